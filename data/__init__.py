@@ -1,0 +1,1 @@
+"""From files to typed tables. Knows nothing of measures or screens."""

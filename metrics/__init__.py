@@ -1,0 +1,1 @@
+"""From tables to figures. Pure: no files, database, clock, network or screen."""

@@ -1,0 +1,124 @@
+"""What a measure's declaration says: words, a table, a date and Polars expressions. Values, not code.
+
+A measure gives every row of its journey frame one state, and nothing is ever null. `evaluate` counts
+the states; it knows no particular measure.
+"""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Literal
+
+import polars as pl
+
+
+class State(StrEnum):
+    """What became of one row under one measure."""
+
+    MET = "met"
+    NOT_MET = "not_met"
+    NOT_YET_DUE = "not_yet_due"
+    OVERDUE = "overdue"
+    EXCLUDED = "excluded"
+    UNKNOWN = "unknown"
+    DELAY_NOTIFIED = "delay_notified"
+    TOO_RECENT = "too_recent"
+
+
+@dataclass(frozen=True)
+class WorkingTogether:
+    """A place in *Working Together to Safeguard Children*: paragraphs, or the heading of a box."""
+
+    edition: int
+    paragraphs: tuple[str, ...] = ()
+    boxes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Example:
+    """A worked example for the reader: a child's dates in words, and what the measure says of them."""
+
+    given: str
+    then: str
+
+
+Characteristic = Literal[
+    "age_band",
+    "sex",
+    "ethnicity",
+    "ethnicity_detailed",
+    "disability",
+    "locality",
+    "deprivation_quintile",
+    "referral_source",
+    "primary_need",
+]
+CHARACTERISTICS: tuple[Characteristic, ...] = Characteristic.__args__  # type: ignore[attr-defined]
+
+OF_A_CHILD: tuple[Characteristic, ...] = (
+    "age_band",
+    "sex",
+    "ethnicity",
+    "ethnicity_detailed",
+    "disability",
+    "locality",
+    "deprivation_quintile",
+)
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Measure:
+    """What every kind of measure declares.
+
+    id           ours: event, condition, limit with unit; never used again for something else
+    catalogue    the catalogue's number, "TIM-05"; several measures may share one (lines of it)
+    theme        the page it stands on: a key of THEMES
+    title        what is counted, in plain words
+    question     the question it answers, as a reader would ask it
+    definition   numerator and denominator in plain words, complete
+    why_it_matters  one sentence
+    source       paragraph or box of the guidance that asks for it
+    of           whom it counts: only counts of people are protected
+    rows         name of the journey frame; one row of it is one event counted
+    counted_on   date column that puts a row into a period
+    needs        "table.column" of all that must be in an extract for the figure to be true
+    better       "higher", "lower" or "context" (neither is good)
+    breakdowns   characteristics that make sense
+    comparator   key in the reference file of England figures, or None
+    conventions  names of the agreement's conventions that change it
+    snapshot     True when rows are states on a day (a quarter's end), not events in a period
+    within       id of a measure whose numerator holds this one's: their difference is protected too
+    """
+
+    id: str
+    catalogue: str
+    theme: str
+    title: str
+    question: str
+    definition: str
+    why_it_matters: str
+    source: WorkingTogether
+    of: Literal["children", "families", "adults", "nobody"]
+    rows: str
+    counted_on: str
+    needs: tuple[str, ...]
+    better: Literal["higher", "lower", "context"]
+    unit: Literal["percent", "per_10_000"]
+    breakdowns: tuple[Characteristic, ...] = OF_A_CHILD
+    comparator: str | None = None
+    conventions: tuple[str, ...] = ()
+    snapshot: bool = False
+    within: str | None = None
+    core: bool = False
+    caution: str = ""
+    eligible: pl.Expr = field(default_factory=lambda: pl.lit(True))
+
+
+THEMES: dict[str, str] = {
+    "demand": "Demand",
+    "timeliness": "Timeliness",
+    "repeat": "Repeat activity",
+    "plans": "Child protection plans",
+    "voice": "Voice of the child",
+    "recording": "Recording",
+}
+"""Measure themes in the order of a child's journey, with the words that readers see."""
