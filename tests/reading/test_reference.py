@@ -179,12 +179,11 @@ def test_figures_of_england_are_those_published(
 
 def test_the_bands_of_conferences_add_up_and_agree_with_those_held_in_time() -> None:
     for year in range(2016, 2026):
-        shares = {
-            b: england("conference_bands", year, b) for b in ("0-10", "11-15", "16-20", "21+")
-        }
-        assert sum(shares.values()) == pytest.approx(100, abs=0.03)
-        in_time = shares["0-10"] + shares["11-15"]
-        assert in_time == pytest.approx(england("conferences_15", year), abs=0.06)
+        shares = [england("conference_bands", year, band) for band in BANDS]
+        assert sum(shares) == pytest.approx(100, abs=0.03)
+        # DfE's own percentage also counts conferences dated before the enquiry: in no band.
+        in_time = sum(shares[:2])
+        assert in_time == pytest.approx(england("conferences_15", year), abs=0.1)
 
 
 def test_the_guidance_index_names_each_place_once() -> None:
