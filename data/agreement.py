@@ -4,7 +4,7 @@ import datetime as dt
 import tomllib
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from data.problems import UserError
 
@@ -36,8 +36,8 @@ class Conventions:
     makes a new series: it is printed with every figure and never edits what was released.
     """
 
-    # A-01: the start date is day 0, and the next working day is day 1.
-    clock_day_zero: Literal["start", "next_working_day"] = "start"
+    # A-01: the start date is day 0; or the day before it is (the start is day 1), or the day after.
+    clock_day_zero: Literal["start", "day_before", "next_working_day"] = "start"
     # A-02: a step taken on the due date is in time.
     due_date_is_in_time: bool = True
     # A-03: days on which the council is closed still count as working days, unless listed here.
@@ -87,3 +87,143 @@ class Agreement:
     measures: tuple[str, ...] = ()
     targets: dict[str, float] = field(default_factory=dict)
     conventions: Conventions = field(default_factory=Conventions)
+
+
+def read_agreement(path: Path) -> Agreement:
+    """The agreement in a TOML file. Raises UserError naming the key at fault and what is allowed there."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise UserError(
+            f"There is no agreement at {path}.\n"
+            "Write one (the README shows it), or make the demonstration to start from."
+        ) from None
+    except (OSError, UnicodeDecodeError):
+        raise UserError(f"The agreement at {path} cannot be read.\nSave it as UTF-8 text.") from None
+    try:
+        written = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as fault:
+        raise UserError(
+            f"{path.name} is not valid TOML: {fault}.\nCorrect that line and try again."
+        ) from None
+    return _agreement(written, path.name)
+
+
+def _agreement(written: dict[str, Any], file: str) -> Agreement:
+    _refuse_unknown(written, Agreement, file, "")
+    _require(written, ("name", "areas"), file, "")
+    areas = _tables(written["areas"], file, "areas")
+    agreement = Agreement(
+        name=_value(written["name"], str, file, "name"),
+        areas=tuple(_area(area, file, f"areas[{n}].") for n, area in enumerate(areas, start=1)),
+        key_file=_value(written.get("key_file", "key"), str, file, "key_file"),
+        measures=_value(written.get("measures", []), tuple[str, ...], file, "measures"),
+        targets={
+            measure: _value(target, float, file, f"targets.{measure}")
+            for measure, target in _table(written.get("targets", {}), file, "targets").items()
+        },
+        conventions=_conventions(_table(written.get("conventions", {}), file, "conventions"), file),
+    )
+    codes = [area.code for area in agreement.areas]
+    if not codes or len(set(codes)) < len(codes):
+        raise UserError(f"{file}: areas must name at least one area, and each code once.")
+    return agreement
+
+
+def _area(written: dict[str, Any], file: str, place: str) -> Area:
+    _refuse_unknown(written, Area, file, place)
+    _require(written, ("code", "name"), file, place)
+    code = _value(written["code"], str, file, f"{place}code")
+    if not (len(code) == 3 and code.isascii() and code.isdigit()):
+        raise UserError(
+            f"{file}: {place}code must be the three digits of the local authority, in quotes."
+        )
+    region = written.get("region")
+    residents = _tables(written.get("residents", []), file, f"{place}residents")
+    return Area(
+        code=code,
+        name=_value(written["name"], str, file, f"{place}name"),
+        region=None if region is None else _value(region, str, file, f"{place}region"),
+        residents=tuple(
+            _residents(row, file, f"{place}residents[{n}].")
+            for n, row in enumerate(residents, start=1)
+        ),
+    )
+
+
+def _residents(written: dict[str, Any], file: str, place: str) -> Residents:
+    _refuse_unknown(written, Residents, file, place)
+    _require(written, ("mid_year", "children", "source"), file, place)
+    return Residents(
+        mid_year=_value(written["mid_year"], int, file, f"{place}mid_year"),
+        children=_value(written["children"], int, file, f"{place}children"),
+        source=_value(written["source"], str, file, f"{place}source"),
+    )
+
+
+def _conventions(written: dict[str, Any], file: str) -> Conventions:
+    _refuse_unknown(written, Conventions, file, "conventions.")
+    kinds = get_type_hints(Conventions)
+    return Conventions(
+        **{
+            name: _value(value, kinds[name], file, f"conventions.{name}")
+            for name, value in written.items()
+        }
+    )
+
+
+def _value(value: Any, kind: Any, file: str, place: str) -> Any:
+    """The value as its declared kind, or a UserError that says what is allowed."""
+    if get_origin(kind) is Literal:
+        if value in get_args(kind):
+            return value
+        raise UserError(
+            f"{file}: {place} must be one of {', '.join(map(str, get_args(kind)))}."
+        )
+    if get_origin(kind) is tuple:
+        item = get_args(kind)[0]
+        if not isinstance(value, list):
+            raise UserError(f"{file}: {place} must be a list of {_KIND_WORDS[item]}s.")
+        return tuple(_value(each, item, file, place) for each in value)
+    # Python counts true as 1: a whole number must not be a yes or no, nor a number text.
+    if kind is float and type(value) in (int, float):
+        return float(value)
+    if type(value) is not kind:
+        raise UserError(f"{file}: {place} must be a {_KIND_WORDS[kind]}.")
+    return value
+
+
+_KIND_WORDS: dict[type, str] = {
+    str: "text in quotes",
+    int: "whole number",
+    float: "number",
+    bool: "true or false",
+    dt.date: "date, as 2025-12-24",
+}
+
+
+def _table(value: Any, file: str, place: str) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise UserError(f"{file}: {place} must be a table, [{place}].")
+    return value
+
+
+def _tables(value: Any, file: str, place: str) -> list[dict[str, Any]]:
+    if not isinstance(value, list) or not all(isinstance(each, dict) for each in value):
+        raise UserError(f"{file}: {place} must be a list of tables, [[{place}]].")
+    return value
+
+
+def _refuse_unknown(written: dict[str, Any], declared: Any, file: str, place: str) -> None:
+    allowed = [known.name for known in fields(declared)]
+    for name in written:
+        if name not in allowed:
+            raise UserError(
+                f"{file}: {place}{name} is not known here.\nAllowed: {', '.join(allowed)}."
+            )
+
+
+def _require(written: dict[str, Any], names: tuple[str, ...], file: str, place: str) -> None:
+    for name in names:
+        if name not in written:
+            raise UserError(f"{file}: {place}{name} is missing.")

@@ -122,3 +122,67 @@ THEMES: dict[str, str] = {
     "recording": "Recording",
 }
 """Measure themes in the order of a child's journey, with the words that readers see."""
+
+
+@dataclass(frozen=True)
+class Clock:
+    """From one date of a row to another, within a limit.
+
+    start, stop  date columns; a missing stop is open
+    limit        name of the convention that holds the limit in working days
+    """
+
+    start: str
+    stop: str
+    limit: str
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Timeliness(Measure):
+    """A share of steps taken in time, on the completed basis and on the due basis.
+
+    bases  the bases that the source can show: what is not in it until finished has no due basis
+    """
+
+    clock: Clock
+    excluded: pl.Expr = field(default_factory=lambda: pl.lit(False))
+    unknown: pl.Expr = field(default_factory=lambda: pl.lit(False))
+    bases: tuple[Literal["completed", "due"], ...] = ("completed", "due")
+    counted_on: str = ""
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Proportion(Measure):
+    """A share of rows that meet a condition; the rest follows from what else is declared.
+
+    Where several are true of a row the first counts: excluded, unknown, too_recent, pending, met.
+    history  True when `unknown` can mean that earlier years were not loaded
+    """
+
+    met: pl.Expr
+    excluded: pl.Expr = field(default_factory=lambda: pl.lit(False))
+    unknown: pl.Expr = field(default_factory=lambda: pl.lit(False))
+    too_recent: pl.Expr = field(default_factory=lambda: pl.lit(False))
+    pending: pl.Expr = field(default_factory=lambda: pl.lit(False))
+    history: bool = False
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Share(Measure):
+    """The share of rows in each category.
+
+    category    column with a row's category, or with the list of its categories
+    categories  code to label, in the order shown
+    several     True when a row can be in several categories: then the shares do not add to 100
+    part_of     id of a measure whose numerator is the sum of the categories named
+    """
+
+    category: str
+    categories: dict[str, str]
+    several: bool = False
+    part_of: tuple[str, tuple[str, ...]] | None = None
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Rate(Measure):
+    """Events, or children on a day, for every 10,000 children who live in the area."""

@@ -1,0 +1,372 @@
+"""Counts to figures: every row that a release prints, first with true counts, then with values.
+
+What stands here before `disclosure.protect` is on the analyst's side only.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from data.agreement import Agreement
+from metrics.coverage import in_both
+from metrics.evaluate import Counts
+from metrics.measure import Measure, Rate, Share, Timeliness
+from metrics.printed import (
+    PARTNERSHIP,
+    Period,
+    groups,
+    has_usual_months,
+    periods,
+    together,
+)
+
+KEY = (
+    "measure",
+    "basis",
+    "category",
+    "characteristic",
+    "group",
+    "area",
+    "period_kind",
+    "period_start",
+)
+"""What names a figure."""
+
+Periods = dict[str, tuple[Period, ...]]
+
+
+@dataclass(frozen=True)
+class Counted:
+    """The true counts of one measure in the shape in which they are printed.
+
+    figures   one row: a figure (KEY, labels, period), `met`, `of` (null for a rate), their
+              fingerprints, and `reason` where there is no count
+    states    one row: rows beside the denominator, by area, basis, period and state
+    children  one row: different children by area and year
+    """
+
+    figures: pl.DataFrame
+    states: pl.DataFrame
+    children: pl.DataFrame
+
+
+def counted(measure: Measure, counts: Counts, agreement: Agreement) -> Counted:
+    """A measure's counts, areas and the partnership, on the grid of all that is printed."""
+    enough = agreement.conventions.events_in_a_usual_month
+    areas = [area.code for area in agreement.areas]
+    printed: Periods = {
+        area: periods(measure, counts.days[area], _usual(measure, counts, area, enough))
+        for area in areas
+    }
+    printed[PARTNERSHIP] = together(printed)
+    tally = _with_three_years(_with_partnership(counts.tally, printed), printed)
+    return Counted(
+        _figures(measure, tally, printed, counts),
+        _states(measure, tally, printed),
+        _children(measure, counts.children, printed),
+    )
+
+
+def _usual(measure: Measure, counts: Counts, area: str, enough: int) -> bool:
+    cell = "met" if isinstance(measure, Rate) else "of"
+    basis = measure.bases[0] if isinstance(measure, Timeliness) else ""
+    monthly = counts.tally.filter(
+        pl.col("area") == area,
+        pl.col("period_kind") == "month",
+        pl.col("characteristic") == "all",
+        pl.col("basis") == basis,
+        pl.col("category") == "",
+        pl.col("cell") == cell,
+    )
+    return has_usual_months(monthly, counts.days[area], enough)
+
+
+def _with_partnership(tally: pl.DataFrame, printed: Periods) -> pl.DataFrame:
+    """The areas' counts and their sums: for what all areas print, and for what is undated."""
+    by = [column for column in tally.columns if column not in ("area", "count", "fingerprint")]
+    both = {(one.kind, one.first) for one in printed[PARTNERSHIP]}
+    kinds = pl.DataFrame(
+        list(both), schema={"period_kind": pl.String, "period_start": pl.Date}, orient="row"
+    )
+    dated = tally.join(kinds, on=["period_kind", "period_start"], how="semi")
+    beside = tally.filter(pl.col("period_kind").is_in(["now", "no date"]))
+    sums = (
+        pl.concat([dated, beside])
+        .group_by(by)
+        .agg(pl.col("count", "fingerprint").sum())
+        .with_columns(area=pl.lit(PARTNERSHIP))
+    )
+    return pl.concat([tally, sums.select(tally.columns)])
+
+
+def _with_three_years(tally: pl.DataFrame, printed: Periods) -> pl.DataFrame:
+    pools = [
+        tally.filter(
+            pl.col("area") == area,
+            pl.col("period_kind") == "year",
+            pl.col("period_start").is_between(one.first, one.last),
+            pl.col("basis") != "beside",
+        )
+        .group_by([c for c in tally.columns if c not in ("period_start", "count", "fingerprint")])
+        .agg(pl.col("count", "fingerprint").sum())
+        .with_columns(period_kind=pl.lit("three_years"), period_start=pl.lit(one.first))
+        .select(tally.columns)
+        for area, found in printed.items()
+        for one in found
+        if one.kind == "three_years"
+    ]
+    return pl.concat([tally, *pools])
+
+
+def _period_frame(printed: Periods) -> pl.DataFrame:
+    """One row: a period of an area, with the days it covers."""
+    return pl.DataFrame(
+        [
+            (
+                area,
+                one.kind,
+                one.first,
+                one.last,
+                one.label,
+                one.part,
+                sum(s.days for s in one.days),
+            )
+            for area, found in printed.items()
+            for one in found
+        ],
+        schema={
+            "area": pl.String,
+            "period_kind": pl.String,
+            "period_start": pl.Date,
+            "period_end": pl.Date,
+            "period_label": pl.String,
+            "part": pl.Boolean,
+            "days_covered": pl.Int64,
+        },
+        orient="row",
+    )
+
+
+def _group_frame(measure: Measure, tally: pl.DataFrame, counts: Counts) -> pl.DataFrame:
+    """One row: a group of a characteristic that some area's extracts hold."""
+    rows = [
+        (name, code, label, order)
+        for name in ("all", *measure.breakdowns)
+        if name == "all" or any(counts.held[name].values())
+        for code, label, order in groups(
+            name, tally.filter(pl.col("characteristic") == name)["group"].unique()
+        )
+    ]
+    return pl.DataFrame(
+        rows,
+        schema={
+            "characteristic": pl.String,
+            "group": pl.String,
+            "group_label": pl.String,
+            "group_order": pl.Int32,
+        },
+        orient="row",
+    )
+
+
+def _held_frame(printed: Periods, counts: Counts) -> pl.DataFrame:
+    """One row: a characteristic that is held on every day that a period of an area covers."""
+    rows = {
+        (area, name, one.kind, one.first)
+        for name, days in counts.held.items()
+        for area, found in printed.items()
+        if area != PARTNERSHIP
+        for one in found
+        if in_both(days[area], one.days) == one.days
+    }
+    areas = len(counts.days)
+    both = [
+        (PARTNERSHIP, *key)
+        for key in {row[1:] for row in rows}
+        if sum((area, *key) in rows for area in counts.days) == areas
+    ]
+    return pl.DataFrame(
+        [*rows, *both],
+        schema={
+            "area": pl.String,
+            "characteristic": pl.String,
+            "period_kind": pl.String,
+            "period_start": pl.Date,
+        },
+        orient="row",
+    )
+
+
+def _categories(measure: Measure) -> pl.DataFrame:
+    labels = measure.categories if isinstance(measure, Share) else {"": ""}
+    return pl.DataFrame(
+        [(code, label, order) for order, (code, label) in enumerate(labels.items())],
+        schema={"category": pl.String, "category_label": pl.String, "category_order": pl.Int32},
+        orient="row",
+    )
+
+
+def _figures(
+    measure: Measure, tally: pl.DataFrame, printed: Periods, counts: Counts
+) -> pl.DataFrame:
+    bases = measure.bases if isinstance(measure, Timeliness) else ("",)
+    grid = (
+        _period_frame(printed)
+        .join(_group_frame(measure, tally, counts), how="cross")
+        .filter(
+            (pl.col("characteristic") == "all")
+            | pl.col("period_kind").is_in(["year", "three_years"])
+        )
+        .join(_categories(measure), how="cross")
+        .join(pl.DataFrame({"basis": bases}), how="cross")
+        .with_columns(measure=pl.lit(measure.id))
+    )
+    grid = _held(grid, tally, _held_frame(printed, counts))
+    met = _cell(tally, "met")
+    figures = grid.join(met, on=list(KEY), how="left").with_columns(
+        pl.col("met", "met_fingerprint").fill_null(0)
+    )
+    if isinstance(measure, Rate):
+        return figures.with_columns(
+            of=pl.lit(None, dtype=pl.Int64), of_fingerprint=pl.lit(None, dtype=pl.UInt64)
+        )
+    of = _cell(tally, "of").drop("category") if isinstance(measure, Share) else _cell(tally, "of")
+    by = [name for name in KEY if name in of.columns]
+    return figures.join(of, on=by, how="left").with_columns(
+        pl.col("of", "of_fingerprint").fill_null(0)
+    )
+
+
+def _held(grid: pl.DataFrame, tally: pl.DataFrame, held: pl.DataFrame) -> pl.DataFrame:
+    """Totals, and groups where the extracts hold the characteristic; localities each its own."""
+    own = tally.filter(pl.col("characteristic") == "locality").select("area", "group").unique()
+    broken_down = grid.filter(pl.col("characteristic") != "all").join(
+        held, on=["area", "characteristic", "period_kind", "period_start"], how="semi"
+    )
+    is_locality = pl.col("characteristic") == "locality"
+    return pl.concat(
+        [
+            grid.filter(pl.col("characteristic") == "all"),
+            broken_down.filter(~is_locality),
+            broken_down.filter(is_locality).join(own, on=["area", "group"], how="semi"),
+        ]
+    )
+
+
+def _cell(tally: pl.DataFrame, cell: str) -> pl.DataFrame:
+    return tally.filter(pl.col("cell") == cell).select(
+        *KEY,
+        pl.col("count").alias(cell),
+        pl.col("fingerprint").alias(f"{cell}_fingerprint"),
+    )
+
+
+def _states(measure: Measure, tally: pl.DataFrame, printed: Periods) -> pl.DataFrame:
+    """One row: an outcome state in a quarter or year, now, or without a date; none where it is 0."""
+    labels = _period_frame(printed).drop("part", "days_covered")
+    return (
+        tally.filter(
+            ~pl.col("cell").is_in(["met", "of"]),
+            pl.col("period_kind").is_in(["quarter", "year", "now", "no date"]),
+            pl.col("count") > 0,
+        )
+        .join(labels, on=["area", "period_kind", "period_start"], how="left", nulls_equal=True)
+        .filter(
+            pl.col("period_end").is_not_null() | pl.col("period_kind").is_in(["now", "no date"])
+        )
+        .select(
+            "measure",
+            "area",
+            "basis",
+            "period_kind",
+            "period_start",
+            "period_end",
+            pl.coalesce(
+                "period_label",
+                pl.when(pl.col("period_kind") == "now")
+                .then(pl.lit("Open now"))
+                .otherwise(pl.lit("No date")),
+            ).alias("period_label"),
+            state="cell",
+            count="count",
+            fingerprint="fingerprint",
+        )
+    )
+
+
+def _children(measure: Measure, children: pl.DataFrame, printed: Periods) -> pl.DataFrame:
+    labels = _period_frame(printed).filter(pl.col("period_kind") == "year")
+    rows = children.join(labels, on="period_start", how="inner", suffix="_printed")
+    own = rows.filter(pl.col("area") == pl.col("area_printed"))
+    partnership = (
+        rows.filter(pl.col("area_printed") == PARTNERSHIP)
+        .group_by("measure", "period_start", "period_label", "area_printed", "period_kind")
+        .agg(pl.col("children").sum())
+    )
+    columns = ["measure", "area", "period_kind", "period_start", "period_label", "children"]
+    return pl.concat(
+        [
+            own.select(columns),
+            partnership.rename({"area_printed": "area"}).select(columns),
+        ]
+    )
+
+
+Residents = Callable[[str, int], tuple[int, str] | None]
+"""Area code and mid-year to resident children and the source of the number, or None."""
+
+
+def with_residents(
+    figures: pl.DataFrame, areas: Iterable[str], residents: Residents
+) -> pl.DataFrame:
+    """Figures with `residents`: children aged 0 to 17 of the mid-year before the year's end.
+
+    DfE divides the year ended March Y by the mid-year of Y-1 (ruling 14). Three years are divided by
+    the sum of theirs. Null where an area's number is not known; the partnership's is the sum.
+    """
+    year_ended = (
+        pl.when(pl.col("period_kind") == "three_years")
+        .then(pl.col("period_end").dt.year())
+        .otherwise((pl.col("period_end").dt.offset_by("9mo")).dt.year())
+    )
+    wanted = figures.with_columns(year_ended=year_ended)
+    years = wanted["year_ended"].unique().to_list()
+    known = {
+        (area, year): found
+        for area in areas
+        for year in {y - back for y in years for back in range(3)}
+        for found in [residents(area, year - 1)]
+    }
+    table = [
+        (area, kind, year, _sum_of(known, area_codes, year, 3 if kind == "three_years" else 1))
+        for area, area_codes in [*((a, [a]) for a in areas), (PARTNERSHIP, list(areas))]
+        for kind in wanted["period_kind"].unique()
+        for year in years
+    ]
+    return wanted.join(
+        pl.DataFrame(
+            table,
+            schema={
+                "area": pl.String,
+                "period_kind": pl.String,
+                "year_ended": pl.Int32,
+                "residents": pl.Int64,
+            },
+            orient="row",
+        ),
+        on=["area", "period_kind", "year_ended"],
+        how="left",
+    ).drop("year_ended")
+
+
+def _sum_of(
+    known: Mapping[tuple[str, int], tuple[int, str] | None],
+    areas: list[str],
+    year: int,
+    years: int,
+) -> int | None:
+    found = [known.get((area, year - back)) for area in areas for back in range(years)]
+    if any(one is None for one in found):
+        return None
+    return sum(one[0] for one in found if one is not None)

@@ -1,0 +1,146 @@
+"""The closed list of what a release prints: which periods, of which areas, with which groups.
+
+Only a closed list can be protected. Totals go by month (where a usual month has enough events),
+quarter and year; groups by year and the last three years together; nothing rolls.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from statistics import median
+
+import polars as pl
+
+from metrics.characteristics import GROUPINGS, NOT_RECORDED, NOT_RECORDED_LABEL
+from metrics.coverage import ONE_DAY, Span
+from metrics.evaluate import PERIODS
+from metrics.measure import Measure
+
+PARTNERSHIP = "partnership"
+"""The area code of all areas of the partnership together."""
+
+
+@dataclass(frozen=True)
+class Period:
+    """A month, quarter, year or three years; `days` are those of it that the extracts cover."""
+
+    kind: str
+    first: dt.date
+    last: dt.date
+    label: str
+    days: tuple[Span, ...]
+
+    @property
+    def part(self) -> bool:
+        """True when the extracts cover only a part of it."""
+        return self.days != (Span(self.first, self.last),)
+
+
+_MONTHS = {"month": 1, "quarter": 3, "year": 12, "three_years": 36}
+
+
+def _after(first: dt.date, months: int) -> dt.date:
+    month = first.month - 1 + months
+    return dt.date(first.year + month // 12, month % 12 + 1, 1)
+
+
+def period(kind: str, first: dt.date, days: Iterable[Span]) -> Period:
+    """The period of a kind that begins on `first`, with what is covered of it."""
+    whole = Span(first, _after(first, _MONTHS[kind]) - ONE_DAY)
+    covered = tuple(both for span in days if (both := span.overlap(whole)))
+    label = _label(kind, whole)
+    if covered and covered != (whole,):
+        label += f" (part: {_day(covered[0].first)} to {_day(covered[-1].last)})"
+    return Period(kind, whole.first, whole.last, label, covered)
+
+
+def _label(kind: str, whole: Span) -> str:
+    if kind == "month":
+        return f"{whole.first:%B %Y}"
+    if kind == "quarter":
+        return f"{whole.first:%B} to {whole.last:%B %Y}"
+    year = f"{whole.first.year}-{(whole.first.year + 1) % 100:02}"
+    if kind == "year":
+        return year
+    return f"{year} to {whole.last.year - 1}-{whole.last.year % 100:02}"
+
+
+def _day(day: dt.date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+def on_the_day(snapshot: Period) -> Period:
+    """A snapshot's period: it speaks of its last day alone."""
+    last = Span(snapshot.last, snapshot.last)
+    return Period(snapshot.kind, snapshot.first, snapshot.last, _day(snapshot.last), (last,))
+
+
+def periods(measure: Measure, days: tuple[Span, ...], usual_month: bool) -> tuple[Period, ...]:
+    """The periods that a measure is printed for in an area with these days.
+
+    A snapshot is printed where its day is covered. A month is printed whole or not at all. The
+    three years are the last whole ones, and never of snapshots, which do not add up.
+    """
+    found: list[Period] = []
+    for kind in PERIODS:
+        firsts = {
+            first
+            for span in days
+            for first in pl.date_range(
+                PERIOD_START[kind](span.first), span.last, f"{_MONTHS[kind]}mo", eager=True
+            )
+        }
+        here = [period(kind, first, days) for first in sorted(firsts)]
+        if measure.snapshot:
+            here = [
+                on_the_day(one)
+                for one in here
+                if kind != "month" and any(s.first <= one.last <= s.last for s in one.days)
+            ]
+        elif kind == "month":
+            here = [one for one in here if usual_month and not one.part]
+        found += here
+    years = [one for one in found if one.kind == "year" and not one.part]
+    if not measure.snapshot and len(years) >= 3 and years[-1].first == _after(years[-3].first, 24):
+        found.append(period("three_years", years[-3].first, days))
+    return tuple(found)
+
+
+PERIOD_START = {
+    "month": lambda day: day.replace(day=1),
+    "quarter": lambda day: dt.date(day.year, (day.month - 1) // 3 * 3 + 1, 1),
+    "year": lambda day: dt.date(day.year if day.month >= 4 else day.year - 1, 4, 1),
+}
+
+
+def together(by_area: Mapping[str, tuple[Period, ...]]) -> tuple[Period, ...]:
+    """The periods printed for the partnership: those that all its areas have, the same days covered."""
+    first, *others = by_area.values()
+    return tuple(one for one in first if all(one in other for other in others))
+
+
+def has_usual_months(monthly: pl.DataFrame, days: tuple[Span, ...], enough: int) -> bool:
+    """True when the median of whole covered months has at least `enough` events (month, count)."""
+    counts = dict(monthly.select("period_start", "count").iter_rows())
+    whole = [
+        first
+        for span in days
+        for first in pl.date_range(span.first.replace(day=1), span.last, "1mo", eager=True)
+        if not period("month", first, days).part
+    ]
+    return bool(whole) and median(counts.get(first, 0) for first in whole) >= enough
+
+
+def groups(characteristic: str, seen: Iterable[str]) -> list[tuple[str, str, int]]:
+    """Code, label and order of the groups printed for a characteristic ("all" for the total).
+
+    A fixed list is printed whole, zeros too. Where the groups are an area's own (localities), those
+    seen are printed, in the order of their names.
+    """
+    if characteristic == "all":
+        return [("all", "All children", 0)]
+    fixed = GROUPINGS[characteristic].groups  # type: ignore[index]
+    if not fixed:
+        names = sorted(set(seen) - {NOT_RECORDED})
+        fixed = {name: name for name in names} | {NOT_RECORDED: NOT_RECORDED_LABEL}
+    return [(code, label, order) for order, (code, label) in enumerate(fixed.items())]
