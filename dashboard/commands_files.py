@@ -1,0 +1,164 @@
+"""Commands about files: check, load, list and withdraw."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import polars as pl
+import typer
+
+from dashboard import listing, partnership, wording
+from dashboard.terminal import (
+    PROBLEMS_FOUND,
+    SHORT,
+    AreaCode,
+    AsJson,
+    ExtractDate,
+    Files,
+    day,
+    progress_bar,
+    store_of,
+)
+from data.extracts import Extract
+
+
+def check(
+    files: Files,
+    area: AreaCode = None,
+    extract_date: ExtractDate = None,
+    csv: Annotated[
+        Path | None, typer.Option(help="Write every problem to this CSV file, to send back.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say what is wrong in files, and store nothing. Ends with 3 where problems were found."""
+    found = []
+    for path in files:
+        with progress_bar(f"Reading {path.name}") as progress:
+            found.append(partnership.examine(path, area, day(extract_date), progress))
+    if csv is not None:
+        # A spreadsheet program must be told that the text is UTF-8.
+        csv.write_text(
+            "\ufeff" + listing.csv(pl.concat(extract.problems.rows for extract in found)),
+            encoding="utf-8",
+        )
+    if as_json:
+        typer.echo(listing.as_json([_facts(extract) for extract in found]))
+    else:
+        for extract in found:
+            typer.echo(_report(extract))
+    if any(extract.problems.counts.height for extract in found):
+        raise typer.Exit(PROBLEMS_FOUND)
+
+
+def load(
+    context: typer.Context,
+    files: Files,
+    area: AreaCode = None,
+    extract_date: ExtractDate = None,
+    as_json: AsJson = False,
+) -> None:
+    """Read files into the store: pseudonymised, checked, whole or not at all."""
+    held = store_of(context)
+    loaded = []
+    for path in files:
+        with progress_bar(f"Loading {path.name}") as progress:
+            extract, new = partnership.load(
+                held, path, area=area, as_at=day(extract_date), progress=progress
+            )
+        loaded.append({**_facts(extract), "new": new})
+        if not as_json:
+            typer.echo(_report(extract))
+            kept = "Stored" if new else "Stored before; nothing changed"
+            typer.echo(f"{kept}, as {extract.digest[:SHORT]}.\n")
+    if as_json:
+        typer.echo(listing.as_json(loaded))
+    else:
+        typer.echo("To see it in figures: partnership release")
+
+
+def extracts(context: typer.Context, as_json: AsJson = False) -> None:
+    """List what is loaded."""
+    rows = store_of(context).extracts().sort("area", "as_at", "format")
+    if as_json:
+        typer.echo(listing.as_json(rows.to_dicts()))
+    elif rows.is_empty():
+        typer.echo("Nothing is loaded yet. Run: partnership load FILE")
+    else:
+        typer.echo(
+            listing.aligned(
+                rows.select(
+                    pl.col("extract").str.slice(0, SHORT),
+                    "area",
+                    "format",
+                    "file",
+                    "covers_from",
+                    "covers_to",
+                    "as_at",
+                    "rows",
+                    "refused",
+                )
+            )
+        )
+
+
+def withdraw(
+    context: typer.Context,
+    extract: Annotated[
+        str, typer.Argument(help="Its name in `partnership extracts`, or the beginning of it.")
+    ],
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+) -> None:
+    """Take a wrong file out of the store again."""
+    held = store_of(context)
+    chosen = held.extracts().filter(pl.col("extract").str.starts_with(extract))
+    if chosen.height == 1 and not yes:
+        row = chosen.row(0, named=True)
+        typer.confirm(
+            f"Take out {row['file']} of area {row['area']} as at {row['as_at']}?", abort=True
+        )
+    held.withdraw(extract)
+    typer.echo(
+        "Taken out. The newest release still rests on it until you make another: partnership release"
+    )
+
+
+def _facts(extract: Extract) -> dict[str, Any]:
+    return {
+        "file": extract.file,
+        "extract": extract.digest,
+        "format": extract.format,
+        "area": extract.area,
+        "as_at": extract.as_at,
+        "covers_from": extract.covers_from,
+        "covers_to": extract.covers_to,
+        "rows": extract.rows,
+        "refused": extract.refused,
+        "problems": extract.problems.counts.to_dicts(),
+    }
+
+
+def _report(extract: Extract) -> str:
+    """What a file is and what is wrong in it: counted by rule, then the first in full."""
+    head = (
+        f"{extract.file}: {extract.format}, area {extract.area}, as at {wording.date(extract.as_at)}\n"
+        f"{wording.number(extract.rows)} rows read, {wording.number(extract.refused)} left out"
+    )
+    counts = extract.problems.counts
+    if counts.is_empty():
+        return f"{head}. No problems found."
+    first = [
+        f"- {problem.position}, {problem.field}: {problem.message} {problem.what_to_do}"
+        for problem in extract.problems.first
+    ]
+    total = wording.number(counts["rows"].sum())
+    return "\n".join(
+        [
+            f"{head}. {total} problems:",
+            "",
+            listing.aligned(counts),
+            "",
+            f"The first {len(first)} in full (partnership check --csv FILE writes all):",
+            *first,
+            "",
+        ]
+    )

@@ -1,0 +1,193 @@
+"""What an analyst does, for the command line and the page alike: found a store, load, release."""
+
+import datetime as dt
+import secrets
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import polars as pl
+
+from data import demo
+from data.agreement import Area
+from data.extracts import Extract, read_extract
+from data.problems import UserError
+from data.pseudonyms import Key, create_key
+from data.warehouse import Store
+from metrics import release
+from metrics.release import Release
+
+Progress = Callable[[int, int], None]
+"""Told how much is done, of how much."""
+
+
+def found(folder: Path, name: str, areas: tuple[Area, ...]) -> Store:
+    """Make a new store: the folder, an agreement to fill in, and a key that only its owner can read.
+
+    Raises UserError where the folder holds an agreement already.
+    """
+    agreement = folder / "agreement.toml"
+    if agreement.exists():
+        raise UserError(
+            f"{folder} is a partnership's store already, and was kept as it is.\n"
+            "Choose another folder: partnership --store FOLDER init ..."
+        )
+    folder.mkdir(parents=True, exist_ok=True)
+    # The agreement comes last: with it the store is complete.
+    if not (folder / "key").exists():
+        create_key(folder / "key")
+    agreement.write_text(_agreement(name, areas), encoding="utf-8")
+    return Store(folder)
+
+
+def _agreement(name: str, areas: tuple[Area, ...]) -> str:
+    lines = [
+        "# What the partners agreed about their dataset. Everything left out has its default.",
+        "",
+        f"name = {_quoted(name)}",
+        'key_file = "key"',
+        "",
+        "# Measures chosen, by id (partnership measures lists them); all when left out.",
+        '# measures = ["icpc_within_15_working_days"]',
+    ]
+    for area in areas:
+        lines += ["", "[[areas]]", f"code = {_quoted(area.code)}", f"name = {_quoted(area.name)}"]
+        if area.region is None:
+            lines += ['# region = "North West"  # the region that DfE compares it with']
+        else:
+            lines += [f"region = {_quoted(area.region)}"]
+    lines += [
+        "",
+        "# Resident children that you know better than the mid-year estimates, one block each:",
+        "# [[areas.residents]]",
+        "# mid_year = 2024",
+        "# children = 61000",
+        '# source = "where the number comes from"',
+        "",
+        "# [targets]",
+        "# icpc_within_15_working_days = 90.0",
+        "",
+        "# [conventions]",
+        "# re_referral_months = 12",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _quoted(text: str) -> str:
+    if any(ord(letter) < 32 for letter in text):
+        raise UserError("A name is one line of text.")
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def load(
+    store: Store,
+    path: Path,
+    *,
+    area: str | None = None,
+    as_at: dt.date | None = None,
+    progress: Progress | None = None,
+) -> tuple[Extract, bool]:
+    """Read a file and keep what it holds; False with it where it was loaded before.
+
+    Raises UserError where the file cannot be read, or is of an area that is not in the agreement.
+    """
+    agreement = store.agreement()
+    extract = read_extract(path, key=store.key(), area=area, as_at=as_at, progress=progress)
+    codes = {one.code: one.name for one in agreement.areas}
+    if extract.area not in codes:
+        known = ", ".join(f"{code} {name}" for code, name in codes.items())
+        raise UserError(
+            f"{path.name} is of local authority {extract.area}, which is not in the agreement ({known}).\n"
+            "Add it to agreement.toml under [[areas]], or load the file into its own partnership's store."
+        )
+    return extract, store.save_extract(extract)
+
+
+def examine(
+    path: Path, area: str | None, as_at: dt.date | None, progress: Progress | None = None
+) -> Extract:
+    """Read a file and keep nothing of it: its problems are the same under any key, so none is asked for."""
+    return read_extract(
+        path, key=Key(secrets.token_bytes(32)), area=area, as_at=as_at, progress=progress
+    )
+
+
+def newest_month_end(extracts: pl.DataFrame) -> dt.date:
+    """The newest month end that the files of every area reach. Raises UserError where there is no file.
+
+    A later day would show an area whose files end before it as if nothing happened there since.
+    """
+    if extracts.is_empty():
+        raise UserError(
+            "Nothing is loaded yet, so there is nothing to release.\nRun: partnership load FILE"
+        )
+    reached = extracts.group_by("area").agg(pl.col("as_at").max())["as_at"].to_list()
+    earliest: dt.date = min(reached)
+    tomorrow = earliest + dt.timedelta(days=1)
+    return earliest if tomorrow.day == 1 else earliest.replace(day=1) - dt.timedelta(days=1)
+
+
+def check_month_end(day: dt.date) -> None:
+    """Raises UserError unless the day is the last of its month."""
+    if (day + dt.timedelta(days=1)).day != 1:
+        last = (day.replace(day=28) + dt.timedelta(days=4)).replace(day=1) - dt.timedelta(days=1)
+        raise UserError(
+            f"{day.isoformat()} is not the last day of a month, and releases are made for month ends.\n"
+            f"The month ends on {last.isoformat()}: partnership release --as-at {last.isoformat()}"
+        )
+
+
+def build(
+    store: Store, as_at: dt.date | None = None, progress: Progress | None = None
+) -> release.Built:
+    """What a release of all that is loaded would be; nothing is kept yet."""
+    day = as_at or newest_month_end(store.extracts())
+    check_month_end(day)
+    newest_month_end(store.extracts())
+    return release.build(store.tables(), store.agreement(), day, progress)
+
+
+def keep(store: Store, built: release.Built) -> str:
+    """Keep a release as the newest one, and the analyst's counts beside it; gives its digest."""
+    frames = release.frames(built.release)
+    return store.save_release(frames, built.release.manifest, built.counts)
+
+
+def current(store: Store) -> Release:
+    """The newest release, verified. Raises UserError before the first one is made."""
+    held = store.newest_release()
+    if held is None:
+        raise UserError(
+            f"There is no release in {store.folder} yet.\n"
+            "Load your files (partnership load FILE), then run: partnership release"
+        )
+    return release.open(*held)
+
+
+def demonstration_is_ready(folder: Path) -> bool:
+    """True where a finished demonstration stands that this version made."""
+    if not (folder / "agreement.toml").exists():
+        return False
+    held = Store(folder).newest_release()
+    return held is not None and held[1]["method_version"] == release.METHOD_VERSION
+
+
+def write_demonstration(folder: Path) -> list[Path]:
+    """Write the invented partnership's agreement, key and files; the files, in the order of loading.
+
+    Raises UserError where the folder is the store of somebody else's partnership.
+    """
+    files = folder / "files"
+    if (folder / "agreement.toml").exists() and not files.exists():
+        raise UserError(
+            f"{folder} is the store of a partnership, and was kept as it is.\n"
+            "Choose another folder for the invented one: partnership demo --folder FOLDER"
+        )
+    shutil.rmtree(files, ignore_errors=True)
+    files.mkdir(parents=True)
+    demo.write_demonstration(files)
+    (files / "agreement.toml").replace(folder / "agreement.toml")
+    if not (folder / "key").exists():
+        create_key(folder / "key")
+    return sorted(path for path in files.rglob("*") if path.suffix in {".xml", ".xlsx"})

@@ -1,0 +1,110 @@
+"""What every command shares: options, progress, the store, and errors told without a traceback."""
+
+import datetime as dt
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from typer.core import TyperGroup
+
+from dashboard import partnership
+from data.problems import UserError
+from data.warehouse import Store
+
+PROBLEMS_FOUND = 3
+SHORT = 12
+"""So many letters of a digest are shown; they are enough to name it."""
+
+EXIT_CODES = """
+Exit codes: 0 done. 1 a fault of the program. 2 something you can put right: the message says what.
+3 (check) problems were found. 130 stopped with Ctrl+C.
+"""
+
+
+class Commands(TyperGroup):
+    """Shows what the reader can put right as its own text, without a traceback."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except UserError as error:
+            typer.echo(f"Error: {error}", err=True)
+            raise typer.Exit(error.exit_code) from None
+        except OSError as error:
+            if error.errno not in OF_THE_MACHINE:
+                raise
+            where = f" ({error.filename})" if error.filename else ""
+            typer.echo(
+                f"Error: {OF_THE_MACHINE[error.errno]}{where}.\nWhat was being written was left out "
+                "whole; nothing is half-stored. Put it right and run the command again.",
+                err=True,
+            )
+            raise typer.Exit(UserError.exit_code) from None
+
+
+OF_THE_MACHINE = {
+    errno.ENOSPC: "the disk is full",
+    errno.EDQUOT: "your share of the disk is full",
+    errno.EACCES: "you may not read or write there",
+    errno.EROFS: "the disk is read-only",
+}
+
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
+Files = Annotated[
+    list[Path],
+    typer.Argument(
+        metavar="FILE...",
+        exists=True,
+        dir_okay=False,
+        readable=True,
+        show_default=False,
+        help="CIN census XML or Annex A workbooks.",
+    ),
+]
+AreaCode = Annotated[
+    str | None,
+    typer.Option(
+        "--area", metavar="CODE", help="Local authority code, where the file does not say it."
+    ),
+]
+ExtractDate = Annotated[
+    dt.datetime | None,
+    typer.Option(
+        formats=["%Y-%m-%d"], help="The day the file speaks of, where the file does not say it."
+    ),
+]
+
+
+def store_of(context: typer.Context) -> Store:
+    folder = context.obj.store
+    if not (folder / "agreement.toml").exists():
+        raise UserError(
+            f"{folder} is not a partnership's store: it has no agreement.toml.\n"
+            "Make one (partnership init), or name another folder (partnership --store FOLDER ...)."
+        )
+    return Store(folder)
+
+
+def day(moment: dt.datetime | None) -> dt.date | None:
+    return None if moment is None else moment.date()
+
+
+@contextmanager
+def progress_bar(text: str) -> Iterator[partnership.Progress]:
+    """A progress bar on standard error, gone when the work is done; nothing where no one looks."""
+    with Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TimeElapsedColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    ) as progress:
+        task = progress.add_task(text, total=None)
+        yield lambda done, total: progress.update(task, completed=done, total=total)
