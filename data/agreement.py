@@ -99,7 +99,9 @@ def read_agreement(path: Path) -> Agreement:
             "Write one (the README shows it), or make the demonstration to start from."
         ) from None
     except (OSError, UnicodeDecodeError):
-        raise UserError(f"The agreement at {path} cannot be read.\nSave it as UTF-8 text.") from None
+        raise UserError(
+            f"The agreement at {path} cannot be read.\nSave it as UTF-8 text."
+        ) from None
     try:
         written = tomllib.loads(text)
     except tomllib.TOMLDecodeError as fault:
@@ -177,9 +179,7 @@ def _value(value: Any, kind: Any, file: str, place: str) -> Any:
     if get_origin(kind) is Literal:
         if value in get_args(kind):
             return value
-        raise UserError(
-            f"{file}: {place} must be one of {', '.join(map(str, get_args(kind)))}."
-        )
+        raise UserError(f"{file}: {place} must be one of {', '.join(map(str, get_args(kind)))}.")
     if get_origin(kind) is tuple:
         item = get_args(kind)[0]
         if not isinstance(value, list):

@@ -1,0 +1,286 @@
+"""From a format's text columns to our tables, event by event.
+
+Dates of birth come in here and do not go out: each event takes the child's age on its day, and of the birth
+date only the month is kept.
+"""
+
+from typing import Final
+
+import polars as pl
+
+from data import checks
+from data.pseudonyms import pseudonyms
+from data.reading import Reading
+
+ENOUGH_PLANS_TO_EXPECT_A_FIRST: Final = 5
+
+_FACTS: Final = (
+    "upn",
+    "birth_date",
+    "expected_birth_date",
+    "death_date",
+    "sex",
+    "ethnicity",
+    "disabilities",
+    "locality",
+    "deprivation_quintile",
+)
+"""What is known of a child, whichever of its rows says it."""
+
+
+def age_in_years(birth: pl.Expr, expected: pl.Expr, on: pl.Expr) -> pl.Expr:
+    """Whole years of age on a day; -1 before birth; null where it is not known whether the child is born.
+
+    Who is born on 29 February is a year older on 1 March of other years.
+    """
+    birthday_to_come = (on.dt.month() * 100 + on.dt.day()) < (
+        birth.dt.month() * 100 + birth.dt.day()
+    )
+    return (
+        pl.when(on < birth)
+        .then(-1)
+        .when(birth.is_not_null())
+        .then(on.dt.year() - birth.dt.year() - birthday_to_come.cast(pl.Int32))
+        .when(on <= expected)
+        .then(-1)
+        .cast(pl.Int16)
+    )
+
+
+def read_events(reading: Reading) -> None:
+    """Fill `reading.tables` with every table that the file holds, noting faults on the way."""
+    people = reading.people = _people(reading)
+    referrals = _referrals(reading, people)
+    _assessments(reading, people, referrals)
+    enquiries = _enquiries(reading, people, referrals)
+    _conferences(reading, people, referrals, enquiries)
+    _plans_and_reviews(reading, people, referrals)
+    _need_plans(reading, people)
+    _contacts(reading, people)
+    _looked_after_periods(reading, people)
+    _early_help_episodes(reading, people)
+
+
+def _people(reading: Reading) -> pl.DataFrame:
+    """Every raw row of children in the file's order: its child's pseudonym, and the facts of all its rows."""
+    raw = reading.raw.tables["children"].with_row_index("child_row")
+    typed = reading.typed("children", raw)
+    checks.of_people(reading, typed)
+    named = typed.with_columns(
+        child=pseudonyms(typed["child"], reading.key, "child", reading.area),
+        upn=pseudonyms(typed["upn"], reading.key, "upn", reading.area),
+        sex=pl.coalesce("sex", "gender"),
+    )
+    known = named.filter(pl.col("child").is_not_null())
+    children = known.unique("child", keep="first", maintain_order=True)
+    if children.height < known.height:
+        children = known.group_by("child", maintain_order=True).agg(
+            pl.col(*_FACTS).first(ignore_nulls=True)
+        )
+        checks.facts_that_differ(reading, known, children)
+        named = named.select(pl.exclude(_FACTS)).join(
+            children.select("child", *_FACTS), on="child", how="left", maintain_order="left"
+        )
+    reading.keep(
+        "children",
+        children.with_columns(
+            birth_month=pl.col("birth_date").dt.month_start(),
+            expected_birth_month=pl.col("expected_birth_date").dt.month_start(),
+            disabled=pl.col("disabilities"),
+        ),
+    )
+    return named
+
+
+def _numbered(reading: Reading, table: str) -> pl.DataFrame:
+    """A raw table, empty where the file has none, with the number of each row and of its child's row."""
+    raw = reading.raw.tables
+    frame = raw.get(table, pl.DataFrame(schema={"child_row": pl.UInt32, "position": pl.UInt32}))
+    if "plan_row" in frame.columns:
+        above = "referral_row" if "referral_row" in raw["plans"].columns else "child_row"
+        frame = frame.with_columns(raw["plans"][above].gather(frame["plan_row"]))
+    if "child_row" not in frame.columns:
+        frame = frame.with_columns(raw["referrals"]["child_row"].gather(frame["referral_row"]))
+    own = {"referrals": "referral_row", "plans": "plan_row"}.get(table)
+    return frame.with_row_index(own) if own else frame
+
+
+def _events(reading: Reading, people: pl.DataFrame, table: str, date: str) -> pl.DataFrame:
+    """A table's rows typed, each with its child's pseudonym, birth dates, and age on its date.
+
+    Rows of no child, and rows without the date they are known by, are noted and left out.
+    """
+    frame = reading.typed(table, _numbered(reading, table))
+    typed = frame.with_columns(
+        people[column].gather(frame["child_row"])
+        for column in ("child", "birth_date", "expected_birth_date")
+    )
+    of_nobody = pl.col("child").is_null()
+    undated = ~of_nobody & pl.col(date).is_null()
+    reading.fault(typed.filter(of_nobody), "row_of_refused_child", table, date, refused=True)
+    reading.fault(typed.filter(undated), "key_date_missing", table, date, refused=True)
+    kept = typed.filter(~of_nobody & ~undated).with_columns(
+        age_years=age_in_years(pl.col("birth_date"), pl.col("expected_birth_date"), pl.col(date))
+    )
+    checks.of_events(reading, table, date, kept)
+    return kept
+
+
+def _of_referral(events: pl.DataFrame, referrals: pl.DataFrame) -> pl.DataFrame:
+    """Events with the id and date of the referral they hang below; null where the file has no such link."""
+    if "referral_row" not in events.columns:
+        return events.with_columns(
+            referral=pl.lit(None, pl.String), referral_date=pl.lit(None, pl.Date)
+        )
+    return events.join(
+        referrals.select("referral_row", "referral", "referral_date"),
+        on="referral_row",
+        how="left",
+        maintain_order="left",
+    )
+
+
+def _referrals(reading: Reading, people: pl.DataFrame) -> pl.DataFrame:
+    """Referrals, each row of the file with its number, so that what hangs below a copy finds it too."""
+    kept = _events(reading, people, "referrals", "referral_date")
+    kept = kept.with_columns(reading.named(kept, "referral", "referral_date"))
+    once = reading.once("referrals", "referral_date", kept, "referral")
+    checks.of_referrals(reading, once)
+    reading.keep("referrals", once)
+    return kept
+
+
+def _assessments(reading: Reading, people: pl.DataFrame, referrals: pl.DataFrame) -> None:
+    kept = _of_referral(_events(reading, people, "assessments", "start_date"), referrals)
+    kept = kept.with_columns(
+        reading.named(kept, "assessment", "referral_date", "start_date"),
+        not_in_need=pl.col("in_need").not_(),
+    )
+    checks.order(reading, "assessments", kept, "start_date", "authorised_date")
+    once = reading.once("assessments", "start_date", kept, "assessment")
+    reading.keep("assessments", once)
+    # Several factors may stand in one element, parted by commas, semicolons or blanks.
+    factors = (
+        kept.filter(pl.col("factors").is_not_null())
+        .with_columns(factor=pl.col("factors").str.replace_all(r"[\s,;]+", " ").str.strip_chars())
+        .with_columns(pl.col("factor").str.split(" "))
+        .explode("factor")
+        if "factors" in kept.columns
+        else kept.clear().with_columns(factor=pl.lit(None, pl.String))
+    )
+    read = reading.typed("assessment_factors", factors).filter(pl.col("factor").is_not_null())
+    checks.of_factors(reading, read)
+    reading.keep("assessment_factors", read.unique(("assessment", "factor"), maintain_order=True))
+
+
+def _enquiries(reading: Reading, people: pl.DataFrame, referrals: pl.DataFrame) -> pl.DataFrame:
+    """Enquiries as read, with the conference that stands in each."""
+    table = "section_47_enquiries"
+    kept = _of_referral(_events(reading, people, table, "start_date"), referrals)
+    kept = kept.with_columns(
+        reading.named(kept, "enquiry", "start_date"),
+        conference_not_required=pl.coalesce(
+            "conference_not_required", pl.col("conference_required").not_()
+        ),
+    )
+    checks.of_enquiries(reading, kept)
+    # A conference that was held was needed, whatever the flag says.
+    kept = kept.with_columns(
+        conference_not_required=pl.col("conference_not_required")
+        & pl.col("conference_date").is_null()
+    )
+    reading.keep(table, reading.once(table, "start_date", kept, "enquiry"))
+    return kept
+
+
+def _conferences(
+    reading: Reading, people: pl.DataFrame, referrals: pl.DataFrame, enquiries: pl.DataFrame
+) -> None:
+    """Conferences held: those of enquiries, and those of children who moved in with a plan."""
+    held = enquiries.filter(pl.col("conference_date").is_not_null()).with_columns(
+        transfer_in=pl.lit(False), notification_date=pl.lit(None, pl.Date)
+    )
+    transfers = referrals.filter(pl.col("transfer_conference_date").is_not_null()).with_columns(
+        conference_date=pl.col("transfer_conference_date"),
+        transfer_in=pl.lit(True),
+        notification_date=pl.col("referral_date"),
+        enquiry=pl.lit(None, pl.String),
+        start_date=pl.lit(None, pl.Date),
+        plan_made=pl.lit(None, pl.Boolean),
+    )
+    checks.of_transfers(reading, transfers, held)
+    columns = [
+        "child", "birth_date", "expected_birth_date", "referral", "enquiry", "start_date",
+        "conference_date", "transfer_in", "notification_date", "plan_made", "referral_date",
+    ]  # fmt: skip
+    both = pl.concat(
+        [
+            held.select(columns),
+            transfers.filter(pl.col("no_further_action").eq_missing(True).not_()).select(columns),
+        ]
+    )
+    # One date under two enquiries is one conference, of the later one; a transfer comes last.
+    one_each = both.sort(
+        "start_date", descending=True, nulls_last=True, maintain_order=True
+    ).unique(("child", "conference_date"), keep="first", maintain_order=True)
+    reading.keep(
+        "conferences",
+        one_each.with_columns(
+            reading.named(one_each, "conference", "conference_date"),
+            age_years=age_in_years(
+                pl.col("birth_date"), pl.col("expected_birth_date"), pl.col("conference_date")
+            ),
+        ),
+    )
+
+
+def _plans_and_reviews(reading: Reading, people: pl.DataFrame, referrals: pl.DataFrame) -> None:
+    plans = _of_referral(_events(reading, people, "plans", "start_date"), referrals)
+    plans = plans.with_columns(reading.named(plans, "plan", "start_date"))
+    checks.order(reading, "plans", plans, "start_date", "end_date")
+    once = reading.once("plans", "start_date", plans, "plan")
+    checks.of_plans(reading, once)
+    counted = once["previous_plans"].drop_nulls()
+    if counted.len() >= ENOUGH_PLANS_TO_EXPECT_A_FIRST and not (counted == 0).any():
+        reading.fault_of_file("previous_plans_never_zero", "plans", "previous_plans")
+        reading.lost.add("plans.previous_plans")
+        once = once.with_columns(previous_plans=pl.lit(None, pl.Int16))
+    reading.keep("plans", once)
+
+    reviews = _events(reading, people, "reviews", "review_date").join(
+        plans.select("plan_row", "plan", "start_date"),
+        on="plan_row",
+        how="inner",
+        maintain_order="left",
+    )
+    checks.order(reading, "reviews", reviews, "start_date", "review_date", same_day=False)
+    reading.keep("reviews", reading.once("reviews", "review_date", reviews, "plan", "review_date"))
+
+
+def _need_plans(reading: Reading, people: pl.DataFrame) -> None:
+    kept = _events(reading, people, "need_plans", "start_date")
+    checks.order(reading, "need_plans", kept, "start_date", "end_date")
+    reading.keep(
+        "need_plans", reading.once("need_plans", "start_date", kept, "child", "start_date")
+    )
+
+
+def _contacts(reading: Reading, people: pl.DataFrame) -> None:
+    kept = _events(reading, people, "contacts", "contact_date")
+    kept = kept.with_columns(reading.named(kept, "contact", "contact_date", "source"))
+    reading.keep("contacts", reading.once("contacts", "contact_date", kept, "contact"))
+
+
+def _looked_after_periods(reading: Reading, people: pl.DataFrame) -> None:
+    table = "looked_after_periods"
+    kept = _events(reading, people, table, "start_date")
+    checks.order(reading, table, kept, "start_date", "end_date")
+    reading.keep(table, reading.once(table, "start_date", kept, "child", "start_date"))
+
+
+def _early_help_episodes(reading: Reading, people: pl.DataFrame) -> None:
+    table = "early_help_episodes"
+    kept = _events(reading, people, table, "start_date")
+    checks.order(reading, table, kept, "start_date", "end_date")
+    kept = kept.with_columns(reading.named(kept, "episode", "start_date"))
+    reading.keep(table, reading.once(table, "start_date", kept, "episode"))

@@ -1,0 +1,235 @@
+"""From a file to an extract: recognise, read, name by pseudonym, type, check. The only door for case data.
+
+No identifier, no date of birth and no free text leaves this module; messages and logs never quote a value.
+"""
+
+import datetime as dt
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Protocol
+
+import polars as pl
+
+from data import spelling
+from data.events import read_events
+from data.formats import Progress, Raw, annex_a, cin_census
+from data.problems import UserError
+from data.pseudonyms import Key
+from data.reading import Reading
+from data.rules import Problems, faults, problems
+from data.tables import Coverage
+
+ENOUGH_REFERRALS_TO_EXPECT_EVERY_KIND: Final = 100
+
+
+class Format(Protocol):
+    """What a module of `data/formats` gives."""
+
+    @property
+    def NAME(self) -> str: ...  # noqa: N802
+    @property
+    def FILLS(self) -> Mapping[str, tuple[str, ...]]: ...  # noqa: N802
+
+    def recognises(self, path: Path) -> bool:
+        """Whether the file looks like this format."""
+        ...
+
+    def read(self, path: Path, progress: Progress | None = None) -> Raw:
+        """The file as text columns."""
+        ...
+
+    def covers_from(self, as_at: dt.date) -> dt.date:
+        """First day of which a file holds all events."""
+        ...
+
+
+FORMATS: Final[tuple[Format, ...]] = (cin_census, annex_a)
+
+
+@dataclass(frozen=True)
+class Extract:
+    """One loaded file.
+
+    digest      of the file's bytes: the same file has the same digest wherever it lies
+    format      name of the format
+    file        name of the file as the user knows it
+    area        three-digit local authority code
+    covers_from, covers_to  first and last day of which all events are in it
+    as_at       the day on which its open episodes are open
+    made_at     when it was made, or None
+    key_mark    the mark of the key that its pseudonyms were made with
+    tables      case tables by name, validated; only those that hold rows
+    coverage    one row per column that it fills (`data.tables.Coverage`)
+    problems    what was amiss in it
+    rows        rows in the file; `refused` of them were left out
+    """
+
+    digest: str
+    format: str
+    file: str
+    area: str
+    covers_from: dt.date
+    covers_to: dt.date
+    as_at: dt.date
+    made_at: dt.datetime | None
+    key_mark: str
+    tables: dict[str, pl.DataFrame]
+    coverage: pl.DataFrame
+    problems: Problems
+    rows: int
+    refused: int
+
+
+def read_extract(
+    path: Path,
+    *,
+    key: Key,
+    area: str | None = None,
+    as_at: dt.date | None = None,
+    name: str | None = None,
+    progress: Progress | None = None,
+) -> Extract:
+    """Read, name, type and check one file.
+
+    area, as_at  needed where the file does not say them; where it does, they must agree with it
+    name         the file's name as the user knows it, where `path` is a copy of an upload
+    progress     told how far the reading has come, 0 to 1
+    Raises UserError if the file is none that we can read, or cannot be read whole.
+    """
+    file = name or path.name
+    format_ = recognised(path, file)
+    try:
+        raw = format_.read(path, progress)
+    except UserError as fault:
+        # A copy of an upload has a name that its sender has never seen.
+        raise UserError(str(fault).replace(path.name, file)) from None
+    with path.open("rb") as opened:
+        digest = hashlib.file_digest(opened, "sha256").hexdigest()
+    area = _area(raw, area, file)
+    as_at = _as_at(raw, as_at, file)
+    reading = Reading(raw, key, area, digest, as_at)
+    _note_sightings(reading)
+    read_events(reading)
+    _expect_every_kind(reading)
+    covers_from = format_.covers_from(as_at)
+    return Extract(
+        digest=digest,
+        format=format_.NAME,
+        file=file,
+        area=area,
+        covers_from=covers_from,
+        covers_to=as_at,
+        as_at=as_at,
+        made_at=spelling.read_moment(raw.made_at) if raw.made_at else None,
+        key_mark=key.mark,
+        tables={table: frame for table, frame in reading.tables.items() if frame.height},
+        coverage=_coverage(reading, covers_from),
+        problems=problems(reading.found, reading.people["child"], file),
+        rows=raw.rows,
+        refused=reading.refused,
+    )
+
+
+def recognised(path: Path, file: str) -> Format:
+    """The format of a file. Raises UserError if it is missing, empty, or none that we can read."""
+    try:
+        if not path.stat().st_size:
+            raise UserError(f"{file} is empty.\nExport it again and check its size.")
+        for known in FORMATS:
+            if known.recognises(path):
+                return known
+    except OSError:
+        raise UserError(
+            f"{file} cannot be opened.\nCheck that it is there and that you may read it."
+        ) from None
+    raise UserError(
+        f"{file} is not an extract we can read.\n"
+        f"We can read: {', '.join(known.NAME for known in FORMATS)}.\n"
+        "If it is an Annex A workbook or a list as CSV, open it in Excel and save it as .xlsx."
+    )
+
+
+def _area(raw: Raw, given: str | None, file: str) -> str:
+    said = raw.area
+    if said and given and said != given:
+        raise UserError(
+            f"{file} says that it is of area {said}, and {given} was given.\n"
+            "Check the file, or leave the area out."
+        )
+    area = said or given
+    if area is None:
+        raise UserError(
+            f"{file} does not say which local authority it is of.\n"
+            "Give the area's three-digit code (on the command line: --area)."
+        )
+    if not (len(area) == 3 and area.isascii() and area.isdigit()):
+        raise UserError(f"{file}: the area must be a three-digit local authority code.")
+    return area
+
+
+def _as_at(raw: Raw, given: dt.date | None, file: str) -> dt.date:
+    said, fault = spelling.read_date(raw.as_at) if raw.as_at else (None, None)
+    if fault and given is None:
+        raise UserError(
+            f"{file}: the reference date in its header cannot be read.\n"
+            "Correct it, or give the extract's date (on the command line: --extract-date)."
+        )
+    if said and given and said != given:
+        raise UserError(
+            f"{file} says that it is as at {said:%-d %B %Y}, and {given:%-d %B %Y} was given.\n"
+            "Check the file, or leave the date out."
+        )
+    as_at = said or given
+    if as_at is None:
+        raise UserError(
+            f"{file} does not say what day it shows.\n"
+            "Give the extract's date (on the command line: --extract-date). It is never taken from a file's name."
+        )
+    return as_at
+
+
+def _note_sightings(reading: Reading) -> None:
+    for seen in reading.raw.sightings:
+        row = pl.DataFrame({"position": [seen.position], "sheet": [seen.sheet]})
+        reading.found.append(faults(row, seen.rule, seen.table, seen.field))
+    if reading.raw.style == "census" and (reading.as_at.month, reading.as_at.day) != (3, 31):
+        reading.fault_of_file("not_end_of_year", "", "ReferenceDate")
+
+
+_KINDS_TO_EXPECT: Final = {
+    "assessments": ("assessments", "assessment_factors"),
+    "section_47_enquiries": ("section_47_enquiries", "conferences"),
+    "plans": ("plans", "reviews"),
+    "need_plans": ("need_plans",),
+}
+
+
+def _expect_every_kind(reading: Reading) -> None:
+    """Many referrals and not one assessment is a field left out of the export, not a zero."""
+    if reading.raw.style != "census":
+        return
+    taken_on = reading.tables["referrals"].filter(
+        pl.col("no_further_action").eq_missing(True).not_()
+    )
+    for table, fed in _KINDS_TO_EXPECT.items():
+        empty = reading.tables[table].is_empty()
+        if empty and taken_on.height >= ENOUGH_REFERRALS_TO_EXPECT_EVERY_KIND:
+            reading.fault_of_file("rows_of_a_kind_missing", table, "")
+            reading.lost.update(
+                f"{each}.{column}" for each in fed for column in cin_census.FILLS[each]
+            )
+
+
+def _coverage(reading: Reading, covers_from: dt.date) -> pl.DataFrame:
+    filled = [each for each in reading.raw.fills if each not in reading.lost]
+    return Coverage.validate(
+        pl.DataFrame({"field": filled}, schema={"field": pl.String}).with_columns(
+            extract=pl.lit(reading.extract),
+            area=pl.lit(reading.area),
+            covers_from=pl.lit(covers_from),
+            covers_to=pl.lit(reading.as_at),
+        ),
+        cast=True,
+    ).select(Coverage.column_names())

@@ -1,0 +1,94 @@
+"""Keyed, per-partnership pseudonyms: the same child always gets the same one, and nobody without the key can go back.
+
+HMAC-SHA256 over what is named, the area and the value, cut to 96 bits: among a hundred million names the chance that
+any two meet is below one in a million million. An area's ids are its own, so the same number in two areas stays two children.
+"""
+
+import hashlib
+import hmac
+import os
+import secrets
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import polars as pl
+
+from data.problems import UserError
+
+KEY_BYTES = 32
+PSEUDONYM_BYTES = 12
+
+
+@dataclass(frozen=True)
+class Key:
+    """A partnership's secret. It is never printed: not by `repr`, not in a message."""
+
+    secret: bytes = field(repr=False)
+
+    @property
+    def mark(self) -> str:
+        """A short sign by which two keys can be told apart; it gives nothing of the key away."""
+        return hmac.digest(self.secret, b"mark", "sha256")[:8].hex()
+
+    @classmethod
+    def load(cls, path: Path) -> "Key":
+        """Read the key from its file. Raises UserError if it is missing, damaged or open to other users."""
+        try:
+            text = path.read_text(encoding="ascii").strip()
+        except FileNotFoundError:
+            raise UserError(
+                f"There is no key at {path}, so nothing can be loaded.\n"
+                "Put the partnership's key there, or make a new one if nothing has been loaded yet."
+            ) from None
+        except (OSError, UnicodeDecodeError):
+            raise UserError(
+                f"The key at {path} cannot be read.\n"
+                "Check that it is the partnership's key file and that you may read it."
+            ) from None
+        # Windows has no such bits: there the folder's own permissions are what counts.
+        if os.name == "posix" and path.stat().st_mode & 0o077:
+            raise UserError(
+                f"The key at {path} can be read by other users of this machine.\n"
+                f"Run: chmod 600 {path}"
+            )
+        if len(text) != KEY_BYTES * 2 or not set(text) <= set("0123456789abcdef"):
+            raise UserError(
+                f"The file at {path} is not a key: a key is {KEY_BYTES * 2} letters a to f and digits.\n"
+                "Put the partnership's key there."
+            )
+        return cls(bytes.fromhex(text))
+
+
+def create_key(path: Path) -> Key:
+    """Make a new key and write it where only its owner can read it. Raises UserError if a file is there already."""
+    key = Key(secrets.token_bytes(KEY_BYTES))
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        raise UserError(
+            f"There is already a key at {path}, and it was kept.\n"
+            "A new key would cut every child off from what was loaded before."
+        ) from None
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(key.secret.hex() + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    return key
+
+
+def pseudonyms(values: pl.Series, key: Key, kind: str, area: str) -> pl.Series:
+    """The pseudonym of each value, null for null, under the name of the series.
+
+    values  text, as it stands in the file
+    kind    what is named ("child", "referral"): the same text under two kinds has two pseudonyms
+    """
+    unique = values.unique().drop_nulls()
+    start = hmac.new(key.secret, f"{kind}\0{area}\0".encode(), hashlib.sha256)
+
+    def pseudonym(value: str) -> str:
+        digest = start.copy()
+        digest.update(value.encode())
+        return digest.digest()[:PSEUDONYM_BYTES].hex()
+
+    names = pl.Series([pseudonym(value) for value in unique], dtype=pl.String)
+    return values.replace_strict(unique, names, default=None, return_dtype=pl.String)

@@ -1,0 +1,159 @@
+"""One file on its way from text to our tables: typing, noting faults, naming by pseudonym."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from data import rules, spelling
+from data.formats import Raw
+from data.pseudonyms import Key, pseudonyms
+from data.tables import TABLES
+
+_Readers = dict[str, tuple[spelling.Reader, spelling.PolarsType]]
+
+
+def _readers(style: str, year: int) -> _Readers:
+    """How each text column is read, by "table.column" of the raw tables."""
+    workbook = style == "workbook"
+    date = (spelling.read_workbook_date if workbook else spelling.read_date, pl.Date)
+    flag = (spelling.read_yes_or_no if workbook else spelling.read_census_flag, pl.Boolean)
+    # A workbook does not say which year's codes it uses.
+    census_year = None if workbook else year
+    text = pl.String
+
+    def code(set_name: str) -> tuple[spelling.Reader, spelling.PolarsType]:
+        return spelling.reader_of_code(set_name, census_year), text
+
+    return {
+        "children.child": (spelling.read_identifier, text),
+        "children.upn": (spelling.read_identifier, text),
+        "children.upn_unknown": (spelling.read_name, text),
+        "children.birth_date": date,
+        "children.expected_birth_date": date,
+        "children.death_date": date,
+        "children.gender": code("sex"),
+        "children.sex": (code("sex") if workbook else (spelling.read_sex, text)),
+        "children.ethnicity": code("ethnicity"),
+        "children.disabilities": (
+            spelling.read_disabled if workbook else spelling.read_disabilities,
+            pl.Boolean,
+        ),
+        "children.locality": (spelling.read_name, text),
+        "children.deprivation_quintile": (spelling.read_quintile, pl.Int8),
+        "contacts.contact_date": date,
+        "contacts.source": code("referral_source"),
+        "referrals.referral_date": date,
+        "referrals.source": code("referral_source"),
+        "referrals.primary_need": code("primary_need"),
+        "referrals.no_further_action": (
+            (spelling.read_no_further_action, pl.Boolean) if workbook else flag
+        ),
+        "referrals.closure_date": date,
+        "referrals.closure_reason": code("closure_reason"),
+        "referrals.transfer_conference_date": date,
+        "assessments.start_date": date,
+        "assessments.authorised_date": date,
+        "assessments.in_need": flag,
+        "assessments.child_seen": flag,
+        "assessment_factors.factor": code("factor"),
+        "section_47_enquiries.start_date": date,
+        "section_47_enquiries.conference_not_required": flag,
+        "section_47_enquiries.conference_required": flag,
+        "section_47_enquiries.conference_date": date,
+        "section_47_enquiries.plan_made": flag,
+        "plans.start_date": date,
+        "plans.end_date": date,
+        "plans.initial_category": code("category_of_abuse"),
+        "plans.latest_category": code("category_of_abuse"),
+        "plans.previous_plans": (spelling.read_count, pl.Int16),
+        "reviews.review_date": date,
+        "need_plans.start_date": date,
+        "need_plans.end_date": date,
+        "looked_after_periods.start_date": date,
+        "looked_after_periods.end_date": date,
+        "looked_after_periods.unaccompanied": flag,
+        "early_help_episodes.start_date": date,
+        "early_help_episodes.end_date": date,
+    }
+
+
+@dataclass
+class Reading:
+    """What is known of the file, and what was found in it so far.
+
+    as_at    date of the extract
+    found    the faults so far
+    refused  rows left out so far
+    lost     "table.column" that the format fills and that this file cannot be trusted for
+    tables   our tables so far, validated
+    people   every raw row of children in the file's order: its pseudonym, and the facts of all the child's rows
+    """
+
+    raw: Raw
+    key: Key
+    area: str
+    extract: str
+    as_at: dt.date
+    found: list[pl.DataFrame] = field(default_factory=list)
+    refused: int = 0
+    lost: set[str] = field(default_factory=set)
+    tables: dict[str, pl.DataFrame] = field(default_factory=dict)
+    people: pl.DataFrame = field(default_factory=pl.DataFrame)
+    readers: _Readers = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.readers = _readers(self.raw.style, self.as_at.year + (self.as_at.month > 3))
+
+    def fault(
+        self,
+        rows: pl.DataFrame,
+        rule: str | pl.Expr,
+        table: str,
+        column: str,
+        *,
+        refused: bool = False,
+    ) -> None:
+        """Note rows at fault. `rows` has position, and sheet and child_row where they are known."""
+        if rows.height:
+            name = self.raw.names.get(f"{table}.{column}", "")
+            self.found.append(rules.faults(rows, rule, table, name, refused=refused))
+            self.refused += rows.height if refused else 0
+
+    def fault_of_file(self, rule: str, table: str, column: str) -> None:
+        """Note a fault of the file as a whole."""
+        name = self.raw.names.get(f"{table}.{column}", "")
+        self.found.append(rules.of_the_file(rule, table, name))
+
+    def typed(self, table: str, frame: pl.DataFrame) -> pl.DataFrame:
+        """Every text column typed, each unreadable text noted; a column that the file lacks is null."""
+        columns: dict[str, pl.Series | pl.Expr] = {}
+        for name, (reader, dtype) in self.readers.items():
+            of, _, column = name.partition(".")
+            if of == table and column not in frame.columns:
+                columns[column] = pl.lit(None, dtype)
+            elif of == table:
+                columns[column], broken = spelling.read_all(frame[column], reader, dtype)
+                at_fault = frame.with_columns(broken).filter(pl.col("rule").is_not_null())
+                self.fault(at_fault, pl.col("rule"), table, column)
+        return frame.with_columns(**columns)
+
+    def named(self, frame: pl.DataFrame, kind: str, *columns: str) -> pl.Series:
+        """An id for each row, from the child and what else tells its events apart; named after its kind."""
+        parts = [pl.col(column).cast(pl.String).fill_null("") for column in ("child", *columns)]
+        text = frame.select(pl.concat_str(parts, separator=" ")).to_series()
+        return pseudonyms(text, self.key, kind, self.area).alias(kind)
+
+    def once(self, table: str, date: str, frame: pl.DataFrame, *keys: str) -> pl.DataFrame:
+        """Each event once: rows of the same event complete each other, and the first word wins."""
+        copies = frame.filter(pl.struct(keys).is_first_distinct().not_())
+        if copies.is_empty():
+            return frame
+        self.fault(copies, "row_given_twice", table, date)
+        return frame.group_by(keys, maintain_order=True).agg(pl.all().first(ignore_nulls=True))
+
+    def keep(self, table: str, frame: pl.DataFrame) -> None:
+        """Store a finished table: area and extract added, its own columns only, validated."""
+        schema = TABLES[table]
+        whole = frame.with_columns(area=pl.lit(self.area), extract=pl.lit(self.extract))
+        self.tables[table] = schema.validate(whole.select(schema.column_names()), cast=True)

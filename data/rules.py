@@ -1,0 +1,236 @@
+"""The rules a row can break, in plain words, and the counting of who breaks them. No value is ever quoted."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import polars as pl
+
+from data.problems import Problem
+
+PROBLEMS_SHOWN: Final = 20
+
+FAULTS: Final = pl.Schema(
+    {
+        "rule": pl.String(),
+        "table": pl.String(),
+        "field": pl.String(),
+        "sheet": pl.String(),
+        "position": pl.UInt32(),
+        "child_row": pl.UInt32(),
+        "refused": pl.Boolean(),
+    }
+)
+"""One row: one fault. `child_row` counts the rows of the raw table of children; null for the file as a whole."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What is wrong and what to do, in words of a reader."""
+
+    message: str
+    what_to_do: str
+
+
+RULES: Final[dict[str, Rule]] = {
+    # The row is refused.
+    "child_id_missing": Rule(
+        "the child has no identifier, so nothing of them could be loaded",
+        "Give the child's local identifier and send the file again.",
+    ),
+    "row_of_refused_child": Rule(
+        "this row belongs to a child without an identifier",
+        "Give the child's local identifier and send the file again.",
+    ),
+    "key_date_missing": Rule(
+        "the date that this row is known by is missing or cannot be read",
+        "Give the date, as 2024-03-31.",
+    ),
+    # The value is left out, the row is kept (or refused for want of its date).
+    "date_unreadable": Rule(
+        "this is not a date that we can read", "Write dates as 2024-03-31 or 31/03/2024."
+    ),
+    "date_out_of_range": Rule("this date is impossibly early or late", "Correct the year."),
+    "code_unknown": Rule(
+        "this code is not in the list for this field", "Use a code of the census guide."
+    ),
+    "flag_unreadable": Rule("this should be true or false", "Write true or false."),
+    "yes_or_no": Rule(
+        "this should be true or false, and holds a yes or no that may mean another thing",
+        "Export the field that the guide asks for, as true or false.",
+    ),
+    "answer_unknown": Rule("this is neither yes nor no", "Write Yes or No."),
+    "number_unreadable": Rule("this is not a whole number", "Write a whole number."),
+    "number_out_of_range": Rule("this number is impossibly large", "Correct the number."),
+    "quintile_unknown": Rule(
+        "this is not a deprivation quintile", "Write a whole number from 1 (most deprived) to 5."
+    ),
+    "previous_plans_never_zero": Rule(
+        "no plan in the file is a child's first, so the number seems to count the plan itself; it was not used",
+        "Count earlier plans only: 0 for a child's first plan.",
+    ),
+    "transfer_of_closed_referral": Rule(
+        "a conference for a child who moved in, on a referral with no further action; it was not used",
+        "Check which of the two is right.",
+    ),
+    "formula_without_value": Rule(
+        "the cell holds a formula without a stored result",
+        "Open the workbook in Excel, let it calculate, save it, and send it again.",
+    ),
+    # Kept as it stands.
+    "child_id_format": Rule(
+        "the identifier is longer than 20 characters or not made of letters and digits",
+        "Check that it is the child's local identifier.",
+    ),
+    "child_given_twice": Rule(
+        "the child stands in the file more than once; the parts were put together",
+        "Give each child once.",
+    ),
+    "child_facts_differ": Rule(
+        "rows of the same child say different things; the first was used",
+        "Check the child's birth date, sex and ethnicity.",
+    ),
+    "upn_and_reason_without": Rule(
+        "there is both a unique pupil number and a reason for having none", "Remove one of them."
+    ),
+    "birth_date_missing": Rule(
+        "there is neither a date of birth nor an expected one, so ages are not known",
+        "Give one of the two.",
+    ),
+    "older_than_25": Rule(
+        "this person is older than 25 at the extract's date", "Check the date of birth."
+    ),
+    "sex_as_digit": Rule(
+        "this should be a letter; the digit was read as in earlier years", "Write M, F or U."
+    ),
+    "none_with_others": Rule(
+        "'none' stands beside other codes; the others were used", "Remove one or the others."
+    ),
+    "code_of_another_year": Rule(
+        "this code is not used in this collection year", "Check the code against the year's guide."
+    ),
+    "row_given_twice": Rule(
+        "the same event stands in the file more than once; the first was used", "Remove the copy."
+    ),
+    "date_in_future": Rule("this date is after the extract's date", "Check the date."),
+    "end_before_start": Rule(
+        "this ends before it starts, so how long it took is not known", "Correct one of the dates."
+    ),
+    "long_before_birth": Rule(
+        "this is more than 40 weeks before the child's birth", "Check this date and the birth date."
+    ),
+    "conference_at_weekend": Rule("the conference is on a weekend", "Check the date."),
+    "held_though_not_required": Rule(
+        "a conference is said not to be required, and has a date; it was counted as held",
+        "Correct one of the two.",
+    ),
+    "conference_on_both": Rule(
+        "the same conference is given for an enquiry and for a child who moved in; it was counted once,"
+        " for the enquiry",
+        "Give it in the enquiry only.",
+    ),
+    "referral_while_open": Rule(
+        "the referral came while an earlier one of this child was open",
+        "New information on an open referral is not a new referral.",
+    ),
+    "plans_overlap": Rule(
+        "the plan starts before an earlier plan of this child ends", "Correct the dates."
+    ),
+    "stray_text": Rule("there is text outside any field; it was not read", "Remove it."),
+    "element_unknown": Rule(
+        "this is not a field of the census; it was not read", "Check its spelling."
+    ),
+    "element_misplaced": Rule(
+        "this stands where it cannot belong to anything; it was not read", "Check the file's order."
+    ),
+    # The file as a whole.
+    "not_end_of_year": Rule(
+        "the reference date is not 31 March; it was used as the date of the extract",
+        "Check that the file is the whole year's return.",
+    ),
+    "rows_of_a_kind_missing": Rule(
+        "the file holds none of these though it holds many referrals, so nothing is said about them",
+        "Check that the export is complete.",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Problems:
+    """Everything amiss in one file: all of it counted, the first of it in full.
+
+    counts  one row per rule and field: rule, table, field, refused, rows, children
+    first   the first twenty, as they stand in the file
+    rows    one row per fault: file, position, table, field, rule, message, what_to_do, refused
+    """
+
+    counts: pl.DataFrame
+    first: tuple[Problem, ...]
+    rows: pl.DataFrame
+
+
+def faults(
+    found: pl.DataFrame, rule: str | pl.Expr, table: str, field: str, *, refused: bool = False
+) -> pl.DataFrame:
+    """Rows at fault as faults. `found` has position and, where they are known, sheet and child_row."""
+    return found.select(
+        rule=pl.lit(rule) if isinstance(rule, str) else rule,
+        table=pl.lit(table),
+        field=pl.lit(field),
+        sheet=pl.col("sheet") if "sheet" in found.columns else pl.lit(""),
+        position=pl.col("position").cast(pl.UInt32),
+        child_row=pl.col("child_row") if "child_row" in found.columns else pl.lit(None, pl.UInt32),
+        refused=pl.lit(refused),
+    )
+
+
+def of_the_file(rule: str, table: str, field: str) -> pl.DataFrame:
+    """A fault of the file as a whole."""
+    return pl.DataFrame([(rule, table, field, "", 0, None, False)], schema=FAULTS, orient="row")
+
+
+def problems(found: list[pl.DataFrame], children: pl.Series, file: str) -> Problems:
+    """All faults of a file, counted and worded.
+
+    children  the pseudonym of each raw row of children: a child on several rows is one child touched
+    """
+    child_of = pl.DataFrame({"child": children}).with_row_index("child_row")
+    ordered = (
+        pl.concat([FAULTS.to_frame(), *found])
+        .join(child_of, on="child_row", how="left", maintain_order="left")
+        .sort("sheet", "position", maintain_order=True)
+    )
+    counts = (
+        ordered.group_by("rule", "table", "field", "refused", maintain_order=True)
+        .agg(
+            rows=pl.len().cast(pl.Int64),
+            # A child without an identifier has no pseudonym: each such row is a child of its own.
+            children=pl.coalesce("child", pl.col("child_row").cast(pl.String))
+            .n_unique()
+            .sub(pl.col("child_row").is_null().any().cast(pl.UInt32))
+            .cast(pl.Int64),
+        )
+        .sort("refused", "rows", descending=True, maintain_order=True)
+    )
+    words = pl.DataFrame(
+        {
+            "rule": list(RULES),
+            "message": [rule.message for rule in RULES.values()],
+            "what_to_do": [rule.what_to_do for rule in RULES.values()],
+        }
+    )
+    rows = ordered.join(words, on="rule", how="left", maintain_order="left").select(
+        file=pl.lit(file),
+        position=pl.when(pl.col("position") == 0)
+        .then(pl.lit("whole file"))
+        .when(pl.col("sheet") == "")
+        .then(pl.format("line {}", "position"))
+        .otherwise(pl.format("{}, row {}", "sheet", "position")),
+        table="table",
+        field="field",
+        rule="rule",
+        message="message",
+        what_to_do="what_to_do",
+        refused="refused",
+    )
+    first = tuple(Problem(**row) for row in rows.head(PROBLEMS_SHOWN).iter_rows(named=True))
+    return Problems(counts=counts, first=first, rows=rows)
