@@ -9,7 +9,16 @@ import typer
 
 from dashboard import commands_figures, commands_files, launcher, listing, partnership, wording
 from dashboard.settings import Settings
-from dashboard.terminal import EXIT_CODES, SHORT, AsJson, Commands, day, progress_bar, store_of
+from dashboard.terminal import (
+    EXIT_CODES,
+    SHORT,
+    AsJson,
+    Commands,
+    day,
+    progress_bar,
+    progress_of_steps,
+    store_of,
+)
 from data.agreement import Area
 from data.problems import UserError
 from data.warehouse import Store
@@ -147,7 +156,8 @@ def _serve(settings: Settings) -> None:
 
 
 def _release(store: Store, as_at: dt.date | None) -> tuple[str, dict[str, Any]]:
-    with progress_bar("Counting and protecting") as progress:
+    """Make and keep a release; its digest and manifest."""
+    with progress_of_steps() as progress:
         built = partnership.build(store, as_at, progress)
     return partnership.keep(store, built), built.release.manifest
 

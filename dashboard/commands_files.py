@@ -147,7 +147,8 @@ def _report(extract: Extract) -> str:
     if counts.is_empty():
         return f"{head}. No problems found."
     first = [
-        f"- {problem.position}, {problem.field}: {problem.message} {problem.what_to_do}"
+        f"- {problem.position}{problem.field and ', ' + problem.field}: {problem.message}. "
+        f"{problem.what_to_do}"
         for problem in extract.problems.first
     ]
     total = wording.number(counts["rows"].sum())
@@ -155,10 +156,21 @@ def _report(extract: Extract) -> str:
         [
             f"{head}. {total} problems:",
             "",
-            listing.aligned(counts),
+            listing.aligned(_by_rule(counts)),
             "",
             f"The first {len(first)} in full (partnership check --csv FILE writes all):",
             *first,
             "",
         ]
+    )
+
+
+def _by_rule(counts: pl.DataFrame) -> pl.DataFrame:
+    """Problems by rule under the headings that a reader expects."""
+    return counts.select(
+        pl.col("rule").str.replace_all("_", " ").alias("Problem"),
+        pl.col("field").alias("Field"),
+        pl.when("refused").then(pl.lit("left out")).otherwise(pl.lit("kept")).alias("Row"),
+        pl.col("rows").alias("Times"),
+        pl.col("children").alias("Children"),
     )

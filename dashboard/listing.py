@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from dashboard import wording
+from dashboard import rows, wording
 from metrics.release import Release
 
 
@@ -37,15 +37,16 @@ def figures(
     shown has a null value, a mark ([c], [x], [z]) and a note that says why.
     """
     kinds = [kind.value, "three_years"] if by else [kind.value]
+    # One area is its whole partnership: the same figures are not printed twice.
+    alone = len(release.manifest["areas"]) == 1 and area is None
     wanted = release.figures.filter(
         pl.col("measure").is_in(measures),
         pl.col("characteristic") == (by or "all"),
         pl.col("period_kind").is_in(kinds),
         pl.lit(True) if area is None else pl.col("area") == area,
+        pl.col("area") != rows.PARTNERSHIP if alone else pl.lit(True),
     )
-    names = {"partnership": "Whole partnership"} | {
-        one["code"]: one["name"] for one in release.manifest["areas"]
-    }
+    names = {rows.PARTNERSHIP: "Whole partnership"} | rows.areas(release)
     units = dict(release.catalogue.select("id", "unit").iter_rows())
     return wanted.with_columns(
         area_name=pl.col("area").replace_strict(names, default=pl.col("area")),
@@ -85,10 +86,10 @@ def figures(
     )
 
 
-def for_people(rows: pl.DataFrame) -> pl.DataFrame:
+def for_people(listed: pl.DataFrame) -> pl.DataFrame:
     """Figures under the headings that a reader expects; a number not shown stands as its mark."""
     percent = pl.col("unit") == "percent"
-    shown = rows.with_columns(
+    shown = listed.with_columns(
         figure=pl.format(
             "{}{}",
             pl.col("value").round(1),
@@ -115,7 +116,7 @@ def for_people(rows: pl.DataFrame) -> pl.DataFrame:
     idle = [
         heading
         for heading, same in (("Group", "characteristic"), ("Part", "category"), ("Basis", "basis"))
-        if set(rows[same]) <= {"", "all"}
+        if set(listed[same]) <= {"", "all"}
     ]
     return told.drop(idle)
 
@@ -140,12 +141,13 @@ def csv(frame: pl.DataFrame) -> str:
     A text that a spreadsheet would take for a formula is given a leading apostrophe: codes and names
     of localities come from files that we did not write.
     """
-    text = pl.col(pl.String)
+    texts = [name for name, dtype in frame.schema.items() if dtype == pl.String]
     return frame.with_columns(
-        pl.when(text.str.contains(r"^[=+\-@\t\r]"))
-        .then(pl.concat_str(pl.lit("'"), text))
-        .otherwise(text)
-        .name.keep()
+        pl.when(pl.col(name).str.contains(r"^[=+\-@\t\r]"))
+        .then(pl.concat_str(pl.lit("'"), name))
+        .otherwise(name)
+        .alias(name)
+        for name in texts
     ).write_csv()
 
 

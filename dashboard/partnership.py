@@ -6,19 +6,17 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-import polars as pl
-
-from data import demo
 from data.agreement import Area
 from data.extracts import Extract, read_extract
 from data.problems import UserError
 from data.pseudonyms import Key, create_key
 from data.warehouse import Store
 from metrics import release
+from metrics.methods import METHODS
 from metrics.release import Release
 
-Progress = Callable[[int, int], None]
-"""Told how much is done, of how much."""
+Progress = Callable[[float], None]
+"""Told what share of the work is done."""
 
 
 def found(folder: Path, name: str, areas: tuple[Area, ...]) -> Store:
@@ -32,7 +30,7 @@ def found(folder: Path, name: str, areas: tuple[Area, ...]) -> Store:
             f"{folder} is a partnership's store already, and was kept as it is.\n"
             "Choose another folder: partnership --store FOLDER init ..."
         )
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     # The agreement comes last: with it the store is complete.
     if not (folder / "key").exists():
         create_key(folder / "key")
@@ -113,45 +111,21 @@ def examine(
     )
 
 
-def newest_month_end(extracts: pl.DataFrame) -> dt.date:
-    """The newest month end that the files of every area reach. Raises UserError where there is no file.
-
-    A later day would show an area whose files end before it as if nothing happened there since.
-    """
-    if extracts.is_empty():
-        raise UserError(
-            "Nothing is loaded yet, so there is nothing to release.\nRun: partnership load FILE"
-        )
-    reached = extracts.group_by("area").agg(pl.col("as_at").max())["as_at"].to_list()
-    earliest: dt.date = min(reached)
-    tomorrow = earliest + dt.timedelta(days=1)
-    return earliest if tomorrow.day == 1 else earliest.replace(day=1) - dt.timedelta(days=1)
-
-
-def check_month_end(day: dt.date) -> None:
-    """Raises UserError unless the day is the last of its month."""
-    if (day + dt.timedelta(days=1)).day != 1:
-        last = (day.replace(day=28) + dt.timedelta(days=4)).replace(day=1) - dt.timedelta(days=1)
-        raise UserError(
-            f"{day.isoformat()} is not the last day of a month, and releases are made for month ends.\n"
-            f"The month ends on {last.isoformat()}: partnership release --as-at {last.isoformat()}"
-        )
-
-
 def build(
-    store: Store, as_at: dt.date | None = None, progress: Progress | None = None
+    store: Store, as_at: dt.date | None = None, progress: release.Progress | None = None
 ) -> release.Built:
-    """What a release of all that is loaded would be; nothing is kept yet."""
-    day = as_at or newest_month_end(store.extracts())
-    check_month_end(day)
-    newest_month_end(store.extracts())
-    return release.build(store.tables(), store.agreement(), day, progress)
+    """What a release of all that is loaded would be; nothing is kept yet.
+
+    as_at  a month end; by default the newest that the files of every area reach. A later day would
+           show an area whose files end before it as if nothing had happened there since.
+    """
+    tables = store.tables()
+    return release.build(tables, store.agreement(), as_at or release.latest_as_at(tables), progress)
 
 
 def keep(store: Store, built: release.Built) -> str:
     """Keep a release as the newest one, and the analyst's counts beside it; gives its digest."""
-    frames = release.frames(built.release)
-    return store.save_release(frames, built.release.manifest, built.counts)
+    return store.save_release(built.release.frames, built.release.manifest, built.counts)
 
 
 def current(store: Store) -> Release:
@@ -170,7 +144,7 @@ def demonstration_is_ready(folder: Path) -> bool:
     if not (folder / "agreement.toml").exists():
         return False
     held = Store(folder).newest_release()
-    return held is not None and held[1]["method_version"] == release.METHOD_VERSION
+    return held is not None and held[1]["method_version"] == METHODS[-1].version
 
 
 def write_demonstration(folder: Path) -> list[Path]:
@@ -178,6 +152,9 @@ def write_demonstration(folder: Path) -> list[Path]:
 
     Raises UserError where the folder is the store of somebody else's partnership.
     """
+    # Only the demonstration needs it, and no other command should wait for it.
+    from data import demo
+
     files = folder / "files"
     if (folder / "agreement.toml").exists() and not files.exists():
         raise UserError(

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import errno
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,7 +12,6 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from typer.core import TyperGroup
 
-from dashboard import partnership
 from data.problems import UserError
 from data.warehouse import Store
 
@@ -96,15 +95,29 @@ def day(moment: dt.datetime | None) -> dt.date | None:
 
 
 @contextmanager
-def progress_bar(text: str) -> Iterator[partnership.Progress]:
-    """A progress bar on standard error, gone when the work is done; nothing where no one looks."""
-    with Progress(
+def progress_bar(text: str) -> Iterator[Callable[[float], None]]:
+    """A progress bar on standard error, to be told the share done; gone when the work is done."""
+    with _progress() as bar:
+        task = bar.add_task(text, total=1.0)
+        yield lambda share: bar.update(task, completed=share)
+
+
+@contextmanager
+def progress_of_steps() -> Iterator[Callable[[str, float], None]]:
+    """The same for work of several steps: told the step and the share done of it."""
+    with _progress() as bar:
+        task = bar.add_task("", total=1.0)
+        yield lambda step, share: bar.update(task, description=step, completed=share)
+
+
+def _progress() -> Progress:
+    console = Console(stderr=True)
+    return Progress(
         SpinnerColumn(),
         TextColumn("{task.description}"),
         BarColumn(),
         TimeElapsedColumn(),
-        console=Console(stderr=True),
+        console=console,
         transient=True,
-    ) as progress:
-        task = progress.add_task(text, total=None)
-        yield lambda done, total: progress.update(task, completed=done, total=total)
+        disable=not console.is_terminal,
+    )
