@@ -117,7 +117,9 @@ def _events(reading: Reading, people: pl.DataFrame, table: str, date: str) -> pl
     )
     of_nobody = pl.col("child").is_null()
     undated = ~of_nobody & pl.col(date).is_null()
-    reading.fault(typed.filter(of_nobody), "row_of_refused_child", table, date, refused=True)
+    if reading.raw.style == "census":
+        # A row of a list is the child's own row, and refused already.
+        reading.fault(typed.filter(of_nobody), "row_of_refused_child", table, date, refused=True)
     reading.fault(typed.filter(undated), "key_date_missing", table, date, refused=True)
     kept = typed.filter(~of_nobody & ~undated).with_columns(
         age_years=age_in_years(pl.col("birth_date"), pl.col("expected_birth_date"), pl.col(date))

@@ -76,6 +76,13 @@ RULES: Final[dict[str, Rule]] = {
         "the cell holds a formula without a stored result",
         "Open the workbook in Excel, let it calculate, save it, and send it again.",
     ),
+    "cell_error": Rule(
+        "the cell holds an error instead of a value", "Correct the formula and save the workbook."
+    ),
+    "list_incomplete": Rule(
+        "the sheet looks like an Annex A list and lacks this heading; the sheet was not read",
+        "Put Ofsted's headings back, all in one row.",
+    ),
     # Kept as it stands.
     "child_id_format": Rule(
         "the identifier is longer than 20 characters or not made of letters and digits",

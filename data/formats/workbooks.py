@@ -1,0 +1,194 @@
+"""Opening an Excel workbook safely, and reading its cells as text.
+
+A workbook is a zip file that anybody may have made: how far it unpacks is known before anything is unpacked.
+"""
+
+import io
+import logging
+import re
+import sys
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import fastexcel
+import polars as pl
+from lxml import etree
+
+from data.problems import UserError
+
+LARGEST_BYTES: Final = 200_000_000
+LARGEST_UNPACKED_BYTES: Final = 1_500_000_000
+# Tables of text shrink to a tenth or a twentieth; what shrinks more than this was made to do harm.
+LARGEST_RATIO: Final = 200
+SMALL_ENOUGH_TO_SHRINK_FAR: Final = 10_000_000
+
+_ZIP: Final = b"PK\x03\x04"
+_OLD_OFFICE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_RELATION: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+
+# It warns of every column that is empty, which says nothing to a reader.
+logging.getLogger("fastexcel").setLevel(logging.ERROR)
+
+
+def looks_like_a_workbook(path: Path) -> bool:
+    """Whether the file is a zip or an older Office file, by its first bytes and not by its name."""
+    with path.open("rb") as file:
+        return file.read(8).startswith((_ZIP, _OLD_OFFICE))
+
+
+@dataclass(frozen=True)
+class Workbook:
+    """An open workbook. Rows are counted from 1, as Excel shows them."""
+
+    path: Path
+    reader: fastexcel.ExcelReader
+
+    @property
+    def sheet_names(self) -> list[str]:
+        """Names of all sheets, hidden ones too."""
+        return self.reader.sheet_names
+
+    def top(self, sheet: str, rows: int) -> list[list[str]]:
+        """The first rows of a sheet as text; an empty cell is an empty text."""
+        loaded = self.reader.load_sheet(
+            sheet, header_row=None, skip_rows=0, n_rows=rows, dtypes="string"
+        ).to_polars()
+        return [[cell or "" for cell in row] for row in loaded.iter_rows()]
+
+    def below(self, sheet: str, heading_row: int, columns: dict[str, int]) -> pl.DataFrame:
+        """The named columns below a row, and `position`. Rows that are empty in all of them are left out.
+
+        columns  our name to the column's place in `top`. No other column is read.
+        """
+        loaded = self.reader.load_sheet(
+            sheet,
+            header_row=None,
+            skip_rows=0,
+            dtypes="string",
+            use_columns=sorted(columns.values()),
+        ).to_polars()
+        in_order = sorted(columns, key=columns.__getitem__)
+        return (
+            loaded.rename(dict(zip(loaded.columns, in_order, strict=True)))
+            .with_row_index("position", offset=1)
+            .filter(pl.col("position") > heading_row)
+            .with_columns(pl.col(in_order).str.strip_chars().replace("", None))
+            .filter(pl.any_horizontal(pl.col(in_order).is_not_null()))
+        )
+
+    def cells_without_value(self, sheet: str) -> pl.DataFrame:
+        """Cells that hold an error, or a formula whose result was never stored: position, column, rule."""
+        with zipfile.ZipFile(self.path) as packed:
+            xml = packed.read(_parts_of_sheets(packed)[sheet])
+        found: list[tuple[int, int, str]] = []
+        first_column = 0
+        # Most sheets hold neither: looking for the letters first is far cheaper than parsing.
+        if re.search(rb"<(?:\w+:)?f[ />]|t=[\"']e[\"']", xml):
+            first_column, found = _cells_at_fault(xml)
+        return pl.DataFrame(
+            [(row, column - first_column, rule) for row, column, rule in found],
+            schema={"position": pl.UInt32, "column": pl.Int64, "rule": pl.String},
+            orient="row",
+        )
+
+
+def open_workbook(path: Path) -> Workbook:
+    """Open a workbook.
+
+    Raises UserError if it is none, is protected, is of an old kind, or would unpack to far too much.
+    """
+    name = path.name
+    with path.open("rb") as file:
+        head = file.read(8)
+    if head.startswith(_OLD_OFFICE):
+        raise UserError(
+            f"{name} is protected with a password, or is of the old kind that ends in .xls.\n"
+            "Open it in Excel, take the password off, and save it as .xlsx."
+        )
+    if path.stat().st_size > LARGEST_BYTES:
+        raise UserError(
+            f"{name} is larger than {LARGEST_BYTES // 1_000_000} MB.\nCheck that it is the right file."
+        )
+    try:
+        with zipfile.ZipFile(path) as packed:
+            _refuse_what_unpacks_too_far(packed, name)
+            if "xl/workbook.xml" not in packed.namelist():
+                raise UserError(
+                    f"{name} is not an Excel workbook of the kind that ends in .xlsx.\n"
+                    "Open it in Excel and save it as .xlsx."
+                )
+            # Sizes in a zip's list can be false. Unpacking stops at the stated size, and then the sum is wrong.
+            damaged = packed.testzip() is not None
+        reader = None if damaged else fastexcel.read_excel(path)
+    except (
+        zipfile.BadZipFile,
+        fastexcel.FastExcelError,
+        EOFError,
+        NotImplementedError,
+        RuntimeError,
+    ):
+        reader = None
+    if reader is None:
+        raise UserError(
+            f"{name} is damaged or incomplete.\nCopy it again, or open it in Excel and save it anew."
+        )
+    return Workbook(path, reader)
+
+
+def _refuse_what_unpacks_too_far(packed: zipfile.ZipFile, name: str) -> None:
+    parts = packed.infolist()
+    unpacked = sum(part.file_size for part in parts)
+    shrunk = any(
+        part.file_size > SMALL_ENOUGH_TO_SHRINK_FAR
+        and part.file_size > LARGEST_RATIO * max(part.compress_size, 1)
+        for part in parts
+    )
+    if shrunk or unpacked > LARGEST_UNPACKED_BYTES:
+        raise UserError(
+            f"{name} would unpack to far more than a workbook holds, and was not opened.\n"
+            "Ask its sender for a new one, saved by Excel."
+        )
+
+
+def _parts_of_sheets(packed: zipfile.ZipFile) -> dict[str, str]:
+    """Sheet name to the part of the zip that holds it."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+    book = etree.fromstring(packed.read("xl/workbook.xml"), parser)
+    links = etree.fromstring(packed.read("xl/_rels/workbook.xml.rels"), parser)
+    target = {link.get("Id"): link.get("Target") for link in links.iter("{*}Relationship")}
+    return {
+        sheet.get("name"): part.lstrip("/") if part.startswith("/") else f"xl/{part}"
+        for sheet in book.iter("{*}sheet")
+        for part in (target[sheet.get(_RELATION)],)
+    }
+
+
+def _cells_at_fault(xml: bytes) -> tuple[int, list[tuple[int, int, str]]]:
+    """The first column in use, counted from 0, and every cell at fault: row from 1, column from 0, rule."""
+    found: list[tuple[int, int, str]] = []
+    first_column = sys.maxsize
+    rows = etree.iterparse(
+        io.BytesIO(xml), tag="{*}row", resolve_entities=False, no_network=True, huge_tree=False
+    )
+    for _, row in rows:
+        for cell in row.iter("{*}c"):
+            letters = cell.get("r").rstrip("0123456789")
+            column, position = _number(letters), int(cell.get("r")[len(letters) :])
+            first_column = min(first_column, column)
+            kind, value = cell.get("t", "n"), cell.findtext("{*}v")
+            if kind == "e":
+                found.append((position, column, "cell_error"))
+            # The result of a formula that gives a text can be an empty one.
+            elif kind == "n" and not value and cell.find("{*}f") is not None:
+                found.append((position, column, "formula_without_value"))
+        row.clear()
+    return first_column, found
+
+
+def _number(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number - 1
