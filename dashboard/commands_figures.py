@@ -51,7 +51,15 @@ def figures(
     if form is Form.CSV:
         typer.echo(listing.csv(rows), nl=False)
     elif form is Form.JSON:
-        typer.echo(listing.as_json({"as_at": held.manifest["as_at"], "figures": rows.to_dicts()}))
+        typer.echo(
+            listing.as_json(
+                {
+                    "release": held.digest,
+                    "as_at": held.manifest["as_at"],
+                    "figures": rows.to_dicts(),
+                }
+            )
+        )
     else:
         _print_figures(held.catalogue, rows, chosen, held.manifest["as_at"])
 

@@ -103,7 +103,7 @@ def for_people(listed: pl.DataFrame) -> pl.DataFrame:
         "Period": pl.col("period_label"),
         "Group": pl.col("group_label"),
         "Part": pl.col("category_label"),
-        "Basis": pl.col("basis"),
+        "Basis": pl.col("basis").replace("completed", "finished"),
         "Children or events": pl.col("numerator").cast(pl.String).fill_null(hidden),
         "Of": pl.col("denominator").cast(pl.String).fill_null(hidden),
         "Figure": pl.col("figure").fill_null(hidden),

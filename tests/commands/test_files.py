@@ -1,0 +1,163 @@
+"""Commands about files, given to a real store with real files."""
+
+import csv
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.commands.census import write_census
+from tests.commands.conftest import Partnership, give
+
+
+@pytest.fixture
+def faulty(tmp_path: Path) -> Path:
+    """A census with two faults: an unknown ethnicity, and a child without an id."""
+    path = write_census(tmp_path)
+    text = path.read_text(encoding="utf-8")
+    text = text.replace("<Ethnicity>APKN<", "<Ethnicity>=ZZZ<", 1)
+    path.write_text(text.replace("<LAchildID>C7</LAchildID>", "", 1), encoding="utf-8")
+    return path
+
+
+def test_a_new_store_holds_an_agreement_and_a_key_that_only_its_owner_reads(tmp_path: Path):
+    store = tmp_path / "ours"
+    done = give(
+        "--store", store, "init", "--name", 'The "Mere" partnership', "--area", "990 Northmere",
+        "--area", "991 Eastvale", "--region", "North West",
+    )  # fmt: skip
+    assert done.exit_code == 0
+    assert 'name = "The \\"Mere\\" partnership"' in (store / "agreement.toml").read_text()
+    assert "Keep the file 'key' safe" in done.output
+    if os.name == "posix":
+        assert (store / "key").stat().st_mode & 0o077 == 0
+
+
+def test_a_store_is_never_made_over_another(partnership: Partnership, tmp_path: Path):
+    before = (tmp_path / "store" / "key").read_text()
+    done = partnership("init", "--name", "Another", "--area", "991 Eastvale")
+    assert done.exit_code == 2
+    assert "kept as it is" in done.stderr
+    assert (tmp_path / "store" / "key").read_text() == before
+
+
+@pytest.mark.parametrize("area", ["Northmere", "99 Northmere", "990"])
+def test_an_area_is_a_code_of_three_digits_and_a_name(tmp_path: Path, area: str):
+    done = give("--store", tmp_path / "new", "init", "--name", "Ours", "--area", area)
+    assert done.exit_code == 2
+    assert "three-digit code and its name" in done.stderr
+    assert not (tmp_path / "new").exists()
+
+
+def test_without_a_store_every_command_says_how_to_make_one(tmp_path: Path):
+    for command in ("extracts", "release", "serve"):
+        done = give("--store", tmp_path / "nowhere", command)
+        assert done.exit_code == 2
+        assert "partnership init" in done.stderr
+
+
+def test_check_of_a_faultless_file_ends_well_and_stores_nothing(tmp_path: Path):
+    done = give("--store", tmp_path / "nowhere", "check", write_census(tmp_path))
+    assert done.exit_code == 0
+    assert "No problems found" in done.output
+    assert not (tmp_path / "nowhere").exists()
+
+
+def test_check_says_where_what_and_what_to_do_and_ends_with_three(faulty: Path):
+    done = give("check", faulty)
+    assert done.exit_code == 3
+    assert "line " in done.output
+    assert "Ethnicity" in done.output
+    assert "left out" in done.output
+
+
+def test_check_writes_every_problem_as_csv_and_no_cell_is_a_formula(faulty: Path, tmp_path: Path):
+    out = tmp_path / "problems.csv"
+    done = give("check", faulty, "--csv", out)
+    assert done.exit_code == 3
+    with out.open(encoding="utf-8-sig", newline="") as text:
+        rows = list(csv.DictReader(text))
+    assert {"file", "position", "field", "rule", "message", "what_to_do"} <= rows[0].keys()
+    assert {"Ethnicity", "LAchildID"} <= {row["field"] for row in rows}
+    assert not [cell for row in rows for cell in row.values() if cell[:1] in "=+-@" and cell]
+
+
+def test_check_gives_json_to_a_program(faulty: Path):
+    done = give("check", faulty, "--json")
+    (file,) = json.loads(done.stdout)
+    assert file["area"] == "990"
+    assert file["as_at"] == "2024-03-31"
+    assert file["problems"]
+
+
+def test_a_file_that_is_not_there_is_a_mistake_of_the_reader():
+    assert give("check", "nowhere.xml").exit_code == 2
+
+
+def test_a_file_of_another_kind_is_refused_with_the_kinds_we_read(tmp_path: Path):
+    path = tmp_path / "notes.txt"
+    path.write_text("hello")
+    done = give("check", path)
+    assert done.exit_code == 2
+    assert "not an extract we can read" in done.stderr
+    assert "Traceback" not in done.output
+
+
+def test_loading_the_same_file_twice_changes_nothing(partnership: Partnership, tmp_path: Path):
+    census = write_census(tmp_path)
+    first = partnership("load", census)
+    assert first.exit_code == 0
+    assert "Stored, as" in first.output
+    again = partnership("load", census, "--json")
+    assert [file["new"] for file in json.loads(again.stdout)] == [False]
+    assert len(json.loads(partnership("extracts", "--json").stdout)) == 1
+
+
+def test_a_file_of_an_area_that_is_not_in_the_agreement_is_not_stored(
+    partnership: Partnership, tmp_path: Path
+):
+    done = partnership("load", write_census(tmp_path, area="991"))
+    assert done.exit_code == 2
+    assert "not in the agreement (990 Northmere)" in done.stderr
+    assert "Nothing is loaded yet" in partnership("extracts").output
+
+
+def test_without_its_key_nothing_is_loaded(partnership: Partnership, tmp_path: Path):
+    (tmp_path / "store" / "key").unlink()
+    done = partnership("load", write_census(tmp_path))
+    assert done.exit_code == 2
+    assert "key" in done.stderr
+
+
+def test_a_wrong_file_is_taken_out_again_by_the_beginning_of_its_name(
+    partnership: Partnership, tmp_path: Path
+):
+    for year in (2023, 2024):
+        partnership("load", write_census(tmp_path, year=year))
+    held = json.loads(partnership("extracts", "--json").stdout)
+    asked = partnership("withdraw", held[0]["extract"][:12])
+    assert asked.exit_code == 1  # nobody said yes
+    done = partnership("withdraw", held[0]["extract"][:12], "--yes")
+    assert done.exit_code == 0
+    left = json.loads(partnership("extracts", "--json").stdout)
+    assert [row["extract"] for row in left] == [held[1]["extract"]]
+    assert partnership("withdraw", "nonsense", "--yes").exit_code == 2
+
+
+def test_every_sample_of_other_publishers_can_be_checked_loaded_and_released(
+    samples: Path, tmp_path: Path
+):
+    files = [*(samples / "cin_xml").glob("*.xml"), *(samples / "annex_a").glob("*.xlsx")]
+    assert files
+    for number, path in enumerate(files):
+        # A workbook says neither its area nor its day.
+        said = [] if path.suffix == ".xml" else ["--area", "990", "--extract-date", "2024-01-31"]
+        checked = give("check", path, *said, "--json")
+        assert checked.exit_code in (0, 3), checked.output
+        (facts,) = json.loads(checked.stdout)
+        store = tmp_path / str(number)
+        give("--store", store, "init", "--name", "Ours", "--area", f"{facts['area']} Somewhere")
+        for words in (("load", path, *said), ("release",), ("figures", "--measure", "DEM-01")):
+            done = give("--store", store, *words)
+            assert done.exit_code == 0, done.output
