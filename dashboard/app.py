@@ -1,0 +1,131 @@
+"""Who you are, and which pages you get."""
+
+from typing import Any
+
+import streamlit as st
+
+from dashboard import figure, rows, session, wording
+from dashboard.settings import ROLES
+from data.problems import UserError
+
+PAGES: dict[str, tuple[str, str]] = {
+    "views/dsp_what_changed.py": ("What changed", "what-changed"),
+    "views/dsp_timeliness.py": ("Timeliness", "timeliness"),
+    "views/dsp_repeat.py": ("Repeat activity", "repeat"),
+    "views/dsp_child_protection.py": ("Child protection", "child-protection"),
+    "views/dsp_referrals.py": ("Referrals and assessments", "referrals"),
+    "views/dsp_who_our_children_are.py": ("Who our children are", "who"),
+    "views/trust.py": ("Can we trust this?", "trust"),
+    "views/every_measure.py": ("Every measure", "measures"),
+    "views/analyst_load.py": ("Load an extract", "load"),
+}
+"""Each page: its script, its name and its address."""
+STORIES = (
+    "views/dsp_timeliness.py",
+    "views/dsp_repeat.py",
+    "views/dsp_child_protection.py",
+    "views/dsp_referrals.py",
+)
+NAVIGATION: dict[str, tuple[str, ...]] = {
+    "dsp": (
+        "views/dsp_what_changed.py",
+        *STORIES,
+        "views/dsp_who_our_children_are.py",
+        "views/trust.py",
+        "views/every_measure.py",
+    ),
+    "lsp": (
+        "views/dsp_what_changed.py",
+        "views/trust.py",
+        *STORIES,
+        "views/dsp_who_our_children_are.py",
+        "views/every_measure.py",
+    ),
+    "scrutineer": (
+        "views/dsp_what_changed.py",
+        "views/dsp_who_our_children_are.py",
+        "views/trust.py",
+        *STORIES,
+        "views/every_measure.py",
+    ),
+    "analyst": (
+        "views/analyst_load.py",
+        "views/trust.py",
+        "views/dsp_what_changed.py",
+        *STORIES,
+        "views/dsp_who_our_children_are.py",
+        "views/every_measure.py",
+    ),
+}
+"""The pages of each role, in the order of its job; the first is where it starts."""
+
+WIDTH_PIXELS = 1040
+STYLE = """<style>
+.stMainBlockContainer { padding-top: 2.75rem; padding-bottom: 3rem; }
+.stMainBlockContainer h1 { font-size: 1.9rem; padding: 0.25rem 0; }
+.stMainBlockContainer h2 { font-size: 1.3rem; padding: 0.5rem 0 0.25rem; line-height: 1.3; }
+[data-testid="stHeading"] [data-testid="stMarkdownContainer"],
+[data-testid="stPageLink"] [data-testid="stMarkdownContainer"],
+[data-testid="stCaptionContainer"] { margin-bottom: 0; }
+[data-testid="stCaptionContainer"] { opacity: 1; }
+[data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] p { color: #4B5359; }
+[data-testid="stCaptionContainer"] p { margin-bottom: 0; }
+[data-testid="stPageLink"] a {
+  padding: 4px 0; height: auto; min-height: 24px; background: transparent; font-weight: 400;
+}
+[data-testid="stPageLink"] a:hover { background: #E9EEF3; }
+[data-testid="stPageLink"] p {
+  white-space: normal; line-height: 1.35; text-decoration: underline; text-underline-offset: 3px;
+  font-weight: 400; color: #12436D;
+}
+[data-testid="stPageLink"] strong { font-weight: 600; }
+[data-testid="stPageLink"] img { vertical-align: -2px; margin-right: 2px; }
+@media (max-width: 640px) { .stMainBlockContainer { padding-top: 3.75rem; } }
+</style>"""
+"""Our own static style: smaller headings, captions dark enough to read, links that look like links."""
+
+
+def pages(role: str) -> list[Any]:
+    """The pages of a role as Streamlit takes them, the first one its start."""
+    return [
+        st.Page(path, title=PAGES[path][0], url_path=PAGES[path][1], default=place == 0)
+        for place, path in enumerate(NAVIGATION[role])
+    ]
+
+
+def sidebar() -> Any:
+    """Who I am, where, when and the pages; gives the page to run."""
+    role = session.choose("role", ROLES, "I am", where=st.sidebar, default=session.settings().role)
+    page = st.navigation(pages(role))
+    held = session.release()
+    if held is not None:
+        session.choose("area", rows.areas(held), "Area", where=st.sidebar)
+        words = {
+            key: wording.financial_years(one.kind, one.end)
+            for key, one in rows.periods(held).items()
+        }
+        session.choose("period", words, "Year, for groups and parts", where=st.sidebar)
+        st.sidebar.caption(
+            f"{held.manifest['partnership']}. {wording.release_line(held.manifest, held.digest)}"
+        )
+    st.sidebar.caption(
+        "Nobody signs in yet: this dashboard opens on this computer only, and you choose who you are."
+    )
+    return page
+
+
+def run() -> None:
+    """One redraw. The one place that shows a fault which the reader can put right."""
+    st.set_page_config(page_title="Safeguarding partnership", layout="wide")
+    st.html(STYLE)
+    st.session_state["acronyms"] = set()
+    st.session_state["marks explained"] = False
+    try:
+        page = sidebar()
+        with st.container(width=WIDTH_PIXELS):
+            page.run()
+    except UserError as error:
+        st.error(figure.lines(error))
+
+
+run()

@@ -1,0 +1,144 @@
+"""The rows of the tables that readers see: every cell in words, or with the mark that says why not."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from dashboard import wording
+
+Row = Mapping[str, Any]
+
+
+def table_row(row: Row, unit: str) -> dict[str, str]:
+    """One row of the table under a chart, every cell in words or with its mark."""
+    mark = wording.MARKS.get(row["reason"] or "", "")
+    value = wording.exact(row["value"], unit) if row["value"] is not None else mark
+    cells = {
+        "Period": row["period_label"],
+        "Group": row["group_label"],
+        "Part": row["category_label"],
+        "Figure": f"{value} [u]" if row["few"] else value,
+        "95% interval": f"{wording.exact(row['lower'], unit)} to {wording.exact(row['upper'], unit)}"
+        if row["lower"] is not None and row["upper"] is not None
+        else "",
+        "Number": wording.number(row["numerator"]) if row["numerator"] is not None else mark,
+        "Out of": wording.number(row["denominator"]) if row["denominator"] is not None else mark,
+    }
+    if not row["category_label"]:
+        del cells["Part"]
+    if row["characteristic"] == "all":
+        del cells["Group"]
+    return cells
+
+
+def extract_rows(found: Sequence[Row], names: Mapping[str, str]) -> list[dict[str, str]]:
+    """The table of files loaded."""
+    return [
+        {
+            "Area": names.get(row["area"], row["area"]),
+            "File": row["subject"],
+            "What it holds": row["detail"],
+            "Rows": counted(row["count"], row["reason"]),
+        }
+        for row in found
+    ]
+
+
+def problem_rows(found: Sequence[Row], names: Mapping[str, str]) -> list[dict[str, str]]:
+    """The table of problems by rule."""
+    return [
+        {
+            "Area": names.get(row["area"], row["area"]),
+            "Problem": row["subject"],
+            "What to do": row["detail"],
+            "Rows": counted(row["count"], row["reason"]),
+        }
+        for row in found
+    ]
+
+
+def held_rows(found: Sequence[Row]) -> list[dict[str, str]]:
+    """The table of protected characteristics."""
+    return [
+        {"Characteristic": row["subject"], "What we hold": row["detail"], "Recorded for": held(row)}
+        for row in found
+    ]
+
+
+def not_computed_rows(found: Sequence[Row], names: Mapping[str, str]) -> list[dict[str, str]]:
+    """The table of measures without figures."""
+    return [
+        {
+            "Measure": row["subject"],
+            "Area": names.get(row["area"], row["area"]),
+            "Why": row["detail"],
+        }
+        for row in found
+    ]
+
+
+def held(row: Row) -> str:
+    """One protected characteristic: whether a loaded source holds it, and how complete it is."""
+    if row["value"] is not None and row["of"] is not None:
+        known = f"{wording.number(row['count'])} of {wording.number(row['of'])}"
+        return f"{wording.amount(row['value'], 'percent')} ({known})"
+    if row["reason"]:
+        return wording.NOT_SHOWN.get(row["reason"], row["reason"])
+    return "not held"
+
+
+def counted(count: int | None, reason: str | None) -> str:
+    """A count in a table, or the mark that says why there is none."""
+    if count is not None:
+        return wording.number(count)
+    return wording.MARKS.get(reason or "", "")
+
+
+def to_do_rows(found: Sequence[Row]) -> list[dict[str, str]]:
+    """The table of an extract's problems, by what to do."""
+    return [
+        {
+            "What to do": row["what_to_do"],
+            "Why": row["message"],
+            "Field": row["field"],
+            "Rows": wording.number(row["rows"]),
+            "Children": wording.number(row["children"]),
+            "What became of them": "left out" if row["refused"] else "kept",
+        }
+        for row in found
+    ]
+
+
+def stored_rows(found: Sequence[Row], names: Mapping[str, str]) -> list[dict[str, str]]:
+    """The table of files in the store."""
+    return [
+        {
+            "File": row["file"],
+            "Area": names.get(row["area"], row["area"]),
+            "Kind": row["format"],
+            "From": wording.date(row["covers_from"]),
+            "To": wording.date(row["covers_to"]),
+            "Rows": wording.number(row["rows"]),
+            "Left out": wording.number(row["refused"]),
+        }
+        for row in found
+    ]
+
+
+def change_rows(found: Sequence[Row]) -> list[dict[str, str]]:
+    """The table of what a new release would change."""
+    return [
+        {
+            "Measure": row["title"],
+            "Newest year": row["period_label"],
+            "In the last release": _true_count(row["met_before"], row["of_before"]),
+            "In the new one": _true_count(row["met"], row["of"]),
+            "Totals that change": wording.number(row["changed"]),
+        }
+        for row in found
+    ]
+
+
+def _true_count(met: int | None, of: int | None) -> str:
+    if met is None:
+        return "no figure"
+    return wording.number(met) if of is None else f"{wording.number(met)} of {wording.number(of)}"

@@ -1,0 +1,405 @@
+"""The pieces every page is made of: a figure with all that must stand under it, lists, empty states."""
+
+import csv
+import io
+from collections.abc import Sequence
+from typing import Any
+
+import altair as alt
+import streamlit as st
+
+from dashboard import cells, charts, rows, session, wording
+from data.problems import UserError
+from metrics.release import Release
+
+Row = dict[str, Any]
+
+PAGES = {
+    "timeliness": "views/dsp_timeliness.py",
+    "repeat": "views/dsp_repeat.py",
+    "plans": "views/dsp_child_protection.py",
+    "demand": "views/dsp_referrals.py",
+    "voice": "views/dsp_referrals.py",
+    "recording": "views/trust.py",
+}
+"""The page on which the measures of a theme stand."""
+FEWEST_POINTS_DRAWN_SMALL = 5
+CHILD_PROTECTION = ("DEM-06", "DEM-08", "DEM-09", "DEM-11")
+"""Measures of demand that belong to the child protection page: enquiries, conferences, plans."""
+
+
+def place(measure: Row) -> str:
+    """The page that tells a measure's story."""
+    if measure["catalogue"] in CHILD_PROTECTION:
+        return PAGES["plans"]
+    return PAGES[measure["theme"]]
+
+
+def say(text: str, *, grey: bool = False) -> None:
+    """Print a sentence, each acronym spelled out where the page first uses it."""
+    if text:
+        seen: set[str] = st.session_state.setdefault("acronyms", set())
+        spelled = wording.in_full(text, seen)
+        if grey:
+            st.caption(spelled)
+        else:
+            st.markdown(spelled)
+
+
+def heading(title: str, sentence: str) -> None:
+    """The page's title and the one sentence that answers its question."""
+    st.title(title, anchor=False)
+    say(sentence)
+
+
+def release_or_stop() -> Release:
+    """The newest release; before the first one, what to do next and nothing else."""
+    held = session.release()
+    if held is None:
+        st.title("Nothing to show yet", anchor=False)
+        st.info(
+            "No figures have been made from your files yet. Two steps lead there:\n\n"
+            "1. An analyst loads an extract: a children in need census file (XML) or an Annex A workbook.\n"
+            "2. The analyst makes a release: the figures that everybody then sees, with small numbers "
+            "protected.\n\nTo look round first, stop this program and run `make demo`: it shows an "
+            "invented partnership."
+        )
+        if session.role() == "analyst":
+            st.page_link(
+                "views/analyst_load.py", label="Load an extract", query_params=session.link()
+            )
+        else:
+            st.button(
+                "I am the analyst: load an extract", on_click=session.become, args=("analyst",)
+            )
+        st.stop()
+    return held
+
+
+def theme_measures(held: Release, page: str) -> dict[str, Row]:
+    """The measures whose story stands on a page, in the catalogue's order."""
+    return {name: row for name, row in rows.measures(held).items() if place(row) == page}
+
+
+def latest(held: Release, measure: Row) -> tuple[Row | None, Row | None]:
+    """The newest figure of a measure in the chosen area, and its signal."""
+    area, name = session.area(), measure["id"]
+    figure = rows.newest(rows.totals(held, name, area, rows.usual_kind(held, name, area)))
+    points = rows.signals(held, name, area)
+    same = [point for point in points if figure and point["period_end"] == figure["period_end"]]
+    return figure, same[-1] if same else None
+
+
+def glance(held: Release, measures: dict[str, Row]) -> None:
+    """One line for each measure: its variation icon, newest figure, and what changed. Each is a link."""
+    with st.container(gap="xxsmall"):
+        for measure in measures.values():
+            if not measure["available"] or rows.shown_share(held, measure["id"]):
+                continue
+            figure, signal = latest(held, measure)
+            if figure is None:
+                continue
+            icon = charts.icon(signal["meaning"] if signal else "")
+            st.page_link(
+                place(measure),
+                label=f"{icon} {wording.finding(measure, figure, signal, strong=True)}",
+                query_params=session.link(measure=measure["id"]),
+            )
+
+
+def line(held: Release, measure: Row, words: str) -> None:
+    """One change as a link to its story."""
+    _, signal = latest(held, measure)
+    icon = charts.icon(signal["meaning"] if signal else "")
+    st.page_link(
+        place(measure), label=f"{icon} {words}", query_params=session.link(measure=measure["id"])
+    )
+
+
+def clock(held: Release, measure: Row, *, stacked: bool = False) -> None:
+    """One measure in a row: icon, name, newest figure, what is overdue, and its course in small."""
+    area, name = session.area(), measure["id"]
+    points = rows.totals(held, name, area, rows.usual_kind(held, name, area))
+    signals = rows.signals(held, name, area)
+    beside, small = (
+        (st.container(gap="xxsmall"),) * 2
+        if stacked
+        else st.columns([5, 2], vertical_alignment="center", gap="small")
+    )
+    with beside.container(gap="xxsmall"):
+        line(held, measure, f"**{measure['title']}**")
+        _newest(held, measure)
+    if sum(row["value"] is not None for row in points) >= FEWEST_POINTS_DRAWN_SMALL:
+        words = wording.over_time_in_words(measure, points, signals)
+        with small:
+            _draw(charts.sparkline(measure, points, signals), words)
+
+
+def _newest(held: Release, measure: Row) -> None:
+    figure, _ = latest(held, measure)
+    if figure is None:
+        say(measure["why_not"] or "No figures for this area.", grey=True)
+        return
+    overdue = wording.overdue_now(rows.overdue(held, measure["id"], session.area()))
+    newest = wording.figure(figure, measure["unit"])
+    say(" · ".join(part for part in (newest, overdue) if part), grey=True)
+
+
+def table(found: list[dict[str, str]], what: str, empty: str) -> None:
+    """A plain table, or the sentence that says there is nothing in it."""
+    if found:
+        st.table(found, hide_index=True, alt=what)
+    else:
+        say(empty)
+
+
+def choose_measure(measures: dict[str, Row], label: str = "Measure to look into") -> Row:
+    """Ask for one of the page's measures."""
+    titles = {name: row["title"] for name, row in measures.items()}
+    return measures[session.choose("measure", titles, label)]
+
+
+def story(held: Release, measure: Row) -> None:
+    """All that the release says of one measure: over time, its parts, by group."""
+    if not measure["available"]:
+        st.header(measure["title"], anchor=False)
+        st.info(f"{measure['why_not']}. Load an extract that holds it, and make a new release.")
+        what_is_this(measure)
+        return
+    if rows.shown_share(held, measure["id"]):
+        shares(held, measure)
+    else:
+        over_time(held, measure)
+        for other in rows.measures(held).values():
+            if other["catalogue"] == measure["catalogue"] and rows.shown_share(held, other["id"]):
+                shares(held, other)
+    if rows.breakdowns(held, measure["id"], session.area()):
+        by_group(held, measure)
+
+
+def over_time(held: Release, measure: Row, category: str = "") -> None:
+    """The run chart of one measure with everything that belongs under it."""
+    area, name = session.area(), measure["id"]
+    kinds = rows.kinds(held, name, area, category)
+    if not kinds:
+        first = next(iter(rows.totals(held, name, area, "year")), None)
+        st.header(
+            f"{measure['title']}: {wording.short(first, measure['unit']) if first else 'no figures'}"
+        )
+        say(
+            "Nothing can be shown for this area. Choose the whole partnership, or look under "
+            "“Can we trust this?” for what is missing."
+        )
+        return
+    kind, basis = _points(kinds), _basis(held, measure)
+    measure, points = rows.as_counts(measure, rows.totals(held, name, area, kind, basis, category))
+    signals = (
+        [] if measure["unit"] == "count" else rows.signals(held, name, area, basis, category, kind)
+    )
+    newest = rows.newest(points)
+    assert newest is not None, name
+    signal = next((row for row in signals if row["period_end"] == newest["period_end"]), None)
+    beside = [] if measure["unit"] == "count" else rows.comparators(held, name, area, category)
+    st.header(wording.finding(measure, newest, signal), anchor=False)
+    say(wording.subtitle(measure, newest, session.area_name(held)), grey=True)
+    target = held.manifest["targets"].get(name)
+    words = wording.over_time_in_words(measure, points, signals)
+    _draw(charts.over_time(measure, points, signals, beside, target), words)
+    say(wording.not_in_it(rows.states(held, name, area, newest), points), grey=True)
+    say(wording.comparators(beside, measure["unit"]), grey=True)
+    _under(held, measure, points, words, f"over time {name}{category}")
+
+
+def shares(held: Release, measure: Row) -> None:
+    """The parts of a whole in the chosen period."""
+    area, period = session.area(), session.period(held)
+    parts = rows.categories(held, measure["id"], area, period)
+    if not any(row["value"] is not None for row in parts):
+        say(f"{measure['title']}: nothing to show for this period. Choose another at the left.")
+        return
+    beside = [
+        row
+        for row in rows.comparators(held, measure["id"], area, None)
+        if row["year"] <= period.end.year
+    ]
+    newest = max((row["year"] for row in beside), default=0)
+    beside = [row for row in beside if row["year"] == newest]
+    st.header(wording.shares_finding(measure, parts), anchor=False)
+    say(wording.subtitle(measure, parts[0], session.area_name(held)), grey=True)
+    words = wording.shares_in_words(measure, parts)
+    limit = rows.guidance_limit(held, parts)
+    _draw(charts.shares(measure, parts, beside, limit), words)
+    say(wording.not_in_it([], parts), grey=True)
+    _under(held, measure, parts, words, f"parts {measure['id']}")
+
+
+def by_group(held: Release, measure: Row, label: str = "Compare by") -> None:
+    """One measure between groups of children in the chosen period."""
+    area, period, name = session.area(), session.period(held), measure["id"]
+    by = _characteristic(held, measure, label)
+    category = _category(held, measure)
+    basis = st.session_state.get("basis") if len(rows.bases(held, name)) > 1 else None
+    found = [
+        row
+        for row in rows.groups(held, name, area, by, period, basis)
+        if row["category"] == category
+    ]
+    if not found:
+        say("The release has no figures by group for this period. Choose another at the left.")
+        return
+    measure, found = rows.as_counts(measure, found)
+    everyone = next(
+        (
+            row
+            for row in rows.groups(held, name, area, "all", period, basis)
+            if row["category"] == category
+        ),
+        None,
+    )
+    titled = (
+        {**measure, "title": f"{measure['title']}: {found[0]['category_label']}"}
+        if category
+        else measure
+    )
+    st.header(wording.groups_finding(titled, found, by), anchor=False)
+    say(wording.subtitle(measure, found[0], session.area_name(held)), grey=True)
+    words = wording.groups_in_words(measure, found)
+    drawn = [row for row in found if row["value"] is not None or row["reason"] != "no events"]
+    if all(row["value"] is None for row in drawn):
+        say(wording.what_helps(found, period.kind))
+    elif measure["unit"] == "count":
+        _draw(charts.shares(measure, drawn), words)
+        say(
+            "Numbers only: how many resident children belong to each group is not known.", grey=True
+        )
+    else:
+        _draw(charts.between_groups(measure, drawn, everyone), words)
+        say(wording.GROUPS_CAUTION, grey=True)
+    say(wording.not_in_it([], found), grey=True)
+    _under(held, measure, found, words, f"groups {name}")
+
+
+def _points(kinds: list[str]) -> str:
+    if len(kinds) == 1:
+        return kinds[0]
+    return session.choose(
+        "points",
+        {kind: wording.KIND_WORDS[kind] for kind in kinds},
+        "One point for each of",
+        widget="segmented_control",
+    )
+
+
+def _basis(held: Release, measure: Row) -> str | None:
+    held_bases = rows.bases(held, measure["id"])
+    if len(held_bases) < 2:
+        return None
+    words = {basis: wording.BASIS_CHOICE[basis] for basis in held_bases}
+    return session.choose("basis", words, "Count", widget="segmented_control")
+
+
+def _characteristic(held: Release, measure: Row, label: str) -> str:
+    names = rows.breakdowns(held, measure["id"], session.area())
+    words = {name: wording.CHARACTERISTIC_WORDS.get(name, name).capitalize() for name in names}
+    return session.choose("by", words, label, default="ethnicity")
+
+
+def _category(held: Release, measure: Row) -> str:
+    if not rows.shown_share(held, measure["id"]):
+        return ""
+    parts = rows.categories(held, measure["id"], session.area(), session.period(held))
+    words = {row["category"]: row["category_label"] for row in parts}
+    return (
+        session.choose("part", words, "Which part", default=next(iter(words), None))
+        if words
+        else ""
+    )
+
+
+def _draw(chart: alt.LayerChart, words: str) -> None:
+    st.altair_chart(chart, theme=None, width="stretch", alt=words)
+
+
+def _under(held: Release, measure: Row, found: Sequence[Row], words: str, key: str) -> None:
+    """Under each chart: as-at and children, the table, the download, what it is."""
+    period = session.period(held)
+    counted = rows.children(held, measure["id"], session.area(), period)
+    say(wording.counted_from(counted, measure["of"], rows.as_at(held)), grey=True)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        table = st.toggle("Show the table", key=f"table {key}")
+        st.download_button(
+            "Download",
+            lambda: as_csv(held, measure, found),
+            file_name=f"{measure['id']}.csv",
+            mime="text/csv",
+            key=f"download {key}",
+            on_click="ignore",
+            help="These protected figures with their definition and release, for a spreadsheet",
+        )
+        with st.popover("What is this?"):
+            what_is_this(measure)
+    if table:
+        say(words)
+        show_table(measure, found)
+
+
+def show_table(measure: Row, found: Sequence[Row]) -> None:
+    """The figures as a real table, with marks where one is not shown and what the marks mean."""
+    unit = measure["unit"]
+    st.table(
+        [cells.table_row(row, unit) for row in found],
+        hide_index=True,
+        alt=f"{measure['title']}: the figures of the chart above",
+    )
+    if not st.session_state.get("marks explained"):
+        say(wording.WHAT_MARKS_MEAN, grey=True)
+        st.session_state["marks explained"] = True
+
+
+def what_is_this(measure: Row) -> None:
+    """Definition, why, guidance, conventions, worked examples."""
+    for line in wording.explained(measure):
+        say(line)
+
+
+CSV_COLUMNS = (
+    "area", "characteristic", "group", "group_label", "category", "category_label", "basis", "period_kind",
+    "period_start", "period_end", "period_label", "numerator", "denominator", "value", "lower", "upper",
+    "reason", "few",
+)  # fmt: skip
+
+
+def as_csv(held: Release, measure: Row, found: Sequence[Row]) -> bytes:
+    """Protected figures as CSV, each row with its definition and release; text cannot run as a formula."""
+    same = {
+        "measure": measure["id"],
+        "catalogue": measure["catalogue"],
+        "title": measure["title"],
+        "unit": measure["unit"],
+        "definition": measure["definition"],
+        "guidance": measure["guidance"],
+        "as_at": held.manifest["as_at"],
+        "release": held.digest,
+    }
+    out = io.StringIO()
+    writer = csv.DictWriter(out, [*same, *CSV_COLUMNS])
+    writer.writeheader()
+    for row in found:
+        writer.writerow(
+            {
+                name: _harmless(value)
+                for name, value in {**same, **{c: row[c] for c in CSV_COLUMNS}}.items()
+            }
+        )
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _harmless(value: Any) -> Any:
+    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
+        return f"'{value}"
+    return value
+
+
+def lines(error: UserError) -> str:
+    """A fault's own text, its lines kept."""
+    return str(error).replace("\n", "  \n")

@@ -1,0 +1,356 @@
+"""The layers that charts are made of: points, limits, comparators, labels that do not cover each other."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import altair as alt
+
+from dashboard import wording
+
+Row = Mapping[str, Any]
+
+DARK_BLUE, MID_BLUE, LIGHT_BLUE, PINK = "#12436D", "#2073BC", "#6BACE6", "#801650"
+INK, GREY, PALE = "#1F2328", "#767676", "#EEF1F4"
+FONT = '"Source Sans", "Source Sans Pro", sans-serif'
+MEANING_COLOURS = {
+    "better": "#00B0F0",
+    "worse": "#E46C0A",
+    "changed": "#490092",
+    "no clear change": "#A6A6A6",
+    "": "#FFFFFF",
+}
+MEANING_SHAPES = {"better": "diamond", "worse": "square", "changed": "cross"}
+ICON_PATHS = {
+    "better": "M8 1 L15 8 L8 15 L1 8 Z",
+    "worse": "M2 2 H14 V14 H2 Z",
+    "changed": "M5.5 1.5 H10.5 V5.5 H14.5 V10.5 H10.5 V14.5 H5.5 V10.5 H1.5 V5.5 H5.5 Z",
+    "no clear change": "M8 2 A6 6 0 1 0 8.01 2 Z",
+    "": "M8 2 A6 6 0 1 0 8.01 2 Z",
+}
+ROW_PIXELS = 44
+AXIS_PIXELS = 60
+CHART_PIXELS = 340
+PLOT_PIXELS = 270
+LABEL_PIXELS = 18
+
+
+def newest_limits(signals: Sequence[Row]) -> Row | None:
+    """The newest process limits, where there are any."""
+    return next((row for row in reversed(signals) if row["centre"] is not None), None)
+
+
+def inline(rows: Sequence[Mapping[str, Any]]) -> alt.Data:
+    return alt.Data(values=[dict(row) for row in rows])
+
+
+def iso(day: dt.date) -> str:
+    return day.isoformat()
+
+
+def day_of(row: Row, measure: Row) -> str:
+    """Where a point stands: on the day counted, else in the middle of its period."""
+    start, end = row["period_start"], row["period_end"]
+    return iso(end if measure["snapshot"] else start + (end - start) / 2)
+
+
+def unbroken(rows: Sequence[Row]) -> list[dict[str, Any]]:
+    """Shown rows, numbered so that a line is broken where a point is hidden."""
+    broken = 0
+    found = []
+    for row in rows:
+        if row["value"] is None:
+            broken += 1
+        else:
+            found.append({**row, "run": broken})
+    return found
+
+
+def as_point(row: Row, measure: Row) -> dict[str, Any]:
+    unit = measure["unit"]
+    return {
+        "day": day_of(row, measure),
+        "value": row["value"],
+        "lower": row["lower"],
+        "upper": row["upper"],
+        "period": row["period_label"],
+        "said": wording.figure(row, unit),
+        "interval": wording.interval(row, unit),
+        "run": row["run"],
+    }
+
+
+def tooltip() -> list[alt.Tooltip]:
+    return [
+        alt.Tooltip("period:N", title="When"),
+        alt.Tooltip("said:N", title="Figure"),
+        alt.Tooltip("interval:N", title="95% interval"),
+    ]
+
+
+def unit_title(unit: str) -> str:
+    return {"percent": "Per cent", "count": "Number"}.get(unit, "Per 10,000 children aged 0 to 17")
+
+
+def time_title(row: Row, measure: Row) -> str:
+    if measure["snapshot"]:
+        return "Day counted"
+    return {"month": "Month", "quarter": "Quarter", "year": "Financial year"}[row["period_kind"]]
+
+
+def upright_axis(unit: str) -> alt.Axis:
+    """A value axis whose title lies flat above it, so that nobody turns their head."""
+    return alt.Axis(
+        labelExpr="datum.label + '%'" if unit == "percent" else "datum.label",
+        titleAngle=0,
+        titleAlign="left",
+        titleAnchor="end",
+        titleX=-30,
+        titleY=-8,
+        titleBaseline="bottom",
+        tickCount=5,
+        domain=False,
+        ticks=False,
+    )
+
+
+def across_axis(unit: str) -> alt.Axis:
+    return alt.Axis(
+        labelExpr="datum.label + '%'" if unit == "percent" else "datum.label",
+        tickCount=4,
+        labelOverlap="greedy",
+        domain=False,
+    )
+
+
+def two_line_rows(names: list[str]) -> alt.Y:
+    """Rows in the order given, the name above its figure."""
+    return alt.Y(
+        "name:N",
+        sort=names,
+        title=None,
+        axis=alt.Axis(
+            labelExpr="split(datum.value, '|')",
+            labelLimit=180,
+            ticks=False,
+            domain=False,
+            labelPadding=8,
+        ),
+    )
+
+
+def top_of(
+    shown: Sequence[Row], limits: Row | None, beside: Sequence[Row], target: float | None, unit: str
+) -> float:
+    edges = [row["upper"] if row["upper"] is not None else row["value"] for row in shown]
+    edges += [row["value"] for row in beside] + ([limits["upper_limit"]] if limits else [])
+    edges += [target] if target is not None else []
+    highest = max(edges, default=100.0)
+    if unit != "percent":
+        return float(highest) * 1.05
+    return 100.0 if highest > 60 else min(100.0, float(highest) * 1.1)
+
+
+def top_of_groups(rows: Sequence[Row], everyone: Row | None, unit: str) -> float:
+    edges = [
+        row["upper"] or row["value"]
+        for row in (*rows, everyone)
+        if row and row["value"] is not None
+    ]
+    highest = max(edges, default=100.0)
+    if unit != "percent":
+        return float(highest) * 1.05
+    return 100.0 if highest > 60 else max(5.0, min(100.0, float(highest) * 1.1))
+
+
+def aprils(first: dt.date, last: dt.date) -> list[str]:
+    return [iso(dt.date(year, 4, 1)) for year in range(first.year, last.year + 1)]
+
+
+def year_bands(first: dt.date, last: dt.date) -> alt.Chart:
+    """Financial years as light bands, every second one."""
+    start = first.year if first.month >= 4 else first.year - 1
+    bands = [
+        {
+            "from": iso(max(first, dt.date(year, 4, 1))),
+            "to": iso(min(last, dt.date(year + 1, 4, 1))),
+        }
+        for year in range(start, last.year + 1, 2)
+        if dt.date(year, 4, 1) < last
+    ]
+    scale = alt.Scale(type="utc")
+    return (
+        alt.Chart(inline(bands))
+        .mark_rect(color=PALE, opacity=0.7)
+        .encode(x=alt.X("from:T", scale=scale), x2="to:T")
+    )
+
+
+def level(value: float, colour: str, dash: list[int]) -> alt.Chart:
+    return (
+        alt.Chart(inline([{"value": value}]))
+        .mark_rule(color=colour, strokeDash=dash, strokeWidth=1.5)
+        .encode(y="value:Q")
+    )
+
+
+def limit_lines(limits: Row | None, unit: str, top: float) -> list[alt.Chart]:
+    """The usual level, and the usual range where it lies inside the axis (the drawing is clipped)."""
+    if limits is None:
+        return []
+    edges = [value for value in (limits["lower_limit"], limits["upper_limit"]) if 0 <= value <= top]
+    return [level(limits["centre"], INK, [1, 0]), *(level(value, INK, [6, 4]) for value in edges)]
+
+
+def comparator_lines(beside: Sequence[Row], first: dt.date) -> list[alt.Chart]:
+    """Published yearly figures, each drawn flat over the year that it covers."""
+    lines = [
+        {
+            "from": iso(max(first, dt.date(row["year"] - 1, 4, 1))),
+            "to": iso(dt.date(row["year"], 3, 31)),
+            "value": row["value"],
+        }
+        for row in beside
+    ]
+    scale = alt.Scale(type="utc")
+    return [
+        alt.Chart(inline(lines))
+        .mark_rule(color=GREY, strokeWidth=1.5)
+        .encode(x=alt.X("from:T", scale=scale), x2="to:T", y="value:Q")
+    ]
+
+
+def unusual(signals: Sequence[Row], measure: Row, x: alt.X, y: alt.Y) -> list[alt.Chart]:
+    """Points that the rules mark, each with the shape of its meaning; the last of a stretch has its word."""
+    marked = [
+        {
+            "day": day_of(row, measure),
+            "value": row["value"],
+            "word": word_at(signals, place),
+            "meaning": row["meaning"],
+        }
+        for place, row in enumerate(signals)
+        if row["rule"] and row["value"] is not None and row["meaning"] in MEANING_SHAPES
+    ]
+    layers = []
+    for meaning, shape in MEANING_SHAPES.items():
+        mine = [row for row in marked if row["meaning"] == meaning]
+        if mine:
+            points = alt.Chart(inline(mine))
+            layers += [
+                points.mark_point(
+                    shape=shape, fill=MEANING_COLOURS[meaning], stroke=INK, size=130, opacity=1
+                ).encode(x=x, y=y),
+                points.mark_text(dy=-16, fontWeight="bold").encode(x=x, y=y, text="word:N"),
+            ]
+    return layers
+
+
+def word_at(signals: Sequence[Row], place: int) -> str:
+    """The meaning's word on the last point of a stretch; the newest point has it in its end label."""
+    if place + 1 == len(signals) or signals[place + 1]["meaning"] == signals[place]["meaning"]:
+        return ""
+    return wording.MEANING_WORDS[signals[place]["meaning"]]
+
+
+def right_labels(
+    shown: Sequence[Row],
+    signals: Sequence[Row],
+    beside: Sequence[Row],
+    target: float | None,
+    unit: str,
+) -> list[tuple[float, str, str]]:
+    """What is written at the right end: (height, words, colour)."""
+    found = []
+    if shown:
+        last = shown[-1]
+        marks = [row for row in signals if row["period_end"] == last["period_end"] and row["rule"]]
+        word = f" {wording.MEANING_WORDS[marks[0]['meaning']].lower()}" if marks else ""
+        found.append((last["value"], wording.amount(last["value"], unit) + word, DARK_BLUE))
+    limits = newest_limits(signals)
+    if limits is not None:
+        usual = f"usual level {wording.amount(limits['centre'], unit)}"
+        found.append((limits["centre"], usual, INK))
+    newest = {row["geography"]: row for row in sorted(beside, key=lambda row: row["year"])}
+    for row in newest.values():
+        said = f"{row['geography']} {wording.amount(row['value'], unit)} ({row['year']})"
+        found.append((row["value"], said, "#595959"))
+    if target is not None:
+        found.append((target, f"local target {wording.amount(target, unit)}", INK))
+    return found
+
+
+def end_labels(labels: Sequence[tuple[float, str, str]], top: float) -> alt.LayerChart:
+    """Labels beside the plot, pushed apart so that none covers another."""
+    gap = LABEL_PIXELS / PLOT_PIXELS * top
+    placed: list[dict[str, Any]] = []
+    for value, text, colour in sorted(labels):
+        height = max(value, placed[-1]["value"] + gap) if placed else value
+        placed.append({"value": height, "text": text, "colour": colour})
+    excess = placed[-1]["value"] - top if placed else 0.0
+    ceiling = top
+    for label in reversed(placed):
+        if excess > 0:
+            label["value"] = min(label["value"], ceiling)
+            ceiling = label["value"] - gap
+    layers = [
+        alt.Chart(inline([label]))
+        .mark_text(
+            align="left",
+            dx=8,
+            color=label["colour"],
+            fontWeight="bold" if label["colour"] == DARK_BLUE else "normal",
+        )
+        .encode(x=alt.value("width"), y="value:Q", text="text:N")
+        for label in placed
+    ]
+    return alt.layer(*layers) if layers else alt.layer(level(0, "#FFFFFF", [1, 0]))
+
+
+def line_of_all(everyone: Row, unit: str) -> list[alt.Chart]:
+    line = alt.Chart(
+        inline(
+            [
+                {
+                    "value": everyone["value"],
+                    "text": f"all children {wording.amount(everyone['value'], unit)}",
+                }
+            ]
+        )
+    )
+    return [
+        line.mark_rule(color=GREY, strokeWidth=1.5).encode(x="value:Q"),
+        line.mark_text(color="#595959", baseline="bottom", align="center").encode(
+            x="value:Q", y=alt.value(-2), text="text:N"
+        ),
+    ]
+
+
+def england_ticks(named: Sequence[Row], england: Mapping[str, Row], down: alt.Y) -> list[alt.Chart]:
+    known = [row for row in named if row["england"] is not None]
+    year = max(row["year"] for row in england.values())
+    ticks = alt.Chart(inline(known))
+    first = alt.Chart(inline([{**known[0], "text": f"England {year}"}])) if known else ticks
+    return [
+        ticks.mark_tick(color=INK, thickness=2, height=ROW_PIXELS * 0.7).encode(
+            x="england:Q", y=down
+        ),
+        first.mark_text(color="#595959", dy=-ROW_PIXELS * 0.5, align="left", dx=-10).encode(
+            x="england:Q", y=down, text="text:N"
+        ),
+    ]
+
+
+def guidance_limit(named: Sequence[Row], limit: tuple[str, str], down: alt.Y) -> list[alt.Chart]:
+    """A dashed line between the last part in time and the first part late."""
+    place = [row for row in named if row["code"] == limit[0]]
+    if not place:
+        return []
+    after = alt.Y("name:N", sort=[row["name"] for row in named], bandPosition=1)
+    base = alt.Chart(inline([{**place[0], "text": limit[1]}]))
+    return [
+        base.mark_rule(color=PINK, strokeDash=[6, 4], strokeWidth=2).encode(y=after),
+        base.mark_text(color=PINK, align="right", baseline="top", dy=4).encode(
+            x=alt.value("width"), y=after, text="text:N"
+        ),
+    ]

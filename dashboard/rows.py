@@ -1,0 +1,320 @@
+"""The rows of a release that a page asks for, as dicts in the order they are shown.
+
+Only choosing and sorting: no figure is made here.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from metrics.release import Release
+
+Row = dict[str, Any]
+
+PARTNERSHIP = "partnership"
+THREE_YEARS = "three_years"
+BASES = ("completed", "due", "")
+
+
+def as_at(release: Release) -> dt.date:
+    """The day that the files speak of."""
+    return dt.date.fromisoformat(release.manifest["as_at"])
+
+
+def areas(release: Release) -> dict[str, str]:
+    """Area code to name, the whole partnership first where it has more than one area."""
+    single = {area["code"]: area["name"] for area in release.manifest["areas"] if area["known_to"]}
+    if len(single) == 1:
+        return single
+    return {PARTNERSHIP: "Whole partnership", **single}
+
+
+@dataclass(frozen=True)
+class Period:
+    """A yearly period: "year" or "three_years", by the day it ends."""
+
+    kind: str
+    end: dt.date
+
+
+def periods(release: Release) -> dict[str, Period]:
+    """Financial years, newest first, then three years together: "2024-25", "2022-25"."""
+    found = (
+        release.figures.filter(pl.col("period_kind").is_in(["year", THREE_YEARS]))
+        .select("period_kind", "period_end")
+        .unique()
+        .sort(pl.col("period_kind") == THREE_YEARS, "period_end", descending=[False, True])
+    )
+    return {
+        f"{end.year - (3 if kind == THREE_YEARS else 1)}-{end.year % 100:02}": Period(kind, end)
+        for kind, end in found.iter_rows()
+    }
+
+
+def measures(release: Release) -> dict[str, Row]:
+    """Id to catalogue row, in the catalogue's order."""
+    return {row["id"]: row for row in release.catalogue.iter_rows(named=True)}
+
+
+def totals(
+    release: Release,
+    measure: str,
+    area: str,
+    kind: str,
+    basis: str | None = None,
+    category: str = "",
+) -> list[Row]:
+    """One measure over time for all children."""
+    found = release.figures.filter(
+        pl.col("measure") == measure,
+        pl.col("area") == area,
+        pl.col("characteristic") == "all",
+        pl.col("period_kind") == kind,
+        pl.col("category") == category,
+    )
+    wanted = basis if basis is not None else _first_basis(found)
+    return found.filter(pl.col("basis") == wanted).sort("period_end").to_dicts()
+
+
+def _first_basis(found: pl.DataFrame) -> str:
+    held = set(found["basis"])
+    return next((basis for basis in BASES if basis in held), "")
+
+
+def bases(release: Release, measure: str) -> list[str]:
+    """The ways a clock's children are counted, the published one first; one empty for no clock."""
+    held = set(release.figures.filter(pl.col("measure") == measure)["basis"])
+    return [basis for basis in BASES if basis in held]
+
+
+def kinds(release: Release, measure: str, area: str, category: str = "") -> list[str]:
+    """The kinds of period that hold a figure over time, the one with process limits first."""
+    held = release.figures.filter(
+        pl.col("measure") == measure,
+        pl.col("area") == area,
+        pl.col("characteristic") == "all",
+        pl.col("category") == category,
+        pl.col("value").is_not_null() | pl.col("numerator").is_not_null(),
+    )
+    present = set(held["period_kind"])
+    usual = usual_kind(release, measure, area, category)
+    order = sorted(("month", "quarter", "year"), key=lambda kind: kind != usual)
+    return [kind for kind in order if kind in present]
+
+
+def newest(rows: list[Row]) -> Row | None:
+    """The newest row of a whole period, else the newest of all."""
+    whole = [row for row in rows if not row["part"]]
+    found = whole or rows
+    return found[-1] if found else None
+
+
+def groups(
+    release: Release,
+    measure: str,
+    area: str,
+    characteristic: str,
+    period: Period,
+    basis: str | None = None,
+) -> list[Row]:
+    """One measure by one characteristic in one period, in the code list's order.
+
+    A count of children on a day is never added over years: three years give their last day.
+    """
+    snapshot = measures(release)[measure]["snapshot"]
+    found = release.figures.filter(
+        pl.col("measure") == measure,
+        pl.col("area") == area,
+        pl.col("characteristic") == characteristic,
+        pl.col("period_kind") == ("year" if snapshot else period.kind),
+        pl.col("period_end") == period.end,
+    )
+    wanted = basis if basis is not None else _first_basis(found)
+    return found.filter(pl.col("basis") == wanted).sort("category_order", "group_order").to_dicts()
+
+
+def everyone(
+    release: Release, measure: str, area: str, period: Period, basis: str | None = None
+) -> Row | None:
+    """The figure of all children in one yearly period."""
+    found = groups(release, measure, area, "all", period, basis)
+    return found[0] if found else None
+
+
+def breakdowns(release: Release, measure: str, area: str) -> list[str]:
+    """Characteristics that the release prints for a measure, in the catalogue's order."""
+    held = set(
+        release.figures.filter(pl.col("measure") == measure, pl.col("area") == area)[
+            "characteristic"
+        ]
+    )
+    return [name for name in measures(release)[measure]["breakdowns"] if name in held]
+
+
+def categories(release: Release, measure: str, area: str, period: Period) -> list[Row]:
+    """The parts of a share in one period, all children."""
+    return groups(release, measure, area, "all", period)
+
+
+def signals(
+    release: Release,
+    measure: str,
+    area: str,
+    basis: str | None = None,
+    category: str = "",
+    kind: str | None = None,
+) -> list[Row]:
+    """The process limits and what they say of each point; empty for a kind of period they do not use."""
+    found = release.signals.filter(
+        pl.col("measure") == measure, pl.col("area") == area, pl.col("category") == category
+    )
+    if kind is not None:
+        found = found.filter(pl.col("period_kind") == kind)
+    wanted = basis if basis is not None else _first_basis(found)
+    return found.filter(pl.col("basis") == wanted).sort("period_end").to_dicts()
+
+
+def usual_kind(release: Release, measure: str, area: str, category: str = "") -> str:
+    """The kind of period whose points the process limits are drawn from: months or quarters."""
+    points = signals(release, measure, area, category=category)
+    return str(points[0]["period_kind"]) if points else "quarter"
+
+
+def newest_signals(release: Release, area: str) -> list[Row]:
+    """The newest point of every measure's total, in the catalogue's order; one basis for each clock."""
+    return [
+        points[-1]
+        for measure in measures(release)
+        for points in [signals(release, measure, area)]
+        if points
+    ]
+
+
+def states(release: Release, measure: str, area: str, row: Row) -> list[Row]:
+    """What stands beside one figure: outcome states of its period, and what is open or undated now."""
+    return release.states.filter(
+        pl.col("measure") == measure,
+        pl.col("area") == area,
+        pl.col("basis").is_in([row["basis"], "beside", ""]),
+        (pl.col("period_kind").is_in(["now", "no date"]))
+        | (
+            (pl.col("period_kind") == row["period_kind"])
+            & (pl.col("period_start") == row["period_start"])
+        ),
+    ).to_dicts()
+
+
+def overdue(release: Release, measure: str, area: str) -> Row | None:
+    """What is overdue on the day of the files, or nothing where the files cannot show it."""
+    found = release.states.filter(
+        pl.col("measure") == measure,
+        pl.col("area") == area,
+        pl.col("period_kind") == "now",
+        pl.col("state") == "overdue",
+    )
+    return found.row(0, named=True) if found.height else None
+
+
+def children(release: Release, measure: str, area: str, year: Period) -> Row | None:
+    """Different children behind the figure of one financial year."""
+    found = release.children.filter(
+        pl.col("measure") == measure,
+        pl.col("area") == area,
+        pl.col("period_start").dt.offset_by("1y").dt.year() == year.end.year,
+    )
+    return found.row(0, named=True) if found.height and year.kind == "year" else None
+
+
+def comparators(release: Release, measure: str, area: str, category: str | None = "") -> list[Row]:
+    """Published figures of England and of the area's region (all regions of the whole partnership)."""
+    regions = {
+        one["region"]
+        for one in release.manifest["areas"]
+        if one.get("region") and area in (PARTNERSHIP, one["code"])
+    }
+    found = release.comparators.filter(
+        pl.col("measure") == measure,
+        (pl.col("level") == "England") | pl.col("geography").is_in(list(regions)),
+    )
+    if category is not None:
+        found = found.filter(pl.col("category") == category)
+    return found.sort("level", "geography", "year").to_dicts()
+
+
+def quality(release: Release, topic: str, area: str | None = None) -> list[Row]:
+    """What can be trusted, by topic."""
+    found = release.quality.filter(pl.col("topic") == topic)
+    if area is not None:
+        found = found.filter(pl.col("area").is_in([area, ""]))
+    return found.to_dicts()
+
+
+def as_counts(measure: Row, found: list[Row]) -> tuple[Row, list[Row]]:
+    """Where no rate can be printed because residents are not known, the numbers stand for it."""
+    if any(row["value"] is not None for row in found) or all(
+        row["numerator"] is None for row in found
+    ):
+        return measure, found
+    return {**measure, "unit": "count"}, [
+        {
+            **row,
+            "value": row["numerator"],
+            "reason": None if row["numerator"] is not None else row["reason"],
+        }
+        for row in found
+    ]
+
+
+def shown_share(release: Release, measure: str) -> bool:
+    """Whether a measure is split into parts of a whole."""
+    return bool((release.figures.filter(pl.col("measure") == measure)["category"] != "").any())
+
+
+def guidance_limit(release: Release, parts: list[Row]) -> tuple[str, str] | None:
+    """The last part that lies within a limit of the guidance, where the parts are working days."""
+    limits = [
+        release.manifest["conventions"].get(name)
+        for name in ("conference_working_days", "assessment_working_days")
+    ]
+    for row in parts:
+        numbers = [part for part in row["category"].replace("_", "-").split("-") if part.isdigit()]
+        if "days" in row["measure"] and len(numbers) == 2 and int(numbers[1]) in limits:
+            return row["category"], f"day {numbers[1]}, the limit of the guidance"
+    return None
+
+
+SERIOUS = ("worse", "changed", "better")
+
+
+def changed_first(found: list[Row]) -> list[Row]:
+    """Signals that changed: for the worse first, then those neither good nor bad, then the better."""
+    return [row for meaning in SERIOUS for row in found if row["meaning"] == meaning]
+
+
+def of_measures(found: list[Row], wanted: dict[str, Row]) -> list[Row]:
+    """The rows of some measures."""
+    return [row for row in found if row["measure"] in wanted]
+
+
+def of_area(found: list[Row], area: str) -> list[Row]:
+    """The rows of an area, or of the whole partnership where the area has none of its own."""
+    own = [row for row in found if row["area"] == area]
+    return own or [row for row in found if row["area"] in (PARTNERSHIP, "")]
+
+
+def searched(found: dict[str, Row], theme: str, sought: str) -> list[Row]:
+    """Measures of a theme (all of them if empty) that hold all the words."""
+    words = sought.casefold().split()
+    return [
+        row
+        for row in found.values()
+        if theme in ("", row["theme"])
+        for text in [
+            " ".join(
+                str(row[part]) for part in ("id", "catalogue", "title", "question", "definition")
+            )
+        ]
+        if all(word in text.casefold() for word in words)
+    ]

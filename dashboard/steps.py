@@ -1,0 +1,127 @@
+"""The analyst's three steps on the page: load files, withdraw a wrong one, make a release."""
+
+import datetime as dt
+
+import polars as pl
+import streamlit as st
+
+from dashboard import cells, figure, loading, partnership, wording
+from data.problems import UserError
+from data.warehouse import Store
+from metrics.release import Built, latest_as_at
+
+
+def load(store: Store, areas: dict[str, str]) -> None:
+    """Ask for files, and for what they do not say; read each with its own progress line."""
+    with st.form("load"):
+        uploads = st.file_uploader(
+            "Children in need census (XML) or Annex A workbook (xlsx)",
+            ["xml", "xlsx"],
+            accept_multiple_files=True,
+        )
+        left, right = st.columns(2)
+        area = left.selectbox(
+            "Area, if the file does not say",
+            ["", *areas],
+            format_func=lambda code: f"{areas[code]} ({code})" if code else "As the file says",
+        )
+        as_at = right.date_input(
+            "Day the file shows, if it does not say", None, format="DD/MM/YYYY"
+        )
+        asked = st.form_submit_button("Load", type="primary")
+    if asked and not uploads:
+        st.info("Choose a file first: drop it on the field above, or press the button in it.")
+    for upload in uploads if asked else ():
+        _read(store, upload, area or None, as_at)
+    for name, kept in st.session_state.get("loaded", {}).items():
+        _report(name, kept)
+
+
+def _read(store: Store, upload: loading.Upload, area: str | None, as_at: dt.date | None) -> None:
+    bar = st.progress(0.0, f"Reading {upload.name}")
+    try:
+        kept = loading.keep_upload(store, upload, area, as_at, lambda share: _tell(bar, share))
+        st.session_state.setdefault("loaded", {})[upload.name] = kept
+    except UserError as error:
+        st.error(figure.lines(error))
+    bar.empty()
+
+
+def _tell(bar: st.delta_generator.DeltaGenerator, share: float, words: str | None = None) -> None:
+    bar.progress(min(max(share, 0.0), 1.0), words)
+
+
+def _report(name: str, kept: loading.Loaded) -> None:
+    """What became of one upload: a line, its problems by what to do, all of them to send back."""
+    extract = kept.extract
+    covers = (extract.covers_from, extract.covers_to)
+    st.success(wording.loaded_line(name, extract.rows, extract.refused, covers, kept.new))
+    found = loading.problem_rows(extract)
+    figure.table(cells.to_do_rows(found), f"Problems in {name}", "No problem was found in it.")
+    if found:
+        st.download_button(
+            "Download every problem, to send back",
+            extract.problems.rows.write_csv,
+            file_name="problems.csv",
+            mime="text/csv",
+            key=f"problems {name}",
+            on_click="ignore",
+        )
+
+
+def withdraw(store: Store, stored: pl.DataFrame, areas: dict[str, str]) -> None:
+    """The files in the store, and a way to forget a wrong one, asked for twice."""
+    found = stored.to_dicts()
+    figure.table(
+        cells.stored_rows(found, areas),
+        "Files loaded",
+        "No file is loaded yet. Start with step 1.",
+    )
+    if not found or not st.toggle("Withdraw a wrong file"):
+        return
+    names = {row["extract"]: wording.stored_file(row, areas) for row in found}
+    wrong = st.selectbox("File to withdraw", list(names), format_func=names.__getitem__)
+    st.warning(
+        "All that came from this file is forgotten. Figures already released stay as they are until you "
+        "make a new release."
+    )
+    sure = st.checkbox("Yes, forget this file", key=f"sure {wrong}")
+    if st.button("Withdraw the file", disabled=not sure):
+        store.withdraw(wrong)
+        st.session_state.pop("loaded", None)
+        st.rerun()
+
+
+def release(store: Store, stored: pl.DataFrame) -> None:
+    """Count and protect, show what would change, and only then make the release."""
+    if st.session_state.pop("released", False):
+        st.success("The release is made. Everybody who opens the dashboard now sees it.")
+    if stored.is_empty():
+        st.info("There is nothing to release yet. Load a file first.")
+        return
+    day = st.selectbox(
+        "As at",
+        loading.month_ends(latest_as_at({"extracts": stored})),
+        format_func=wording.date,
+        help="The end of a month that the files of every area reach",
+    )
+    resting_on = (day, *stored["extract"])
+    if st.button("See what would change"):
+        bar = st.progress(0.0, "Counting")
+        built = partnership.build(store, day, lambda what, share: _tell(bar, share, what))
+        st.session_state["built"] = (resting_on, built)
+        bar.empty()
+    rests, built = st.session_state.get("built", (None, None))
+    if built is not None and rests == resting_on:
+        _offer(store, built)
+
+
+def _offer(store: Store, built: Built) -> None:
+    figure.say(wording.TRUE_COUNTS)
+    changes = cells.change_rows(loading.changes(store.newest_counts(), built))
+    figure.table(changes, "What would change, by measure", "No measure has a figure.")
+    if st.button("Make this release", type="primary"):
+        partnership.keep(store, built)
+        del st.session_state["built"]
+        st.session_state["released"] = True
+        st.rerun()

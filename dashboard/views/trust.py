@@ -1,0 +1,52 @@
+"""Everybody: can we trust this?"""
+
+import streamlit as st
+
+from dashboard import cells, figure, rows, session, wording
+
+held = figure.release_or_stop()
+area = session.area()
+figure.heading(
+    "Can we trust this?",
+    wording.trust_answer(
+        rows.quality(held, "extract"), held.manifest["areas"], rows.quality(held, "not computed")
+    ),
+)
+
+st.header("What the partners sent", anchor=False)
+figure.table(
+    cells.extract_rows(rows.quality(held, "extract"), rows.areas(held)),
+    "Files loaded",
+    wording.NO_EXTRACTS,
+)
+
+st.header("Problems in the files", anchor=False)
+figure.table(
+    cells.problem_rows(rows.quality(held, "problem"), rows.areas(held)),
+    "Problems by rule",
+    "No problems were found.",
+)
+
+st.header("What is recorded of each child", anchor=False)
+recording = figure.theme_measures(held, "views/trust.py")
+figure.glance(held, recording)
+if st.toggle("Look into one of them", key="look into recording"):
+    figure.story(held, figure.choose_measure(recording, "Which one"))
+
+st.header("The nine protected characteristics", anchor=False)
+figure.say(wording.NINE_CHARACTERISTICS)
+figure.table(
+    cells.held_rows(rows.of_area(rows.quality(held, "protected characteristic"), area)),
+    "Protected characteristics of the Equality Act 2010",
+    "The release says nothing of them.",
+)
+
+st.header("What could not be computed", anchor=False)
+figure.table(
+    cells.not_computed_rows(rows.quality(held, "not computed"), rows.areas(held)),
+    "Measures without figures, and why",
+    "Every measure in the catalogue was computed.",
+)
+
+st.header("How small numbers are protected", anchor=False)
+figure.say(wording.protection(held.manifest))

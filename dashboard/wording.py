@@ -1,0 +1,623 @@
+"""The only maker of sentences: printed figures in, plain English out.
+
+A row is one row of a release's frame as a dict. Nothing here is a new figure: a sentence repeats what
+the release prints, or says in words why it prints nothing. Groups are set side by side with their
+intervals and never called different: that takes a test, which the figures here do not hold.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+Row = Mapping[str, Any]
+
+A_FEW = "a few"
+NOT_SHOWN = {
+    "protected": "too few to show",
+    "not in this extract": "not in this extract",
+    "population not known": "number of resident children not known",
+    "no events": "none happened",
+    "history not loaded": "history not loaded",
+    "too few to break down": "too few to show by group",
+}
+MARKS = {
+    "protected": "[c]",
+    "too few to break down": "[c]",
+    "not in this extract": "[x]",
+    "population not known": "[x]",
+    "history not loaded": "[x]",
+    "no events": "[z]",
+}
+WHAT_MARKS_MEAN = (
+    "[c] 1 to 5 children, or a number that would give one away: too few to show. [x] not available: not "
+    "in this extract, history not loaded, or number of resident children not known. [z] nothing to "
+    "count. [u] rests on fewer than 20: read with care."
+)
+MEANING_WORDS = {
+    "better": "Better",
+    "worse": "Worse",
+    "changed": "Changed",
+    "no clear change": "No clear change",
+    "": "Too early to tell",
+}
+STATE_WORDS = {
+    "met": "in time",
+    "not_met": "late",
+    "not_yet_due": "not yet due or decided",
+    "overdue": "overdue",
+    "excluded": "left out by the rule",
+    "unknown": "time not known",
+    "delay_notified": "delay notified",
+    "too_recent": "too recent to tell",
+}
+BASIS_WORDS = {"completed": "of those finished", "due": "of those due, finished or not", "": ""}
+BASIS_CHOICE = {
+    "completed": "Finished in the period (as the DfE counts)",
+    "due": "Due in the period, finished or not",
+}
+CHARACTERISTIC_WORDS = {
+    "age_band": "age",
+    "sex": "sex",
+    "ethnicity": "ethnicity",
+    "ethnicity_detailed": "ethnicity in detail",
+    "disability": "disability",
+    "locality": "locality",
+    "deprivation_quintile": "deprivation of the neighbourhood",
+    "referral_source": "who made the referral",
+    "primary_need": "main need",
+}
+UNIT_WORDS = {
+    "percent": "Per cent",
+    "per_10_000": "Per 10,000 resident children aged 0 to 17",
+    "count": "Number, because the number of resident children is not known",
+}
+BETTER_WORDS = {
+    "higher": "Higher is better.",
+    "lower": "Lower is better, read with care.",
+    "context": "Neither higher nor lower is better in itself.",
+}
+KIND_WORDS = {"month": "Months", "quarter": "Quarters", "year": "Years"}
+ACRONYMS = {
+    "CIN": "children in need",
+    "CP": "child protection",
+    "CPP": "child protection plan",
+    "DfE": "Department for Education",
+    "DSP": "delegated safeguarding partner",
+    "ICPC": "initial child protection conference",
+    "LSP": "lead safeguarding partner",
+    "NFA": "no further action",
+    "ONS": "Office for National Statistics",
+    "IMD": "index of multiple deprivation",
+}
+"""Spelled out at their first use on a page."""
+
+
+def date(day: dt.date) -> str:
+    """14 March 2025."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def financial_years(kind: str, end: dt.date) -> str:
+    """ "2024-25", or "2022-23 to 2024-25, three years together"."""
+    newest = f"{end.year - 1}-{end.year % 100:02}"
+    if kind == "year":
+        return newest
+    return f"{end.year - 3}-{(end.year - 2) % 100:02} to {newest}, three years together"
+
+
+def number(value: int | float) -> str:
+    """1,234: a whole number of children or events."""
+    return f"{value:,.0f}"
+
+
+def amount(value: float, unit: str) -> str:
+    """A figure as a sentence carries it: 81%, 6.5%, 519 per 10,000 children.
+
+    Whole per cents between 10 and 99; one decimal below, and above short of 100, so that nothing
+    rounds to all or to none.
+    """
+    if unit == "count":
+        return number(value)
+    if unit != "percent":
+        return f"{value:,.0f}" if value >= 100 else f"{value:.1f}"
+    if value in (0, 100) or 10 <= value <= 99:
+        return f"{value:.0f}%"
+    return f"{value:.1f}%"
+
+
+def exact(value: float | None, unit: str) -> str:
+    """A figure as a table carries it: one decimal, as the Department for Education prints it."""
+    if value is None:
+        return ""
+    return f"{value:,.1f}%" if unit == "percent" else f"{value:,.1f}"
+
+
+def per(unit: str) -> str:
+    """What the unit is, after a number."""
+    return " per 10,000 children" if unit == "per_10_000" else ""
+
+
+def figure(row: Row, unit: str) -> str:
+    """One figure with the count behind it, or in words why there is none.
+
+    "81% (142 of 175)", "9 of 14 (64%)" under twenty, "520 per 10,000 children (3,610 in all)".
+    """
+    value, met, of = row["value"], row["numerator"], row["denominator"]
+    if value is None:
+        why = NOT_SHOWN.get(row["reason"] or "", "not known")
+        if row["reason"] == "population not known" and met is not None:
+            return f"{number(met)} in all ({why}, so no rate)"
+        return f"{why} (of {number(of)})" if unit == "percent" and of else why
+    said = amount(value, unit) + per(unit)
+    if met is None or unit == "count":
+        return said
+    if unit != "percent":
+        return f"{said} ({number(met)} in all)"
+    if of is None:
+        return said
+    return (
+        f"{number(met)} of {number(of)} ({said})"
+        if of < 20
+        else f"{said} ({number(met)} of {number(of)})"
+    )
+
+
+def brief(row: Row, unit: str) -> str:
+    """The same where the unit stands on the axis already: "520 (3,610 in all)"."""
+    return figure(row, unit).replace(per(unit), "") if unit == "per_10_000" else figure(row, unit)
+
+
+def short(row: Row, unit: str) -> str:
+    """The same in as few characters as a narrow place allows: "81%", "too few to show"."""
+    if row["value"] is None:
+        return NOT_SHOWN.get(row["reason"] or "", "not known")
+    return amount(row["value"], unit)
+
+
+def interval(row: Row, unit: str) -> str:
+    """ "76% to 86%", or nothing where none is printed."""
+    if row["lower"] is None or row["upper"] is None:
+        return ""
+    return f"{amount(row['lower'], unit)} to {amount(row['upper'], unit)}"
+
+
+def change(signal: Row | None) -> str:
+    """What the process limits say of the newest point, as the end of a sentence."""
+    if signal is None or signal["meaning"] == "" or signal["centre"] is None:
+        return "too few points yet to say whether it is changing"
+    if signal["meaning"] == "no clear change":
+        return "no clear change"
+    high = signal["direction"] == "high"
+    how = {
+        "beyond a limit": "above its usual range" if high else "below its usual range",
+        "trend": "rising without a break" if high else "falling without a break",
+        "two in three": "near the top of its usual range"
+        if high
+        else "near the bottom of its usual range",
+        "run": "above its usual level for some time"
+        if high
+        else "below its usual level for some time",
+    }.get(signal["rule"], "outside its usual range")
+    ending = {
+        "better": ", a change for the better",
+        "worse": ", a change for the worse",
+    }.get(signal["meaning"], ", a change that is neither good nor bad in itself")
+    return how + ending
+
+
+def finding(measure: Row, row: Row, signal: Row | None, *, strong: bool = False) -> str:
+    """The title of a chart over time: what it shows, made from its newest figure."""
+    title = f"**{measure['title']}**" if strong else measure["title"]
+    said = f"{title}: {figure(row, measure['unit'])} {_when(measure, row)}"
+    if row["value"] is None:
+        return said
+    return f"{said}; {change(signal)}"
+
+
+def _when(measure: Row, row: Row) -> str:
+    if measure["snapshot"]:
+        return f"on {date(row['period_end'])}"
+    return f"in {row['period_label']}"
+
+
+def subtitle(measure: Row, row: Row, area: str) -> str:
+    """Under the title: what is counted, in what unit, where and when."""
+    basis = BASIS_WORDS.get(row["basis"], "")
+    unit = UNIT_WORDS[measure["unit"]] + (f", {basis}" if basis else "")
+    return f"{measure['definition']} {unit}. {area}, {row['period_label']}."
+
+
+def over_time_in_words(measure: Row, rows: Sequence[Row], signals: Sequence[Row]) -> str:
+    """The chart over time for somebody who does not see it."""
+    unit = measure["unit"]
+    shown = [row for row in rows if row["value"] is not None]
+    if not shown:
+        return f"No figure of {measure['title'].lower()} can be shown for these periods."
+    low, high = min(shown, key=_value), max(shown, key=_value)
+    said = [
+        (
+            f"{len(shown)} {KIND_WORDS[shown[0]['period_kind']].lower()} from "
+            f"{shown[0]['period_label']} to {shown[-1]['period_label']}."
+        ),
+        (
+            f"Lowest {amount(low['value'], unit)} ({low['period_label']}), highest "
+            f"{amount(high['value'], unit)} ({high['period_label']}), newest {figure(shown[-1], unit)}."
+        ),
+    ]
+    limits = next((signal for signal in reversed(signals) if signal["centre"] is not None), None)
+    if limits is not None:
+        said.append(_usual_range(limits, unit))
+    marked = [signal["period_label"] for signal in signals if signal["rule"]]
+    if marked:
+        said.append(f"Marked as unusual: {listed(marked)}.")
+    missing = len(rows) - len(shown)
+    if missing:
+        said.append(f"{missing} of the {len(rows)} points cannot be shown.")
+    return " ".join(said)
+
+
+def _value(row: Row) -> float:
+    return float(row["value"])
+
+
+def _usual_range(limits: Row, unit: str) -> str:
+    low = max(0.0, limits["lower_limit"])
+    high = min(100.0, limits["upper_limit"]) if unit == "percent" else limits["upper_limit"]
+    trial = " These are trial limits, from fewer than 12 points." if limits["trial"] else ""
+    return (
+        f"Usual level {amount(limits['centre'], unit)}, usual range {amount(low, unit)} to "
+        f"{amount(high, unit)}.{trial}"
+    )
+
+
+def groups_finding(measure: Row, rows: Sequence[Row], characteristic: str) -> str:
+    """The title of a chart between groups: how far apart they lie, and nothing about why."""
+    shown = [row for row in rows if row["value"] is not None and row["group"] != "not_recorded"]
+    by = CHARACTERISTIC_WORDS.get(characteristic, characteristic)
+    if measure["unit"] == "count":
+        return f"{measure['title']} by {by}: numbers only"
+    period = rows[0]["period_label"] if rows else ""
+    if not shown:
+        return f"{measure['title']} by {by}: nothing to show in {period}"
+    if len(shown) == 1:
+        one = figure(shown[0], measure["unit"])
+        return f"{measure['title']}, {shown[0]['group_label']}: {one} in {period}"
+    low, high = min(shown, key=_value), max(shown, key=_value)
+    return (
+        f"{measure['title']} by {by}, {period}: between {amount(low['value'], measure['unit'])} "
+        f"({low['group_label']}) and {amount(high['value'], measure['unit'])} ({high['group_label']})"
+    )
+
+
+def groups_in_words(measure: Row, rows: Sequence[Row]) -> str:
+    """The chart between groups for somebody who does not see it: each group with its interval."""
+    unit = measure["unit"]
+    said = []
+    for row in rows:
+        between = interval(row, unit)
+        said.append(
+            f"{row['group_label']} {figure(row, unit)}{', 95% interval ' + between if between else ''}"
+        )
+    return "; ".join(said) + "."
+
+
+GROUPS_CAUTION = (
+    "The line through each dot shows how far chance alone could move the figure (95% interval). Whether "
+    "two groups truly differ cannot be read from this chart."
+)
+
+
+def shares_finding(measure: Row, rows: Sequence[Row]) -> str:
+    """The title of a chart of shares: the largest two."""
+    shown = sorted((row for row in rows if row["value"] is not None), key=_value, reverse=True)
+    if not shown:
+        return f"{measure['title']}: too few to show"
+    first = f"most often {_label(shown[0])}: {figure(shown[0], measure['unit'])}"
+    second = (
+        f", then {_label(shown[1])}: {figure(shown[1], measure['unit'])}" if len(shown) > 1 else ""
+    )
+    return f"{measure['title']} {_when(measure, shown[0])}: {first}{second}"
+
+
+def part_name(row: Row) -> str:
+    """The name of a part of a whole, or of a group."""
+    return str(row["category_label"] or row["group_label"])
+
+
+def _label(row: Row) -> str:
+    label = part_name(row)
+    return label[0].lower() + label[1:] if label[:2] != label[:2].upper() else label
+
+
+def shares_in_words(measure: Row, rows: Sequence[Row]) -> str:
+    """The chart of shares for somebody who does not see it."""
+    return "; ".join(f"{part_name(row)} {figure(row, measure['unit'])}" for row in rows) + "."
+
+
+def not_in_it(states: Sequence[Row], rows: Sequence[Row]) -> str:
+    """The grey line under a chart: what is not in it, in words. Empty where nothing is missing.
+
+    states  what stands beside the newest figure; what is overdue in a period is in its figure
+    rows    the figures drawn, for those that could not be
+    """
+    said = []
+    for row in states:
+        now = row["period_kind"] == "now"
+        if row["state"] in ("met", "not_met") or (row["state"] == "overdue" and not now):
+            continue
+        if row["count"] == 0:
+            continue
+        many = A_FEW if row["count"] is None else number(row["count"])
+        undated = " and without any date" if row["period_kind"] == "no date" else ""
+        said.append(
+            f"{many} {STATE_WORDS[row['state']]}{' on the day of the files' if now else undated}"
+        )
+    reasons = [row["reason"] for row in rows if row["value"] is None and row["reason"]]
+    for reason in dict.fromkeys(reasons):
+        counted = reasons.count(reason)
+        said.append(
+            f"{counted} {'figure' if counted == 1 else 'figures'} {NOT_SHOWN.get(reason, reason)}"
+        )
+    return f"Not in it: {listed(said)}." if said else ""
+
+
+def release_line(manifest: Mapping[str, Any], digest: str) -> str:
+    """Which figures these are: as-at date, release, guidance edition."""
+    day = dt.date.fromisoformat(manifest["as_at"])
+    return (
+        f"Figures as at {date(day)}, release {digest[:8]}, by Working Together {manifest['edition']}. "
+        "Counts of 1 to 5 children are never shown."
+    )
+
+
+def what_helps(rows: Sequence[Row], kind: str) -> str:
+    """What a reader can do when no group can be shown."""
+    if any(row["reason"] == "not in this extract" for row in rows):
+        return (
+            "The files loaded do not hold this. Load an extract that does, and make a new release."
+        )
+    if kind == "year":
+        return "Too few children in one year to show by group. At the left, choose three years together."
+    return "Too few children to show by group, even over three years. Choose the whole partnership."
+
+
+def explained(measure: Row) -> list[str]:
+    """What a measure is, paragraph by paragraph."""
+    examples = "\n".join(f"* {one['given']} → {one['then']}" for one in measure["examples"] or [])
+    parts = [
+        f"**{measure['title']}** ({measure['catalogue']})",
+        measure["definition"],
+        f"**Why it matters.** {measure['why_it_matters']}",
+        f"**Guidance.** {measure['guidance']}" if measure["guidance"] else "",
+        f"**How we count.** {measure['conventions']}" if measure["conventions"] else "",
+        f"**Which way is better.** {BETTER_WORDS[measure['better']]}",
+        f"**Take care.** {measure['caution']}" if measure["caution"] else "",
+        f"**Worked examples**\n\n{examples}" if examples else "",
+    ]
+    return [part for part in parts if part]
+
+
+def overdue_now(row: Row | None) -> str:
+    """ "16 overdue now", "a few overdue now", or nothing where it cannot be counted."""
+    if row is None:
+        return ""
+    if row["count"] is None:
+        return f"{A_FEW} overdue now"
+    return f"{number(row['count'])} overdue now" if row["count"] else "none overdue"
+
+
+def counted_from(row: Row | None, of: str, as_at: dt.date) -> str:
+    """How many children stand behind the figure, and the day the files speak of."""
+    day = f"as at {date(as_at)}"
+    if row is None:
+        return day[0].upper() + day[1:]
+    if row["children"] is None:
+        return f"Counted from {A_FEW} {of} in {row['period_label']} · {day}"
+    return f"Counted from {number(row['children'])} different {of} in {row['period_label']} · {day}"
+
+
+def comparators(rows: Sequence[Row], unit: str) -> str:
+    """England and the region beside the figure, with their year and where they were printed."""
+    newest = {row["geography"]: row for row in sorted(rows, key=lambda row: row["year"])}
+    if not newest:
+        return ""
+    said = [
+        f"{row['geography']} {exact(row['value'], row['unit'] or unit)} (year to March {row['year']})"
+        for row in newest.values()
+    ]
+    source = next(iter(newest.values()))
+    return f"To compare: {listed(said)}. Source: {source['source']}, {source['release']}."
+
+
+ICON_ORDER = ("better", "worse", "changed", "no clear change", "")
+
+
+def icons_mean(icons: Mapping[str, str]) -> str:
+    """What the variation icons mean, each beside its word, and the rule behind them."""
+    said = " · ".join(
+        f"{icons[meaning]} {MEANING_WORDS[meaning].lower()}" for meaning in ICON_ORDER
+    )
+    return (
+        f"{said}. A change is said only when the newest points leave the usual range or keep to one side "
+        "of the usual level, never because they differ from the quarter before."
+    )
+
+
+NOTHING_CHANGED = (
+    "No measure left its usual range. That is an answer too: look at the clocks for what is overdue, and "
+    "under “Can we trust this?” for what is missing."
+)
+
+
+def _counted_meanings(signals: Sequence[Row]) -> list[str]:
+    meanings = [signal["meaning"] for signal in signals]
+    worse, better = meanings.count("worse"), meanings.count("better")
+    changed, same = meanings.count("changed"), meanings.count("no clear change")
+    said = [
+        f"{_how_many(worse)} changed for the worse" if worse else "",
+        f"{_how_many(better)} changed for the better" if better else "",
+        f"{_how_many(changed)} changed in a way that is neither good nor bad in itself"
+        if changed
+        else "",
+    ]
+    said = [part for part in said if part]
+    if same:
+        many = str(same) if said else _how_many(same)
+        said.append(f"{many} {'shows' if same == 1 else 'show'} no clear change")
+    return said
+
+
+def latest_signals(signals: Sequence[Row]) -> str:
+    """The first sentence of the home page: how many measures changed, and how many did not."""
+    said = _counted_meanings(signals)
+    if not said:
+        return "There are too few points yet to say what is changing."
+    period = max(signals, key=lambda row: row["period_end"])["period_end"]
+    early = sum(signal["meaning"] == "" for signal in signals)
+    ending = f" For {early} it is too early to tell." if early else ""
+    return f"Up to {date(period)}, **{listed(said)}**.{ending}"
+
+
+def page_answer(question: str, signals: Sequence[Row]) -> str:
+    """The one sentence on top of a page: its question, and the answer its measures give."""
+    said = _counted_meanings(signals)
+    return f"{question} {listed(said) + '.' if said else 'There are too few points yet to say.'}"
+
+
+def _how_many(count: int) -> str:
+    return "1 measure" if count == 1 else f"{count} measures"
+
+
+def story_line(measure: Row, signal: Row) -> str:
+    """One change on the home page: what, how much, against what is usual."""
+    unit = measure["unit"]
+    return (
+        f"**{measure['title']}**: {amount(signal['value'], unit)}{per(unit)} {_when(measure, signal)}, "
+        f"usually {amount(signal['centre'], unit)}; {change(signal)}"
+    )
+
+
+def and_more(count: int) -> str:
+    """What is not on the page."""
+    return f"and {count} more: see every measure"
+
+
+def trusted(
+    as_at: dt.date, extracts: Sequence[Row], areas: Sequence[Row], ethnicity: Row | None
+) -> str:
+    """The line under the first sentence: how far the figures can be trusted."""
+    return f"As at {date(as_at)} · {sent(extracts, areas)} · {not_recorded(ethnicity, 'ethnicity')}"
+
+
+NINE_CHARACTERISTICS = (
+    "The Equality Act 2010 protects nine characteristics. What no loaded source holds cannot be looked at, "
+    "and nothing here says that it plays no part."
+)
+NO_EXTRACTS = "The release names no file."
+
+
+def trust_answer(extracts: Sequence[Row], areas: Sequence[Row], missing: Sequence[Row]) -> str:
+    """The one sentence on top of the trust page."""
+    absent = {row["subject"] for row in missing}
+    ending = (
+        f"{len(absent)} {'measure' if len(absent) == 1 else 'measures'} could not be computed"
+        if absent
+        else "every measure could be computed"
+    )
+    return f"{sent(extracts, areas)}; {ending}. Below: what came, what is wrong in it, and what it lacks."
+
+
+def protection(manifest: Mapping[str, Any]) -> str:
+    """How small numbers are protected, and that it was checked."""
+    audit = manifest["audit"]
+    checked = (
+        "Before release, a program tried to work them out from all that is printed, and could not"
+        if audit.get("passed")
+        else "The check of this release did not pass"
+    )
+    hidden, cells = number(audit.get("hidden", 0)), number(audit.get("cells", 0))
+    return (
+        "Counts of 1 to 5 children are not shown, and neither is any number from which one could be "
+        f"worked out. {checked}. {hidden} of {cells} numbers are hidden."
+    )
+
+
+def catalogue_answer(measures: Sequence[Row]) -> str:
+    """The one sentence on top of the catalogue."""
+    ready = sum(row["available"] for row in measures)
+    return (
+        f"{len(measures)} measures, {ready} of them with figures in this release: what each counts, which "
+        "part of the guidance asks for it, and examples."
+    )
+
+
+def catalogue_line(measure: Row) -> str:
+    """One grey line: number, theme, unit, core."""
+    core = " · core measure" if measure["core"] else ""
+    return f"{measure['catalogue']} · {measure['theme_label']} · {UNIT_WORDS[measure['unit']].lower()}{core}"
+
+
+def sent(extracts: Sequence[Row], areas: Sequence[Row]) -> str:
+    """Whether every area sent data."""
+    having = {row["area"] for row in extracts}
+    missing = [area["name"] for area in areas if area["code"] not in having]
+    if missing:
+        return f"No file from {listed(missing)}"
+    if len(areas) == 1:
+        return f"{areas[0]['name']} sent data"
+    return "Both areas sent data" if len(areas) == 2 else f"All {len(areas)} areas sent data"
+
+
+def not_recorded(row: Row | None, what: str) -> str:
+    """ "4% ethnicity not recorded" from the share that is recorded."""
+    if row is None or row["value"] is None:
+        return f"{what} recorded: {'too few to show' if row else 'not known'}"
+    return f"{what} recorded for {amount(row['value'], 'percent')}"
+
+
+def listed(parts: Sequence[str]) -> str:
+    """ "a, b and c"."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def in_full(text: str, seen: set[str]) -> str:
+    """The text with each acronym spelled out at its first use on the page; `seen` remembers them."""
+
+    def spelled(found: re.Match[str]) -> str:
+        short_form = found.group(0)
+        words = ACRONYMS[short_form]
+        before = text[: found.start()].rstrip(" (").lower()
+        if short_form in seen or before.endswith(words.lower()):
+            seen.add(short_form)
+            return short_form
+        seen.add(short_form)
+        return f"{short_form} ({words})"
+
+    return re.sub(rf"\b({'|'.join(ACRONYMS)})\b(?!-\d)", spelled, text)
+
+
+def loaded_line(
+    file: str, rows: int, refused: int, covers: tuple[dt.date, dt.date], new: bool
+) -> str:
+    """What became of one uploaded file."""
+    if not new:
+        return f"**{file}** is loaded already: nothing was changed."
+    left_out = f"{number(refused)} left out" if refused else "none left out"
+    return (
+        f"**{file}** is loaded: {number(rows)} rows, {left_out}, from {date(covers[0])} to "
+        f"{date(covers[1])}."
+    )
+
+
+def stored_file(row: Row, names: Mapping[str, str]) -> str:
+    """One file in the store, for a list to choose from."""
+    return f"{row['file']}, {names.get(row['area'], row['area'])}, as at {date(row['as_at'])}"
+
+
+TRUE_COUNTS = (
+    "These are true counts, before small numbers are protected. They are for you alone: do not pass them on. "
+    "What readers will see is the release."
+)
