@@ -165,6 +165,9 @@ def _tally(
 
 Cells = dict[str, pl.Expr]
 
+# Not `pl.lit(True)`: a literal is one value however many rows a group has, so its sum is always 1.
+_EVERY_ROW = pl.col("fingerprint").is_not_null()
+
 
 def _cells(basis: str) -> Cells:
     """Which rows stand in the numerator and in the denominator."""
@@ -343,23 +346,22 @@ def _now(measure: Measure, rows: pl.DataFrame) -> pl.DataFrame:
     cells: Cells = {
         state.value: pl.col("state") == state.value for state in (State.NOT_YET_DUE, State.OVERDUE)
     }
-    summed = _summed(rows.with_columns(group=pl.lit("all")), ["area", "known_to", "group"], cells)
-    return _tally_rows(
-        measure, "beside", "all", "", "now", summed.rename({"known_to": "period_start"}), cells
-    )
+    summed = _summed(rows.with_columns(group=pl.lit("all")), ["area", "group"], cells)
+    undated = summed.with_columns(period_start=pl.lit(None, dtype=pl.Date))
+    return _tally_rows(measure, "beside", "all", "", "now", undated, cells)
 
 
 def _shares(measure: Share, rows: pl.DataFrame, days: Days, names: tuple[str, ...]) -> pl.DataFrame:
     """For a share: `of` once for all rows, `met` for each category."""
     rows = rows.with_columns(date=pl.col("counted_date"))
-    of = _counts(measure, "", rows, {"of": pl.lit(True)}, days, names)
+    of = _counts(measure, "", rows, {"of": _EVERY_ROW}, days, names)
     kept = rows.select(
         "area", "date", "fingerprint", *measure.breakdowns, pl.col(measure.category).alias("code")
     )
     if measure.several:
         kept = kept.explode("code", empty_as_null=False)
     by_category = [
-        _counts(measure, "", part, {"met": pl.lit(True)}, days, names, category=str(code))
+        _counts(measure, "", part, {"met": _EVERY_ROW}, days, names, category=str(code))
         for (code,), part in kept.partition_by("code", as_dict=True).items()
         if code in measure.categories
     ]
