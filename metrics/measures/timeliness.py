@@ -142,7 +142,7 @@ MEASURES: tuple[Measure, ...] = (
         core=True,
         clock=Clock("start_date", "conference_date", "conference_working_days"),
         excluded=pl.col("not_required") | pl.col("superseded"),
-        unknown=pl.col("undecided") & (pl.col("due_date") < pl.col("known_to")),
+        unknown=pl.col("undecided"),
     ),
     Share(
         id="icpc_days_in_bands",
