@@ -62,11 +62,21 @@ def of_events(reading: Reading, table: str, date: str, rows: pl.DataFrame) -> No
 
 
 def order(
-    reading: Reading, table: str, rows: pl.DataFrame, start: str, end: str, *, same_day: bool = True
+    reading: Reading,
+    table: str,
+    rows: pl.DataFrame,
+    start: str,
+    end: str,
+    rule: str = "end_before_start",
 ) -> None:
-    """An end before its start; with `same_day` False, one on the same day too."""
-    wrong = pl.col(end) < pl.col(start) if same_day else pl.col(end) <= pl.col(start)
-    reading.fault(rows.filter(wrong), "end_before_start", table, end)
+    """What comes before that which it follows."""
+    reading.fault(rows.filter(pl.col(end) < pl.col(start)), rule, table, end)
+
+
+def of_reviews(reading: Reading, reviews: pl.DataFrame) -> None:
+    """Reviews, each beside its plan's start: one on the day itself is the conference that made the plan."""
+    too_soon = pl.col("review_date") <= pl.col("start_date")
+    reading.fault(reviews.filter(too_soon), "review_before_plan", "reviews", "review_date")
 
 
 def of_referrals(reading: Reading, referrals: pl.DataFrame) -> None:
@@ -118,7 +128,7 @@ def of_factors(reading: Reading, factors: pl.DataFrame) -> None:
 def of_enquiries(reading: Reading, enquiries: pl.DataFrame) -> None:
     """Enquiries with the conference that stands in each."""
     table = "section_47_enquiries"
-    order(reading, table, enquiries, "start_date", "conference_date")
+    order(reading, table, enquiries, "start_date", "conference_date", "conference_before_enquiry")
     held = pl.col("conference_date").is_not_null()
     reading.fault(
         enquiries.filter(held & pl.col("conference_not_required")),
@@ -137,7 +147,7 @@ def of_transfers(reading: Reading, transfers: pl.DataFrame, held: pl.DataFrame) 
     )
     given = transfers.join(held, on=("child", "conference_date"), how="semi", maintain_order="left")
     reading.fault(given, "conference_on_both", table, column)
-    order(reading, table, transfers, "referral_date", column)
+    order(reading, table, transfers, "referral_date", column, "conference_before_referral")
     _weekend(reading, table, transfers, column)
 
 

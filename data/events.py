@@ -161,18 +161,25 @@ def _assessments(reading: Reading, people: pl.DataFrame, referrals: pl.DataFrame
     checks.order(reading, "assessments", kept, "start_date", "authorised_date")
     once = reading.once("assessments", "start_date", kept, "assessment")
     reading.keep("assessments", once)
-    # Several factors may stand in one element, parted by commas, semicolons or blanks.
-    factors = (
-        kept.filter(pl.col("factors").is_not_null())
-        .with_columns(factor=pl.col("factors").str.replace_all(r"[\s,;]+", " ").str.strip_chars())
-        .with_columns(pl.col("factor").str.split(" "))
-        .explode("factor")
-        if "factors" in kept.columns
-        else kept.clear().with_columns(factor=pl.lit(None, pl.String))
+    _factors(reading, kept)
+
+
+def _factors(reading: Reading, assessments: pl.DataFrame) -> None:
+    """Factors of assessments. Several may stand in one element, parted by commas, semicolons or blanks."""
+    if "factors" not in assessments.columns:
+        assessments = assessments.with_columns(factors=pl.lit(None, pl.String))
+    listed = assessments.filter(pl.col("factors").is_not_null()).select(
+        "assessment",
+        "child_row",
+        "position",
+        factor=pl.col("factors").str.replace_all(r"[\s,;]+", " ").str.strip_chars().str.split(" "),
     )
-    read = reading.typed("assessment_factors", factors).filter(pl.col("factor").is_not_null())
-    checks.of_factors(reading, read)
-    reading.keep("assessment_factors", read.unique(("assessment", "factor"), maintain_order=True))
+    factors = reading.typed("assessment_factors", listed.explode("factor"))
+    factors = factors.filter(pl.col("factor").is_not_null())
+    checks.of_factors(reading, factors)
+    reading.keep(
+        "assessment_factors", factors.unique(("assessment", "factor"), maintain_order=True)
+    )
 
 
 def _enquiries(reading: Reading, people: pl.DataFrame, referrals: pl.DataFrame) -> pl.DataFrame:
@@ -249,14 +256,28 @@ def _plans_and_reviews(reading: Reading, people: pl.DataFrame, referrals: pl.Dat
         once = once.with_columns(previous_plans=pl.lit(None, pl.Int16))
     reading.keep("plans", once)
 
-    reviews = _events(reading, people, "reviews", "review_date").join(
+    _reviews(reading, people, plans)
+
+
+def _reviews(reading: Reading, people: pl.DataFrame, plans: pl.DataFrame) -> None:
+    read = _events(reading, people, "reviews", "review_date")
+    if read.is_empty():
+        return reading.keep("reviews", read.with_columns(plan=pl.lit(None, pl.String)))
+    reviews = read.join(
         plans.select("plan_row", "plan", "start_date"),
         on="plan_row",
-        how="inner",
+        how="left",
         maintain_order="left",
     )
-    checks.order(reading, "reviews", reviews, "start_date", "review_date", same_day=False)
-    reading.keep("reviews", reading.once("reviews", "review_date", reviews, "plan", "review_date"))
+    lost = pl.col("plan").is_null()
+    reading.fault(
+        reviews.filter(lost), "row_of_refused_plan", "reviews", "review_date", refused=True
+    )
+    held = reviews.filter(~lost)
+    checks.of_reviews(reading, held)
+    return reading.keep(
+        "reviews", reading.once("reviews", "review_date", held, "plan", "review_date")
+    )
 
 
 def _need_plans(reading: Reading, people: pl.DataFrame) -> None:

@@ -112,8 +112,11 @@ def read_extract(
     reading = Reading(raw, key, area, digest, as_at)
     _note_sightings(reading)
     read_events(reading)
-    _expect_every_kind(reading)
     covers_from = format_.covers_from(as_at)
+    if raw.style == "census":
+        _expect_every_kind(reading)
+    else:
+        _expect_dates_that_fit(reading, covers_from)
     return Extract(
         digest=digest,
         format=format_.NAME,
@@ -203,17 +206,39 @@ _KINDS_TO_EXPECT: Final = {
     "section_47_enquiries": ("section_47_enquiries", "conferences"),
     "plans": ("plans", "reviews"),
     "need_plans": ("need_plans",),
+    "assessment_factors": ("assessment_factors",),
 }
+NEED_PLANS_SINCE: Final = 2022
+_BIRTHS: Final = ("birth_month", "expected_birth_month", "death_date")
+
+
+def _expect_dates_that_fit(reading: Reading, covers_from: dt.date) -> None:
+    """A workbook in which nothing happened lately was given a wrong date: its silence is no zero."""
+    dates = [
+        frame[column]
+        for frame in reading.tables.values()
+        for column, dtype in frame.schema.items()
+        if dtype == pl.Date and column not in _BIRTHS
+    ]
+    if (
+        not pl.concat([each.alias("date") for each in dates])
+        .is_between(covers_from, reading.as_at)
+        .any()
+    ):
+        reading.fault_of_file("dates_do_not_fit", "", "")
+        reading.lost.update(reading.raw.fills)
 
 
 def _expect_every_kind(reading: Reading) -> None:
     """Many referrals and not one assessment is a field left out of the export, not a zero."""
-    if reading.raw.style != "census":
-        return
+    collected = _KINDS_TO_EXPECT
+    if reading.year < NEED_PLANS_SINCE:
+        collected = {table: fed for table, fed in _KINDS_TO_EXPECT.items() if table != "need_plans"}
+        reading.lost.update(f"need_plans.{column}" for column in cin_census.FILLS["need_plans"])
     taken_on = reading.tables["referrals"].filter(
         pl.col("no_further_action").eq_missing(True).not_()
     )
-    for table, fed in _KINDS_TO_EXPECT.items():
+    for table, fed in collected.items():
         empty = reading.tables[table].is_empty()
         if empty and taken_on.height >= ENOUGH_REFERRALS_TO_EXPECT_EVERY_KIND:
             reading.fault_of_file("rows_of_a_kind_missing", table, "")

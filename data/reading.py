@@ -7,7 +7,7 @@ import polars as pl
 
 from data import rules, spelling
 from data.formats import Raw
-from data.pseudonyms import Key, pseudonyms
+from data.pseudonyms import Key
 from data.tables import TABLES
 
 _Readers = dict[str, tuple[spelling.Reader, spelling.PolarsType]]
@@ -103,7 +103,12 @@ class Reading:
     readers: _Readers = field(init=False)
 
     def __post_init__(self) -> None:
-        self.readers = _readers(self.raw.style, self.as_at.year + (self.as_at.month > 3))
+        self.readers = _readers(self.raw.style, self.year)
+
+    @property
+    def year(self) -> int:
+        """The collection year: the year in which the next 31 March falls."""
+        return self.as_at.year + (self.as_at.month > 3)
 
     def fault(
         self,
@@ -139,10 +144,17 @@ class Reading:
         return frame.with_columns(**columns)
 
     def named(self, frame: pl.DataFrame, kind: str, *columns: str) -> pl.Series:
-        """An id for each row, from the child and what else tells its events apart; named after its kind."""
-        parts = [pl.col(column).cast(pl.String).fill_null("") for column in ("child", *columns)]
-        text = frame.select(pl.concat_str(parts, separator=" ")).to_series()
-        return pseudonyms(text, self.key, kind, self.area).alias(kind)
+        """An id for each row, named after its kind: the child's pseudonym and what tells the child's events apart.
+
+        The pseudonym is keyed, so the id is; the dates in it stand in the row as well.
+        """
+        parts = (
+            pl.col(column).dt.to_string("%Y%m%d").fill_null("")
+            if frame.schema[column] == pl.Date
+            else pl.col(column).fill_null("")
+            for column in columns
+        )
+        return frame.select(pl.concat_str("child", *parts, separator="-").alias(kind)).to_series()
 
     def once(self, table: str, date: str, frame: pl.DataFrame, *keys: str) -> pl.DataFrame:
         """Each event once: rows of the same event complete each other, and the first word wins."""

@@ -23,6 +23,35 @@ FAULTS: Final = pl.Schema(
 """One row: one fault. `child_row` counts the rows of the raw table of children; null for the file as a whole."""
 
 
+PROBLEM_ROWS: Final = pl.Schema(
+    {
+        "file": pl.String(),
+        "position": pl.String(),
+        "table": pl.String(),
+        "field": pl.String(),
+        "rule": pl.String(),
+        "message": pl.String(),
+        "what_to_do": pl.String(),
+        "refused": pl.Boolean(),
+    }
+)
+"""One row: one fault, in words."""
+
+PROBLEM_COUNTS: Final = pl.Schema(
+    {
+        "rule": pl.String(),
+        "table": pl.String(),
+        "field": pl.String(),
+        "message": pl.String(),
+        "what_to_do": pl.String(),
+        "refused": pl.Boolean(),
+        "rows": pl.Int64(),
+        "children": pl.Int64(),
+    }
+)
+"""One row: the faults of one rule in one field, and how many children they touch."""
+
+
 @dataclass(frozen=True)
 class Rule:
     """What is wrong and what to do, in words of a reader."""
@@ -40,6 +69,9 @@ RULES: Final[dict[str, Rule]] = {
     "row_of_refused_child": Rule(
         "this row belongs to a child without an identifier",
         "Give the child's local identifier and send the file again.",
+    ),
+    "row_of_refused_plan": Rule(
+        "this review belongs to a plan that has no start date", "Give the plan's start date."
     ),
     "key_date_missing": Rule(
         "the date that this row is known by is missing or cannot be read",
@@ -97,7 +129,8 @@ RULES: Final[dict[str, Rule]] = {
         "Check the child's birth date, sex and ethnicity.",
     ),
     "upn_and_reason_without": Rule(
-        "there is both a unique pupil number and a reason for having none", "Remove one of them."
+        "there is both a unique pupil number and a reason for having none",
+        "Remove one of them.",
     ),
     "birth_date_missing": Rule(
         "there is neither a date of birth nor an expected one, so ages are not known",
@@ -121,6 +154,17 @@ RULES: Final[dict[str, Rule]] = {
     "date_in_future": Rule("this date is after the extract's date", "Check the date."),
     "end_before_start": Rule(
         "this ends before it starts, so how long it took is not known", "Correct one of the dates."
+    ),
+    "conference_before_enquiry": Rule(
+        "the conference is before the enquiry, so how long it took is not known",
+        "Correct one of the dates.",
+    ),
+    "conference_before_referral": Rule(
+        "the conference is before the referral, so how long it took is not known",
+        "Correct one of the dates.",
+    ),
+    "review_before_plan": Rule(
+        "the review is not after the start of its plan", "Correct one of the dates."
     ),
     "long_before_birth": Rule(
         "this is more than 40 weeks before the child's birth", "Check this date and the birth date."
@@ -154,6 +198,10 @@ RULES: Final[dict[str, Rule]] = {
         "the reference date is not 31 March; it was used as the date of the extract",
         "Check that the file is the whole year's return.",
     ),
+    "dates_do_not_fit": Rule(
+        "nothing in the workbook happened in the six months before the extract's date, so nothing is said of them",
+        "Check the date that you gave for the extract.",
+    ),
     "rows_of_a_kind_missing": Rule(
         "the file holds none of these though it holds many referrals, so nothing is said about them",
         "Check that the export is complete.",
@@ -165,9 +213,9 @@ RULES: Final[dict[str, Rule]] = {
 class Problems:
     """Everything amiss in one file: all of it counted, the first of it in full.
 
-    counts  one row per rule and field: rule, table, field, refused, rows, children
-    first   the first twenty, as they stand in the file
-    rows    one row per fault: file, position, table, field, rule, message, what_to_do, refused
+    counts  one row per rule and field (`PROBLEM_COUNTS`), those that left rows out first, then by rows
+    first   the first twenty: those that left rows out, then the others, in the file's order
+    rows    one row per fault (`PROBLEM_ROWS`), in the file's order
     """
 
     counts: pl.DataFrame
@@ -201,43 +249,41 @@ def problems(found: list[pl.DataFrame], children: pl.Series, file: str) -> Probl
     children  the pseudonym of each raw row of children: a child on several rows is one child touched
     """
     child_of = pl.DataFrame({"child": children}).with_row_index("child_row")
+    words = pl.DataFrame(
+        [(rule, words.message, words.what_to_do) for rule, words in RULES.items()],
+        schema=["rule", "message", "what_to_do"],
+        orient="row",
+    )
     ordered = (
         pl.concat([FAULTS.to_frame(), *found])
         .join(child_of, on="child_row", how="left", maintain_order="left")
+        .join(words, on="rule", how="left", maintain_order="left")
         .sort("sheet", "position", maintain_order=True)
     )
     counts = (
         ordered.group_by("rule", "table", "field", "refused", maintain_order=True)
         .agg(
-            rows=pl.len().cast(pl.Int64),
-            # A child without an identifier has no pseudonym: each such row is a child of its own.
+            pl.col("message", "what_to_do").first(),
+            rows=pl.len(),
+            # A child without an identifier has no pseudonym: each of its rows is a child of its own.
             children=pl.coalesce("child", pl.col("child_row").cast(pl.String))
-            .n_unique()
-            .sub(pl.col("child_row").is_null().any().cast(pl.UInt32))
-            .cast(pl.Int64),
+            .drop_nulls()
+            .n_unique(),
         )
         .sort("refused", "rows", descending=True, maintain_order=True)
+        .select(pl.col(name).cast(dtype) for name, dtype in PROBLEM_COUNTS.items())
     )
-    words = pl.DataFrame(
-        {
-            "rule": list(RULES),
-            "message": [rule.message for rule in RULES.values()],
-            "what_to_do": [rule.what_to_do for rule in RULES.values()],
-        }
-    )
-    rows = ordered.join(words, on="rule", how="left", maintain_order="left").select(
+    rows = ordered.with_columns(
         file=pl.lit(file),
         position=pl.when(pl.col("position") == 0)
         .then(pl.lit("whole file"))
         .when(pl.col("sheet") == "")
         .then(pl.format("line {}", "position"))
         .otherwise(pl.format("{}, row {}", "sheet", "position")),
-        table="table",
-        field="field",
-        rule="rule",
-        message="message",
-        what_to_do="what_to_do",
-        refused="refused",
+    ).select(PROBLEM_ROWS.names())
+    first = rows.sort("refused", descending=True, maintain_order=True).head(PROBLEMS_SHOWN)
+    return Problems(
+        counts=counts,
+        first=tuple(Problem(**row) for row in first.iter_rows(named=True)),
+        rows=rows,
     )
-    first = tuple(Problem(**row) for row in rows.head(PROBLEMS_SHOWN).iter_rows(named=True))
-    return Problems(counts=counts, first=first, rows=rows)

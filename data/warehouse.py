@@ -29,10 +29,10 @@ from data.combine import Tables, combined
 from data.extracts import Extract
 from data.problems import UserError
 from data.pseudonyms import Key
+from data.rules import PROBLEM_COUNTS, PROBLEM_ROWS
 from data.tables import Coverage, Extracts
 
 _UNFINISHED: Final = ".unfinished-"
-_NOT_CASES: Final = ("coverage", "problems", "problem_counts")
 _FACTS: Final = (
     "digest",
     "format",
@@ -102,12 +102,12 @@ class Store:
     def problems(self, digest_prefix: str | None = None) -> pl.DataFrame:
         """Every fault of one extract or of all, a row each, with `extract` first."""
         wanted = self._digests() if digest_prefix is None else [self._one(digest_prefix)]
-        return self._stacked(wanted, "problems")
+        return self._stacked(wanted, "problems", PROBLEM_ROWS)
 
     def problem_counts(self, digest_prefix: str | None = None) -> pl.DataFrame:
         """Faults of one extract or of all, counted by rule and field, with `extract` first."""
         wanted = self._digests() if digest_prefix is None else [self._one(digest_prefix)]
-        return self._stacked(wanted, "problem_counts")
+        return self._stacked(wanted, "problem_counts", PROBLEM_COUNTS)
 
     def withdraw(self, digest_prefix: str) -> str:
         """Forget an extract with all its rows, and give its digest. Raises UserError if none or several match.
@@ -122,13 +122,21 @@ class Store:
         return digest
 
     def tables(self) -> Tables:
-        """All extracts combined: every case table, empty where nothing is loaded, `extracts` and `coverage`."""
+        """All extracts combined: every case table, empty where nothing is loaded, and what is known of the files.
+
+        Beside the case tables: `extracts`, `coverage`, and `problems`: one row per extract, rule and field, with
+        area, message, what_to_do, refused, rows and children.
+        """
         digests = self._digests()
         loaded = {digest: self._frames(self.folder / "extracts" / digest) for digest in digests}
         coverage = pl.concat(
             [Coverage.create_empty(), *(frames["coverage"] for frames in loaded.values())]
         )
-        return combined(self.extracts(), coverage, loaded)
+        extracts = self.extracts()
+        problems = self.problem_counts().join(
+            extracts.select("extract", "area"), on="extract", maintain_order="left"
+        )
+        return combined(extracts, coverage, loaded) | {"problems": problems}
 
     def save_release(
         self,
@@ -200,14 +208,14 @@ class Store:
     def _frames(self, folder: Path) -> dict[str, pl.DataFrame]:
         return {path.stem: pl.read_parquet(path) for path in sorted(folder.glob("*.parquet"))}
 
-    def _stacked(self, digests: list[str], name: str) -> pl.DataFrame:
+    def _stacked(self, digests: list[str], name: str, empty: pl.Schema) -> pl.DataFrame:
         frames = [
             pl.read_parquet(self.folder / "extracts" / digest / f"{name}.parquet").select(
                 pl.lit(digest).alias("extract"), pl.all()
             )
             for digest in digests
         ]
-        return pl.concat(frames) if frames else pl.DataFrame(schema={"extract": pl.String})
+        return pl.concat([pl.DataFrame(schema={"extract": pl.String(), **empty}), *frames])
 
     @contextmanager
     def _writing(self) -> Iterator[None]:

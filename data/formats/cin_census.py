@@ -60,6 +60,7 @@ FILLS: Final[dict[str, tuple[str, ...]]] = {
 }
 LARGEST_BYTES: Final = 2_000_000_000
 CHILDREN_AT_ONCE: Final = 10_000
+BYTES_SEARCHED_FOR_A_DOCTYPE: Final = 65_536
 
 # Our column, and the census's name for it. The first column of each is the one that a row is found by.
 _LEAVES: Final[dict[str, dict[str, str]]] = {
@@ -152,31 +153,33 @@ _HOLDERS_OF_CODES: Final = {
 }
 
 _SET, _KEY, _ADD, _OPEN, _REVIEW, _CONFERENCE, _HOLD, _SKIP, _UNKNOWN = range(9)
-_Step = tuple[int, str, int]
+_Row = list[str | int | None]
+_Step = tuple[int, str, int, str]
+"""What to do at an element: the kind of step, the table whose open row it belongs to, the place in that row,
+and the table that it opens a row of. What belongs to no row belongs to the table "", which is always open."""
 
 
 def _steps() -> dict[str, _Step]:
-    """What to do at an element, by its local name in small letters: (kind, table, slot in the row)."""
-    steps: dict[str, _Step] = dict.fromkeys(map(str.lower, _NOT_READ), (_SKIP, "", 0))
-    steps |= dict.fromkeys(map(str.lower, _HOLDERS), (_HOLD, "", 0))
+    """The step at each element, by its local name in small letters."""
+    steps: dict[str, _Step] = dict.fromkeys(map(str.lower, _NOT_READ), (_SKIP, "", 0, ""))
+    steps |= dict.fromkeys(map(str.lower, _HOLDERS), (_HOLD, "", 0, ""))
     for table, leaves in _LEAVES.items():
-        # Slots 0 and 1 of a row are its parent's row and its line.
-        for slot, name in enumerate(leaves.values(), start=2):
-            steps[name.lower()] = (_KEY if slot == 2 else _SET, table, slot)
+        # Places 0 and 1 of a row are its parent's row and its line.
+        for place, name in enumerate(leaves.values(), start=2):
+            steps[name.lower()] = (_KEY if place == 2 else _SET, table, place, "")
     for name, table in _OPENS.items():
-        steps[name.lower()] = (_OPEN, table, 0)
-    for code in _HOLDERS_OF_CODES.values():
-        steps[code.lower()] = (_ADD, *steps[code.lower()][1:])
+        steps[name.lower()] = (_OPEN, _PARENT[table], 0, table)
     for holder, code in _HOLDERS_OF_CODES.items():
-        steps[holder.lower()] = steps[code.lower()]
-    steps["cppreviewdate"] = (_REVIEW, "reviews", 2)
-    steps["dateofinitialcpc"] = (_CONFERENCE, "", 0)
+        _, table, place, _ = steps[code.lower()]
+        steps[holder.lower()] = steps[code.lower()] = (_ADD, table, place, "")
+    steps["cppreviewdate"] = (_REVIEW, "plans", 2, "reviews")
+    steps["dateofinitialcpc"] = (_CONFERENCE, "", 0, "")
     return steps
 
 
 _STEPS: Final = _steps()
 _WIDTH: Final = {table: 2 + len(leaves) for table, leaves in _LEAVES.items()}
-_CONFERENCE_SLOT: Final = {
+_CONFERENCE_PLACE: Final = {
     table: 2 + list(leaves.values()).index("DateOfInitialCPC")
     for table, leaves in _LEAVES.items()
     if "DateOfInitialCPC" in leaves.values()
@@ -193,7 +196,7 @@ class _StepOf(dict[str, _Step]):
     """Steps by the tag as lxml gives it, so that a namespace is taken off once, not for every element."""
 
     def __missing__(self, tag: str) -> _Step:
-        step = _STEPS.get(local_name(tag), (_UNKNOWN, "", 0))
+        step = _STEPS.get(local_name(tag), (_UNKNOWN, "", 0, ""))
         self[tag] = step
         return step
 
@@ -223,7 +226,7 @@ def read(path: Path, progress: Progress | None = None) -> Raw:
         )
     try:
         with path.open("rb") as file:
-            _refuse_other_roots(file, path.name)
+            _look_at_the_beginning(file, path.name)
             file.seek(0)
             with _no_garbage_collection():
                 return _read(file, path, progress)
@@ -245,17 +248,24 @@ def _parser_options() -> dict[str, bool]:
     }
 
 
-def _refuse_other_roots(file: BinaryIO, name: str) -> None:
-    """Look at the first element only."""
-    _, root = next(iter(etree.iterparse(file, events=("start",), **_parser_options())))
-    if root.getroottree().docinfo.internalDTD is not None:
+def _look_at_the_beginning(file: BinaryIO, name: str) -> None:
+    """Refuse a DOCTYPE and a foreign root before anything else is read."""
+    # Before the parser meets it, as a bomb would only show as an error of some kind.
+    doctype = b"<!doctype" in file.read(BYTES_SEARCHED_FOR_A_DOCTYPE).replace(b"\0", b"").lower()
+    root = None
+    if not doctype:
+        file.seek(0)
+        _, root = next(iter(etree.iterparse(file, events=("start",), **_parser_options())))
+        doctype = root.getroottree().docinfo.internalDTD is not None
+    if doctype:
         raise UserError(
-            f"{name} declares a document type (DOCTYPE), which a CIN census never does and which can do harm.\n"
-            "Ask your supplier for a file without it."
+            f"{name} declares a document type (DOCTYPE), which a CIN census never does.\n"
+            "It can be used to do harm, so the file was not read. Ask your supplier for one without it."
         )
     if local_name(root.tag) not in ("message", "cindetailscollection"):
         raise UserError(
-            f"{name} is XML, but not a CIN census: it begins with <{etree.QName(root).localname}>, not <Message>.\n"
+            f"{name} is XML, but not a CIN census: it begins with <{etree.QName(root).localname}>,"
+            " not <Message>.\n"
             "Check that it is the file that goes to COLLECT."
         )
 
@@ -276,14 +286,25 @@ def _no_garbage_collection() -> Iterator[None]:
 class _Gathered:
     """Rows read so far: those of the last children as lists, the earlier ones as frames."""
 
-    rows: dict[str, list[list[str | int | None]]] = field(
-        default_factory=lambda: {table: [] for table in _LEAVES}
-    )
+    rows: dict[str, list[_Row]] = field(default_factory=lambda: {table: [] for table in _LEAVES})
     frames: dict[str, list[pl.DataFrame]] = field(
         default_factory=lambda: {table: [] for table in _LEAVES}
     )
     before: dict[str, int] = field(default_factory=lambda: dict.fromkeys(_LEAVES, 0))
     sightings: list[Sighting] = field(default_factory=list)
+
+    def open(self, table: str, parent: str, line: int | None) -> _Row:
+        """A new row below the newest one of its parent's table."""
+        row: _Row = [None] * _WIDTH[table]
+        row[0] = self.before[parent] + len(self.rows[parent]) - 1
+        row[1] = line
+        self.rows[table].append(row)
+        return row
+
+    def see(self, rule: str, element: etree._Element) -> None:
+        """Note that something is amiss at an element, by its name and never by its text."""
+        name = etree.QName(element).localname
+        self.sightings.append(Sighting(rule, name, element.sourceline or 0))
 
     def flush(self) -> None:
         """Move the lists into frames."""
@@ -293,7 +314,7 @@ class _Gathered:
             rows.clear()
 
 
-def _frame(table: str, rows: list[list[str | int | None]]) -> pl.DataFrame:
+def _frame(table: str, rows: list[_Row]) -> pl.DataFrame:
     columns = list(zip(*rows, strict=True)) if rows else [()] * _WIDTH[table]
     parent = _PARENT_ROW[_PARENT[table]] if table in _PARENT else "child_row"
     names = (parent, "position", *_LEAVES[table])
@@ -349,84 +370,63 @@ def _gather(child: etree._Element, step_of: _StepOf, gathered: _Gathered) -> Non
 
     This walk takes most of the time that a load needs, which is why it is written out flat.
     """
-    tables, before = gathered.rows, gathered.before
-    current: dict[str, list[str | int | None]] = {}
-    row: list[str | int | None] = [None] * _WIDTH["children"]
+    row: _Row = [None] * _WIDTH["children"]
     row[1] = child.sourceline
-    current["children"] = row
-    tables["children"].append(row)
+    gathered.rows["children"].append(row)
+    open_rows: dict[str, _Row] = {"": row, "children": row}
     for element in child.iter():
-        kind, table, slot = step_of[element.tag]
-        if kind == _SET:
-            if table in current:
-                current[table][slot] = element.text
-            else:
-                _misplaced(element, gathered)
+        kind, table, place, opens = step_of[element.tag]
+        at = open_rows.get(table)
+        if at is None:
+            gathered.see("element_misplaced", element)
+        elif kind == _SET:
+            at[place] = element.text
         elif kind == _KEY:
-            if table in current:
-                row = current[table]
-                row[slot] = element.text
-                # lxml knows the line of a text exactly, but that of an element that holds others
-                # only as far as line 65,535.
-                row[1] = element.sourceline
-            else:
-                _misplaced(element, gathered)
+            at[place] = element.text
+            # lxml knows the line of a text exactly, but that of an element that holds others
+            # only as far as line 65,535.
+            at[1] = element.sourceline
         elif kind == _ADD:
-            text = element.text
-            if text:
-                if table in current:
-                    row = current[table]
-                    row[slot] = f"{row[slot]} {text}" if row[slot] else text
-                else:
-                    _misplaced(element, gathered)
+            if element.text:
+                at[place] = f"{at[place]} {element.text}" if at[place] else element.text
         elif kind == _OPEN:
-            parent = _PARENT[table]
-            if parent in current:
-                row = [None] * _WIDTH[table]
-                row[0] = before[parent] + len(tables[parent]) - 1
-                row[1] = element.sourceline
-                tables[table].append(row)
-                current[table] = row
-                if table == "referrals":
-                    current = {"children": current["children"], "referrals": row}
-            else:
-                _misplaced(element, gathered)
+            if opens == "referrals":
+                open_rows = {"": row, "children": row}
+            open_rows[opens] = gathered.open(opens, table, element.sourceline)
             if element.text:
                 _stray(element.text, element, gathered)
-        elif kind == _REVIEW:
-            if "plans" in current:
-                plan_row = before["plans"] + len(tables["plans"]) - 1
-                tables["reviews"].append([plan_row, element.sourceline, element.text])
-            else:
-                _misplaced(element, gathered)
-        elif kind == _CONFERENCE:
-            # The one field that stands in two places: of the enquiry, or of a child who moved in with a plan.
-            holder = step_of[element.getparent().tag][1]
-            if holder in _CONFERENCE_SLOT and holder in current:
-                current[holder][_CONFERENCE_SLOT[holder]] = element.text
-            else:
-                _misplaced(element, gathered)
-        elif kind == _HOLD:
-            if element.text:
-                _stray(element.text, element, gathered)
-        elif kind == _UNKNOWN:
-            gathered.sightings.append(
-                Sighting("element_unknown", etree.QName(element).localname, element.sourceline or 0)
-            )
+        else:
+            _rarer(kind, element, step_of, open_rows, gathered)
         if element.tail:
             _stray(element.tail, element, gathered)
 
 
-def _misplaced(element: etree._Element, gathered: _Gathered) -> None:
-    name = etree.QName(element).localname
-    gathered.sightings.append(Sighting("element_misplaced", name, element.sourceline or 0))
+def _rarer(
+    kind: int,
+    element: etree._Element,
+    step_of: _StepOf,
+    open_rows: dict[str, _Row],
+    gathered: _Gathered,
+) -> None:
+    if kind == _REVIEW:
+        gathered.open("reviews", "plans", element.sourceline)[2] = element.text
+    elif kind == _CONFERENCE:
+        # The one field with two places: in an enquiry, or beside the referral of a child who moved in.
+        holder = step_of[element.getparent().tag][3]
+        if holder in _CONFERENCE_PLACE and holder in open_rows:
+            open_rows[holder][_CONFERENCE_PLACE[holder]] = element.text
+        else:
+            gathered.see("element_misplaced", element)
+    elif kind == _UNKNOWN:
+        gathered.see("element_unknown", element)
+    elif kind == _HOLD and element.text:
+        _stray(element.text, element, gathered)
 
 
 def _stray(text: str, element: etree._Element, gathered: _Gathered) -> None:
     # Beside other text, the parser keeps blank text too.
     if text.strip():
-        name = etree.QName(element).localname
-        gathered.sightings.append(Sighting("stray_text", name, element.sourceline or 0))
+        gathered.see("stray_text", element)
 
 
 def _raw(gathered: _Gathered, header: dict[str, str]) -> Raw:
