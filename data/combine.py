@@ -26,7 +26,8 @@ def combined(
     coverage  what each file fills (`Coverage`)
     loaded    the case tables of each file by digest
     """
-    # Newest first: by the day that a file shows, then by when it was made; the year in its header says nothing.
+    # Newest first: by the day that a file shows, then by when it was made. The year in its header
+    # says nothing.
     newest_first = extracts.sort("as_at", "made_at", "extract", descending=True, nulls_last=True)[
         "extract"
     ].to_list()

@@ -188,7 +188,8 @@ def _as_at(raw: Raw, given: dt.date | None, file: str) -> dt.date:
     if as_at is None:
         raise UserError(
             f"{file} does not say what day it shows.\n"
-            "Give the extract's date (on the command line: --extract-date). It is never taken from a file's name."
+            "Give the extract's date (on the command line: --extract-date)."
+            " It is never taken from a file's name."
         )
     return as_at
 

@@ -1,7 +1,8 @@
-"""Keyed, per-partnership pseudonyms: the same child always gets the same one, and nobody without the key can go back.
+"""Keyed, per-partnership pseudonyms: a child always gets the same one, and only with the key.
 
-HMAC-SHA256 over what is named, the area and the value, cut to 96 bits: among a hundred million names the chance that
-any two meet is below one in a million million. An area's ids are its own, so the same number in two areas stays two children.
+HMAC-SHA256 over what is named, the area and the value, cut to 96 bits: among a hundred million names
+the chance that any two meet is below one in a million million. An area's identifiers are its own, so
+the same number in two areas stays two children.
 """
 
 import hashlib
@@ -60,7 +61,10 @@ class Key:
 
 
 def create_key(path: Path) -> Key:
-    """Make a new key and write it where only its owner can read it. Raises UserError if a file is there already."""
+    """Make a new key and write it where only its owner can read it.
+
+    Raises UserError if a file is there already.
+    """
     key = Key(secrets.token_bytes(KEY_BYTES))
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -87,7 +87,8 @@ class Reading:
     refused  rows left out so far
     lost     "table.column" that the format fills and that this file cannot be trusted for
     tables   our tables so far, validated
-    people   every raw row of children in the file's order: its pseudonym, and the facts of all the child's rows
+    people   every raw row of children in the file's order: its pseudonym, and the facts of all rows
+             of that child
     """
 
     raw: Raw
@@ -144,7 +145,7 @@ class Reading:
         return frame.with_columns(**columns)
 
     def named(self, frame: pl.DataFrame, kind: str, *columns: str) -> pl.Series:
-        """An id for each row, named after its kind: the child's pseudonym and what tells the child's events apart.
+        """An id for each row, named after its kind: the child's pseudonym, and what tells its events apart.
 
         The pseudonym is keyed, so the id is; the dates in it stand in the row as well.
         """

@@ -20,7 +20,7 @@ FAULTS: Final = pl.Schema(
         "refused": pl.Boolean(),
     }
 )
-"""One row: one fault. `child_row` counts the rows of the raw table of children; null for the file as a whole."""
+"""One row: one fault. `child_row` counts the rows of the raw table of children; null for a whole file."""
 
 
 PROBLEM_ROWS: Final = pl.Schema(
@@ -97,7 +97,8 @@ RULES: Final[dict[str, Rule]] = {
         "this is not a deprivation quintile", "Write a whole number from 1 (most deprived) to 5."
     ),
     "previous_plans_never_zero": Rule(
-        "no plan in the file is a child's first, so the number seems to count the plan itself; it was not used",
+        "no plan in the file is a child's first, so the number seems to count the plan itself;"
+        " it was not used",
         "Count earlier plans only: 0 for a child's first plan.",
     ),
     "transfer_of_closed_referral": Rule(
@@ -199,7 +200,8 @@ RULES: Final[dict[str, Rule]] = {
         "Check that the file is the whole year's return.",
     ),
     "dates_do_not_fit": Rule(
-        "nothing in the workbook happened in the six months before the extract's date, so nothing is said of them",
+        "nothing in the workbook happened in the six months before the extract's date,"
+        " so nothing is said of them",
         "Check the date that you gave for the extract.",
     ),
     "rows_of_a_kind_missing": Rule(

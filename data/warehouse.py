@@ -1,4 +1,4 @@
-"""Extracts and releases as Parquet in one folder: written once, whole or not at all, and forgotten on request.
+"""Extracts and releases as Parquet in one folder: written whole or not at all, forgotten on request.
 
     agreement.toml  key
     extracts/<digest>/   *.parquet, extract.json
@@ -75,8 +75,8 @@ class Store:
                     return False
                 if facts["key_mark"] != extract.key_mark:
                     raise UserError(
-                        "This key is not the one that earlier extracts were loaded with: their children could not"
-                        " be matched.\n"
+                        "This key is not the one that earlier extracts were loaded with:"
+                        " their children could not be matched.\n"
                         "Put the earlier key back, or withdraw all extracts and load them again."
                     )
             frames = {
@@ -110,9 +110,9 @@ class Store:
         return self._stacked(wanted, "problem_counts", PROBLEM_COUNTS)
 
     def withdraw(self, digest_prefix: str) -> str:
-        """Forget an extract with all its rows, and give its digest. Raises UserError if none or several match.
+        """Forget an extract with all its rows, and give its digest.
 
-        Releases that were made from it stay as they are until a new one is made.
+        Raises UserError if none or several match. A release made from it stays until the next one.
         """
         with self._writing():
             digest = self._one(digest_prefix)
@@ -122,10 +122,10 @@ class Store:
         return digest
 
     def tables(self) -> Tables:
-        """All extracts combined: every case table, empty where nothing is loaded, and what is known of the files.
+        """All extracts combined: every case table, empty where nothing is loaded.
 
-        Beside the case tables: `extracts`, `coverage`, and `problems`: one row per extract, rule and field, with
-        area, message, what_to_do, refused, rows and children.
+        Beside them `extracts`, `coverage`, and `problems`: one row per extract, rule and field, with area,
+        message, what_to_do, refused, rows and children.
         """
         digests = self._digests()
         loaded = {digest: self._frames(self.folder / "extracts" / digest) for digest in digests}
@@ -192,7 +192,8 @@ class Store:
             return matching[0]
         many = f"{len(matching)} extracts match" if matching else "no extract matches"
         raise UserError(
-            f"{many} what you gave.\nGive the first letters of one extract, as the list of extracts shows them."
+            f"{many} what you gave.\n"
+            "Give the first letters of one extract, as the list of extracts shows them."
         )
 
     def _facts(self) -> Iterator[dict[str, Any]]:

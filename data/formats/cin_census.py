@@ -252,16 +252,19 @@ def _look_at_the_beginning(file: BinaryIO, name: str) -> None:
     """Refuse a DOCTYPE and a foreign root before anything else is read."""
     # Before the parser meets it, as a bomb would only show as an error of some kind.
     doctype = b"<!doctype" in file.read(BYTES_SEARCHED_FOR_A_DOCTYPE).replace(b"\0", b"").lower()
-    root = None
     if not doctype:
         file.seek(0)
         _, root = next(iter(etree.iterparse(file, events=("start",), **_parser_options())))
+        _refuse_other_roots(root, name)
         doctype = root.getroottree().docinfo.internalDTD is not None
     if doctype:
         raise UserError(
             f"{name} declares a document type (DOCTYPE), which a CIN census never does.\n"
             "It can be used to do harm, so the file was not read. Ask your supplier for one without it."
         )
+
+
+def _refuse_other_roots(root: etree._Element, name: str) -> None:
     if local_name(root.tag) not in ("message", "cindetailscollection"):
         raise UserError(
             f"{name} is XML, but not a CIN census: it begins with <{etree.QName(root).localname}>,"

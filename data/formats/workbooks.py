@@ -119,7 +119,7 @@ def open_workbook(path: Path) -> Workbook:
                     f"{name} is not an Excel workbook of the kind that ends in .xlsx.\n"
                     "Open it in Excel and save it as .xlsx."
                 )
-            # Sizes in a zip's list can be false. Unpacking stops at the stated size, and then the sum is wrong.
+            # The sizes that a zip states can be false: unpacking stops there, and the sum is wrong.
             damaged = packed.testzip() is not None
         reader = None if damaged else fastexcel.read_excel(path)
     except (
