@@ -211,13 +211,16 @@ def attached(
 
 
 def _age_at_month_end() -> pl.Expr:
-    """Age on the last day of a month, exact: whoever was born in that month has had the birthday."""
+    """Age on the last day of a month, exact: whoever was born in that month has had the birthday.
+
+    Null where the birth was expected by that day and is not recorded, as in the files' own ages.
+    """
     born = pl.col("birth_month").dt.year().cast(pl.Int32) * 12 + pl.col("birth_month").dt.month()
     day = pl.col("day").dt.year().cast(pl.Int32) * 12 + pl.col("day").dt.month()
     return (
         pl.when(pl.col("birth_month").is_not_null())
         .then(((day - born) // 12).clip(lower_bound=-1))
-        .when(pl.col("expected_birth_month").is_not_null())
+        .when(pl.col("expected_birth_month") > pl.col("day"))
         .then(-1)
         .cast(pl.Int16)
     )
