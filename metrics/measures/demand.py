@@ -59,8 +59,9 @@ MEASURES: tuple[Measure, ...] = (
         title="Referrals that ended in no further action",
         question="How many referrals end without an assessment or a service?",
         definition=(
-            "Referrals received in the period that ended in no further action, as a share of "
-            "all referrals received in it. Those with no decision recorded are left out and counted beside it."
+            "Referrals received in the period that ended in no further action, as a share of all "
+            "referrals received in it. Those with no decision recorded are left out, and counted "
+            "beside it."
         ),
         why_it_matters=(
             "Agencies learn from it whether the concerns they bring are the ones that need social care."

@@ -16,7 +16,7 @@ from data.agreement import Agreement, Area, Conventions
 from data.reference import bank_holidays
 from data.tables import TABLES, Coverage, Extracts
 from metrics.characteristics import GROUPINGS, NOT_RECORDED, NOT_RECORDED_LABEL
-from metrics.evaluate import Counts, counts, first_day_of_year
+from metrics.evaluate import counts, first_day_of_year
 from metrics.journeys import Journeys, journeys
 from metrics.measure import Measure, Rate, Share, State, Timeliness
 from metrics.measures import MEASURES
@@ -81,7 +81,7 @@ def _read(table: str, text: str) -> list[Row]:
     schema = TABLES[table].create_empty().schema
     return [
         {"area": AREA, "extract": "file"}
-        | {name: _value(cell, schema[name]) for name, cell in row.items()}
+        | {name: _value(cell, schema.get(name, pl.String())) for name, cell in row.items()}
         for row in rows_of(text)
     ]
 
@@ -164,7 +164,7 @@ def _link(rows: dict[str, list[Row]]) -> None:
             day = row.get(_DATES[table]) or row.get("notification_date")
             _linked(row, "referral", referrals, "referral_date", day)
     for row in rows.get("assessments", []):
-        row.setdefault("assessment", f"{row['referral']} {row['start_date']}")
+        row.setdefault("assessment", f"{row['referral'] or row['child']} {row['start_date']}")
     for row in rows.get("section_47_enquiries", []):
         row.setdefault("enquiry", _key(row, "start_date"))
     for row in rows.get("conferences", []):
@@ -278,7 +278,7 @@ def in_words(
     on    the day of a snapshot; the last covered quarter end otherwise
     """
     counted = counts(measure, here, sorted(here.known_to))
-    tally = _chosen(measure, counted, year, on)
+    tally = _chosen(measure, here, counted.tally, year, on)
     if by is None:
         return _total(measure, tally.filter(pl.col("characteristic") == "all"))
     groups = tally.filter(pl.col("characteristic") == by)
@@ -292,13 +292,12 @@ def in_words(
 
 
 def _chosen(
-    measure: Measure, counted: Counts, year: int | None, on: dt.date | None
+    measure: Measure, here: Journeys, tally: pl.DataFrame, year: int | None, on: dt.date | None
 ) -> pl.DataFrame:
     """The counts of one period: all years, one year, or one day."""
-    tally, kind = counted.tally, pl.col("period_kind")
+    kind = pl.col("period_kind")
     if measure.snapshot:
-        last = max(span.last for spans in counted.days.values() for span in spans)
-        day = on or quarter_ends(dt.date(2010, 1, 1), last)[-1]
+        day = on or quarter_ends(dt.date(2010, 1, 1), max(here.known_to.values()))[-1]
         quarter = dt.date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
         all_children = pl.col("characteristic") == "all"
         # Groups are counted by year: a snapshot's year is that of its 31 March.

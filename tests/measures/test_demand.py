@@ -1,0 +1,635 @@
+"""Demand: who is referred, who is assessed, whose safety is enquired into."""
+
+import pytest
+
+from data.agreement import Conventions
+
+REFERRALS = "referrals_per_10000_children"
+NO_FURTHER_ACTION = "referrals_with_no_further_action"
+NOT_IN_NEED = "assessed_and_not_in_need"
+OF_THOSE_DECIDED = "assessed_and_not_in_need_of_those_decided"
+CLOSED = "assessed_and_closed_with_no_further_action"
+EARLY_HELP = "assessed_and_referred_to_early_help"
+FACTORS = "factors_at_end_of_assessment"
+ENQUIRIES = "section_47_enquiries_per_10000_children"
+WITH_CONFERENCE = "section_47_enquiries_with_conference"
+WITH_PLAN = "conferences_with_plan"
+IN_NEED = "children_in_need_per_10000_children"
+ON_PLANS = "children_on_plans_per_10000_children"
+
+
+# Referrals (DEM-01)
+
+
+def test_each_child_of_a_family_is_a_referral_and_a_child_may_have_several(spec):
+    spec(
+        measure=REFERRALS,
+        referrals="""
+            child | referral_date | closure_date
+            ------+---------------+-------------
+            A     | 2023-05-01    | 2023-06-01
+            B     | 2023-05-01    | 2023-06-01
+            A     | 2024-05-01    |
+        """,
+        expected="3 counted",
+    )
+
+
+def test_a_child_not_yet_born_and_a_person_of_18_count_as_referrals(spec):
+    """Ruling 12: totals that are set beside England's count them, as DfE does."""
+    children = """
+        child | birth_month | expected_birth_month
+        U     |             | 2024-08-01
+        G     | 2006-04-01  |
+        H     | 2006-05-01  |
+        X     |             |
+    """
+    referrals = """
+        child | referral_date
+        U     | 2024-04-10
+        G     | 2024-04-10
+        H     | 2024-04-10
+        X     | 2024-04-10
+    """
+    spec(measure=REFERRALS, children=children, referrals=referrals, expected="4 counted")
+    spec(
+        measure=REFERRALS,
+        children=children,
+        referrals=referrals,
+        by="age_band",
+        expected=(
+            "Not yet born: 1 counted; 16 to 17: 1 counted; 18 and over: 1 counted; "
+            "Not recorded: 1 counted"
+        ),
+    )
+    spec(
+        measure=REFERRALS,
+        children=children,
+        referrals=referrals,
+        agreement=Conventions(count_those_over_18=False),
+        expected="3 counted",
+    )
+
+
+def test_two_requests_on_one_day_are_one_referral(spec):
+    """Ruling 21: the first is kept and the rest are flagged when the file is read."""
+    spec(
+        measure=REFERRALS,
+        referrals="child | referral_date\nA | 2024-05-01\nA | 2024-05-01",
+        expected="1 counted",
+    )
+
+
+@pytest.mark.parametrize(
+    ("closure", "counted"),
+    [
+        ("", "1 counted"),  # still open
+        ("2024-05-02", "1 counted"),  # closed after the second request
+        ("2024-05-01", "2 counted"),  # closed on its day: no longer open
+        ("2024-04-30", "2 counted"),
+    ],
+)
+def test_a_request_for_a_child_who_is_open_already_is_not_a_referral(spec, closure, counted):
+    """Ruling 15."""
+    spec(
+        measure=REFERRALS,
+        referrals=f"""
+            child | referral_date | closure_date
+            A     | 2024-03-01    | {closure}
+            A     | 2024-05-01    |
+        """,
+        expected=counted,
+    )
+
+
+def test_a_referral_that_ended_in_no_further_action_was_never_open(spec):
+    """Ruling 8: it needs no closure date."""
+    spec(
+        measure=REFERRALS,
+        referrals="""
+            child | referral_date | no_further_action
+            A     | 2024-03-01    | yes
+            A     | 2024-05-01    | no
+        """,
+        expected="2 counted",
+    )
+
+
+def test_an_older_open_episode_still_counts_though_a_younger_one_has_closed(spec):
+    """Ruling 15 asks for any earlier episode, not only the one just before."""
+    spec(
+        measure=REFERRALS,
+        referrals="""
+            child | referral_date | closure_date | no_further_action
+            A     | 2023-03-01    |              | no
+            A     | 2023-05-01    | 2023-06-01   | no
+            A     | 2023-07-01    |              | yes
+            A     | 2024-05-01    |              | no
+        """,
+        covers_from="2023-01-01",
+        expected="1 counted",
+    )
+
+
+def test_an_episode_reopened_within_agreed_days_may_be_the_same_one(spec):
+    """Ambiguity B-02: by default nothing is merged."""
+    referrals = """
+        child | referral_date | closure_date | no_further_action
+        A     | 2024-03-01    | 2024-04-01   | no
+        A     | 2024-04-03    | 2024-05-01   | no
+        A     | 2024-05-04    |              | no
+        B     | 2024-03-01    |              | yes
+        B     | 2024-03-02    |              | no
+    """
+    spec(measure=REFERRALS, referrals=referrals, expected="5 counted")
+    spec(
+        measure=REFERRALS,
+        referrals=referrals,
+        agreement=Conventions(merge_reopened_within_days=2),
+        expected="4 counted",
+    )
+
+
+def test_a_referral_on_31_march_belongs_to_the_year_that_ends_on_it(spec):
+    referrals = "child | referral_date\nA | 2024-03-31\nB | 2024-04-01"
+    spec(measure=REFERRALS, referrals=referrals, year=2023, expected="1 counted")
+    spec(measure=REFERRALS, referrals=referrals, year=2024, expected="1 counted")
+
+
+def test_referrals_go_by_who_made_them(spec):
+    spec(
+        measure=REFERRALS,
+        by="referral_source",
+        referrals="""
+            child | referral_date | source
+            A     | 2024-05-01    | 1A
+            B     | 2024-05-01    | 2B
+            C     | 2024-05-01    | 3E
+            D     | 2024-05-01    | 4
+            E     | 2024-05-01    | 5D
+            F     | 2024-05-01    | 6
+            G     | 2024-05-01    | 7
+            H     | 2024-05-01    | 8
+            I     | 2024-05-01    | 9
+            J     | 2024-05-01    | 10
+            K     | 2024-05-01    |
+        """,
+        expected=(
+            "Family or individuals: 1 counted; Schools and education: 1 counted; "
+            "Health services: 1 counted; Housing: 1 counted; "
+            "Local authority services: 1 counted; Police: 1 counted; "
+            "Other legal agencies: 1 counted; Others: 1 counted; Anonymous: 1 counted; "
+            "Not recorded: 2 counted"
+        ),
+    )
+
+
+# No further action (DEM-03)
+
+
+def test_a_referral_without_a_decision_is_still_open_and_not_a_no(spec):
+    """Ruling 15: a blank flag is a decision pending."""
+    spec(
+        measure=NO_FURTHER_ACTION,
+        referrals="""
+            child | referral_date | no_further_action
+            A     | 2024-05-01    | yes
+            B     | 2024-05-01    | no
+            C     | 2024-05-01    |
+        """,
+        expected="1 of 2, 1 still open",
+    )
+
+
+def test_a_request_for_a_child_open_already_is_in_neither_number(spec):
+    spec(
+        measure=NO_FURTHER_ACTION,
+        referrals="""
+            child | referral_date | no_further_action
+            A     | 2024-04-01    | no
+            A     | 2024-05-01    | yes
+        """,
+        expected="0 of 1",
+    )
+
+
+def test_reopened_within_the_agreed_days_it_is_no_referral_here_either(spec):
+    referrals = """
+        child | referral_date | closure_date | no_further_action
+        A     | 2024-03-01    | 2024-04-01   | no
+        A     | 2024-04-02    |              | yes
+    """
+    spec(measure=NO_FURTHER_ACTION, referrals=referrals, expected="1 of 2")
+    agreed = Conventions(merge_reopened_within_days=1)
+    spec(measure=NO_FURTHER_ACTION, agreement=agreed, referrals=referrals, expected="0 of 1")
+
+
+# Assessed and not in need (DEM-05)
+
+ASSESSED = {
+    "referrals": """
+        child | referral_date | closure_date | closure_reason | no_further_action
+        ------+---------------+--------------+----------------+------------------
+        A     | 2024-04-02    | 2024-06-01   | RC8            | no
+        B     | 2024-04-02    | 2024-06-01   | RC9            | no
+        C     | 2024-04-02    | 2024-06-01   | RC7            | no
+        D     | 2024-04-02    | 2024-06-01   | RC8            | yes
+        E     | 2024-04-02    | 2024-06-01   | RC8            | no
+        F     | 2024-04-02    | 2024-06-01   | RC8            | no
+        G     | 2024-04-02    | 2024-06-01   | RC8            | no
+        H     | 2024-04-02    |              |                | no
+    """,
+    # Nobody assessed E.
+    "assessments": """
+        child | start_date | authorised_date
+        A     | 2024-04-03 | 2024-05-20
+        B     | 2024-04-03 | 2024-05-20
+        C     | 2024-04-03 | 2024-05-20
+        D     | 2024-04-03 | 2024-05-20
+        F     | 2024-04-03 | 2024-05-20
+        G     | 2024-04-03 | 2024-05-20
+        H     | 2024-04-03 |
+    """,
+    "section_47_enquiries": "child | start_date\nF | 2024-04-20",
+    "plans": "child | start_date\nG | 2024-05-01",
+}
+
+
+def test_not_in_need_is_closed_after_assessment_with_no_enquiry_and_no_plan(spec):
+    """Ruling 15: RC8 or RC9, not no further action at once, assessed, no enquiry or plan."""
+    spec(measure=NOT_IN_NEED, expected="2 of 8", **ASSESSED)
+
+
+def test_a_second_line_leaves_out_the_referrals_that_are_still_open(spec):
+    spec(measure=OF_THOSE_DECIDED, expected="2 of 7, 1 still open", **ASSESSED)
+
+
+def test_those_who_left_with_nothing_and_those_sent_to_early_help_are_shown_apart(spec):
+    spec(measure=CLOSED, expected="1 of 8", **ASSESSED)
+    spec(measure=EARLY_HELP, expected="1 of 8", **ASSESSED)
+
+
+def test_an_enquiry_in_another_episode_of_the_child_says_nothing_of_this_one(spec):
+    spec(
+        measure=NOT_IN_NEED,
+        referrals="""
+            child | referral_date | closure_date | closure_reason | no_further_action
+            A     | 2023-04-03    | 2023-06-01   | RC8            | no
+            A     | 2024-04-02    |              |                | no
+        """,
+        assessments="child | start_date\nA | 2023-04-04\nA | 2024-04-04",
+        section_47_enquiries="child | start_date\nA | 2024-05-01",
+        expected="1 of 2",
+    )
+
+
+def test_a_closure_after_the_day_of_the_release_has_not_happened_yet(spec):
+    spec(
+        measure=OF_THOSE_DECIDED,
+        as_at="2024-05-31",
+        expected="0 of 1, 7 still open",
+        **{**ASSESSED, "section_47_enquiries": "child | start_date", "plans": "child | start_date"},
+    )
+
+
+# Factors (DEM-12)
+
+
+def test_a_factor_counts_once_for_an_episode_assessed_twice_in_a_year(spec):
+    spec(
+        measure=FACTORS,
+        referrals="child | referral_date\nA | 2024-04-02\nB | 2024-04-02\nC | 2024-04-02",
+        assessments="""
+            child | start_date | authorised_date
+            A     | 2024-04-02 | 2024-05-01
+            A     | 2024-05-10 | 2024-06-20
+            B     | 2024-04-02 | 2024-05-01
+            C     | 2024-04-02 | 2024-05-01
+        """,
+        assessment_factors="""
+            child | assessment | factor
+            A     | 2024-04-02 | 3B
+            A     | 2024-05-10 | 3B
+            A     | 2024-05-10 | 4B
+            B     |            | 3B
+        """,
+        expected="3B 2, 4B 1 of 2",
+    )
+
+
+def test_the_episodes_without_a_factor_are_told_by_how_many_have_one(spec):
+    spec(
+        measure="assessments_with_a_factor",
+        referrals="child | referral_date\nA | 2024-04-02\nB | 2024-04-02\nC | 2024-04-02",
+        assessments="""
+            child | start_date | authorised_date
+            A     | 2024-04-02 | 2024-05-01
+            B     | 2024-04-02 | 2024-05-01
+            C     | 2024-04-02 |
+        """,
+        assessment_factors="child | factor\nA | 3B\nC | 3B",
+        expected="1 of 2",
+    )
+
+
+def test_an_episode_assessed_in_two_years_counts_in_both(spec):
+    tables = {
+        "referrals": "child | referral_date\nA | 2024-03-01",
+        "assessments": """
+            child | start_date | authorised_date
+            A     | 2024-03-01 | 2024-03-31
+            A     | 2024-04-10 | 2024-05-01
+        """,
+        "assessment_factors": """
+            child | assessment | factor
+            A     | 2024-03-01 | 3B
+            A     | 2024-04-10 | 4B
+        """,
+    }
+    spec(measure=FACTORS, year=2023, expected="3B 1 of 1", **tables)
+    spec(measure=FACTORS, year=2024, expected="4B 1 of 1", **tables)
+
+
+def test_an_assessment_that_names_no_referral_is_an_episode_of_its_own(spec):
+    spec(
+        measure=FACTORS,
+        assessments="""
+            child | start_date | authorised_date
+            A     | 2024-04-02 | 2024-05-01
+            A     | 2024-05-10 | 2024-06-20
+        """,
+        assessment_factors="""
+            child | assessment | factor
+            A     | 2024-04-02 | 3B
+            A     | 2024-05-10 | 3B
+        """,
+        expected="3B 2 of 2",
+    )
+
+
+# Section 47 enquiries (DEM-06, DEM-08)
+
+
+def test_each_enquiry_counts_though_a_child_has_several(spec):
+    spec(
+        measure=ENQUIRIES,
+        section_47_enquiries="child | start_date\nA | 2024-04-02\nA | 2024-06-03\nB | 2024-04-02",
+        expected="3 counted",
+    )
+
+
+def test_an_enquiry_has_an_outcome_once_a_conference_was_held_or_was_not_required(spec):
+    """Rulings 4 and 15: owed and not held is still open, blank and not held is unknown."""
+    spec(
+        measure=WITH_CONFERENCE,
+        section_47_enquiries="""
+            child | start_date | conference_not_required
+            A     | 2024-05-01 | no
+            B     | 2024-05-01 | yes
+            C     | 2024-05-01 | no
+            D     | 2024-05-01 |
+            E     | 2024-05-01 |
+            F     | 2024-05-01 | yes
+        """,
+        conferences="""
+            child | conference_date
+            A     | 2024-05-20
+            E     | 2024-05-20
+            F     | 2024-05-20
+        """,
+        expected="3 of 4, 1 unknown, 1 still open",
+    )
+
+
+def test_an_enquiry_whose_conference_came_under_a_later_one_is_left_out(spec):
+    spec(
+        measure=WITH_CONFERENCE,
+        section_47_enquiries="""
+            child | start_date | conference_not_required
+            A     | 2024-04-02 | no
+            A     | 2024-05-01 | no
+            B     | 2024-04-02 | yes
+            B     | 2024-05-01 | no
+            C     | 2024-05-01 | no
+            C     | 2024-06-03 | no
+        """,
+        conferences="""
+            child | enquiry    | conference_date
+            A     |            | 2024-05-23
+            B     |            | 2024-05-23
+            C     | 2024-05-01 | 2024-05-15
+        """,
+        expected="3 of 4, 1 still open, 1 excluded",
+    )
+
+
+def test_a_conference_of_a_child_who_moved_here_is_no_outcome_of_an_enquiry(spec):
+    """Ruling 2: both may stand in one record, for an enquiry begun later."""
+    spec(
+        measure=WITH_CONFERENCE,
+        referrals="child | referral_date\nA | 2024-05-01",
+        section_47_enquiries="child | start_date | conference_not_required\nA | 2024-05-02 | no",
+        conferences="""
+            child | transfer_in | notification_date | conference_date
+            A     | yes         | 2024-05-01        | 2024-05-10
+        """,
+        expected="0 of 0, 1 still open",
+    )
+
+
+# Conferences and plans (DEM-09)
+
+
+def test_a_conference_led_to_a_plan_when_one_starts_on_the_same_day(spec):
+    spec(
+        measure=WITH_PLAN,
+        section_47_enquiries="""
+            child | start_date | conference_not_required
+            A     | 2024-05-01 | no
+            B     | 2024-05-01 | no
+            C     | 2024-05-01 | no
+        """,
+        conferences="""
+            child | transfer_in | conference_date
+            A     | no          | 2024-05-20
+            B     | no          | 2024-05-20
+            C     | no          | 2024-05-20
+            D     | yes         | 2024-05-20
+        """,
+        plans="child | start_date\nA | 2024-05-20\nB | 2024-05-21\nD | 2024-05-20",
+        expected="1 of 3",
+    )
+
+
+# Children in need on a day (DEM-10)
+
+
+@pytest.mark.parametrize(
+    ("closure", "counted"),
+    [
+        ("", "1 counted"),
+        ("2024-04-01", "1 counted"),
+        ("2024-03-31", "0 counted"),
+        ("2024-03-30", "0 counted"),
+    ],
+)
+def test_who_is_open_on_31_march_has_closed_on_1_april_or_later_or_not_at_all(
+    spec, closure, counted
+):
+    """Ruling 13."""
+    spec(
+        measure=IN_NEED,
+        on="2024-03-31",
+        referrals=f"child | referral_date | closure_date\nA | 2024-01-10 | {closure}",
+        expected=counted,
+    )
+
+
+def test_a_child_referred_on_the_day_is_in_need_on_it(spec):
+    spec(
+        measure=IN_NEED,
+        on="2024-03-31",
+        referrals="child | referral_date\nA | 2024-03-31\nB | 2024-04-01",
+        expected="1 counted",
+    )
+
+
+def test_what_closes_on_the_day_may_be_agreed_to_be_open_on_it(spec):
+    """Ambiguity B-11."""
+    spec(
+        measure=IN_NEED,
+        on="2024-03-31",
+        agreement=Conventions(open_on_its_last_day=True),
+        referrals="""
+            child | referral_date | closure_date
+            A     | 2024-01-10    | 2024-03-31
+            B     | 2024-01-10    | 2024-03-30
+        """,
+        expected="1 counted",
+    )
+
+
+def test_no_further_action_and_closed_after_assessment_are_not_in_need(spec):
+    """Rulings 8 and 15."""
+    spec(
+        measure=IN_NEED,
+        on="2024-06-30",
+        referrals="""
+            child | referral_date | no_further_action | closure_reason
+            A     | 2024-05-01    | yes               |
+            B     | 2024-05-01    | no                | RC8
+            C     | 2024-05-01    | no                | RC9
+            D     | 2024-05-01    | no                | RC7
+            E     | 2024-05-01    |                   |
+        """,
+        expected="2 counted",
+    )
+
+
+def test_a_child_who_was_being_assessed_on_a_past_day_was_in_need_on_it(spec):
+    """A reason given later says nothing of that day: else each newest quarter would look the highest."""
+    spec(
+        measure=IN_NEED,
+        on="2024-03-31",
+        referrals="""
+            child | referral_date | closure_date | closure_reason
+            A     | 2024-03-01    | 2024-05-01   | RC8
+        """,
+        expected="1 counted",
+    )
+
+
+def test_a_child_counts_once_though_two_episodes_are_open(spec):
+    spec(
+        measure=IN_NEED,
+        on="2024-06-30",
+        referrals="child | referral_date\nA | 2024-04-02\nA | 2024-05-01",
+        expected="1 counted",
+    )
+
+
+def test_ages_are_those_of_the_day_itself(spec):
+    """Children in need of 18 and over are in the total and under their own age (ruling 12)."""
+    spec(
+        measure=IN_NEED,
+        on="2024-03-31",
+        by="age_band",
+        children="""
+            child | birth_month | expected_birth_month
+            A     | 2024-05-01  | 2024-04-01
+            B     |             | 2024-07-01
+            C     | 2024-03-01  |
+            D     | 2023-03-01  |
+            E     | 2019-03-01  |
+            F     | 2014-03-01  |
+            G     | 2008-03-01  |
+            H     | 2006-03-01  |
+            I     | 2006-04-01  |
+            J     |             | 2024-02-01
+        """,
+        referrals="""
+            child | referral_date
+            A     | 2024-02-01
+            B     | 2024-02-01
+            C     | 2024-02-01
+            D     | 2024-02-01
+            E     | 2024-02-01
+            F     | 2024-02-01
+            G     | 2024-02-01
+            H     | 2024-02-01
+            I     | 2024-02-01
+            J     | 2024-02-01
+        """,
+        expected=(
+            "Not yet born: 2 counted; Under 1: 1 counted; 1 to 4: 1 counted; 5 to 9: 1 counted; "
+            "10 to 15: 1 counted; 16 to 17: 2 counted; 18 and over: 1 counted; "
+            "Not recorded: 1 counted"
+        ),
+    )
+
+
+def test_a_day_that_no_file_covers_has_no_count(spec):
+    spec(
+        measure=IN_NEED,
+        covers=[("2022-04-01", "2023-03-31"), ("2024-01-01", "2024-06-30")],
+        on="2023-06-30",
+        referrals="child | referral_date\nA | 2022-05-01",
+        expected="0 counted",
+    )
+
+
+# Children on plans on a day (DEM-11)
+
+
+def test_a_plan_is_open_on_the_day_it_starts_and_not_on_the_day_it_ends(spec):
+    spec(
+        measure=ON_PLANS,
+        on="2024-03-31",
+        plans="""
+            child | start_date | end_date
+            A     | 2024-03-31 |
+            B     | 2024-01-10 | 2024-03-31
+            C     | 2024-01-10 | 2024-04-01
+            D     | 2024-04-01 |
+        """,
+        expected="2 counted",
+    )
+
+
+def test_a_child_with_two_open_plans_counts_once(spec):
+    spec(
+        measure=ON_PLANS,
+        on="2024-03-31",
+        plans="child | start_date\nA | 2024-01-10\nA | 2024-02-10",
+        expected="1 counted",
+    )
+
+
+def test_a_plan_may_be_agreed_to_be_open_on_its_last_day(spec):
+    spec(
+        measure=ON_PLANS,
+        on="2024-03-31",
+        agreement=Conventions(open_on_its_last_day=True),
+        plans="child | start_date | end_date\nA | 2024-01-10 | 2024-03-31",
+        expected="1 counted",
+    )
