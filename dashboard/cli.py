@@ -66,12 +66,14 @@ def demo(
     """
     if not partnership.demonstration_is_ready(folder):
         typer.echo(f"Making an invented partnership in {folder}. No child in it is real.", err=True)
-        with progress_bar("Writing its files"):
-            files = partnership.write_demonstration(folder)
+        with progress_bar("Writing its files") as progress:
+            files = partnership.write_demonstration(folder, progress)
         store = Store(folder)
-        for path in files:
-            with progress_bar(f"Loading {path.name}") as progress:
-                partnership.load(store, path, progress=progress)
+        for file in files:
+            with progress_bar(f"Loading {file.path.name}") as progress:
+                partnership.load(
+                    store, file.path, area=file.area, as_at=file.as_at, progress=progress
+                )
         _release(store, None)
     if serving:
         _serve(replace(context.obj, store=folder, port=port or context.obj.port))
@@ -148,11 +150,14 @@ def serve(
 
 
 def _serve(settings: Settings) -> None:
-    typer.echo(
-        f"The dashboard is at {launcher.address(settings)} and stops with Ctrl+C.\n"
-        "It opens on this machine only: nobody signs in yet, and each reader chooses a role."
+    typer.echo("Starting the dashboard ...", err=True)
+    launcher.serve(
+        settings,
+        lambda: typer.echo(
+            f"The dashboard is at {launcher.address(settings)} and stops with Ctrl+C.\n"
+            "It opens on this machine only: nobody signs in yet, and each reader chooses a role."
+        ),
     )
-    launcher.serve(settings)
 
 
 def _release(store: Store, as_at: dt.date | None) -> tuple[str, dict[str, Any]]:

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+from data import demo
 from data.agreement import Area
 from data.extracts import Extract, read_extract
 from data.problems import UserError
@@ -139,32 +140,40 @@ def current(store: Store) -> Release:
     return release.open(*held)
 
 
+MARK = "EVERYTHING HERE IS INVENTED.txt"
+"""The file by which a demonstration's folder is known; no other folder is ever cleared."""
+
+
 def demonstration_is_ready(folder: Path) -> bool:
     """True where a finished demonstration stands that this version made."""
-    if not (folder / "agreement.toml").exists():
+    if not (folder / MARK).exists():
         return False
     held = Store(folder).newest_release()
     return held is not None and held[1]["method_version"] == METHODS[-1].version
 
 
-def write_demonstration(folder: Path) -> list[Path]:
+def write_demonstration(
+    folder: Path, progress: Progress | None = None
+) -> tuple[demo.WrittenFile, ...]:
     """Write the invented partnership's agreement, key and files; the files, in the order of loading.
 
-    Raises UserError where the folder is the store of somebody else's partnership.
+    What an earlier version or a stopped run left of a demonstration there is cleared first.
+    Raises UserError where the folder holds anything else.
     """
-    # Only the demonstration needs it, and no other command should wait for it.
-    from data import demo
-
-    files = folder / "files"
-    if (folder / "agreement.toml").exists() and not files.exists():
-        raise UserError(
-            f"{folder} is the store of a partnership, and was kept as it is.\n"
-            "Choose another folder for the invented one: partnership demo --folder FOLDER"
-        )
-    shutil.rmtree(files, ignore_errors=True)
-    files.mkdir(parents=True)
-    demo.write_demonstration(files)
-    (files / "agreement.toml").replace(folder / "agreement.toml")
-    if not (folder / "key").exists():
-        create_key(folder / "key")
-    return sorted(path for path in files.rglob("*") if path.suffix in {".xml", ".xlsx"})
+    if folder.exists() and any(folder.iterdir()):
+        if not (folder / MARK).exists():
+            raise UserError(
+                f"{folder} holds something else, which was kept as it is.\n"
+                "Choose another folder for the invented partnership: partnership demo --folder FOLDER"
+            )
+        shutil.rmtree(folder)
+    folder.mkdir(parents=True)
+    (folder / MARK).write_text(
+        "No child, family or authority in this folder is real.\n"
+        "It is cleared and made anew when `partnership demo` needs it.\n",
+        encoding="utf-8",
+    )
+    written = demo.write_demonstration(folder / "files", progress=progress)
+    shutil.copy(folder / "files" / demo.AGREEMENT, folder / "agreement.toml")
+    create_key(folder / "key")
+    return written
