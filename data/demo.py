@@ -23,12 +23,13 @@ from pathlib import Path
 
 import numpy as np
 
-from data.demonstration.annex_a import Workbook, write_annex_a
+from data.demonstration.annex_a import write_annex_a
 from data.demonstration.census import CLOSING, Return, children_as_xml, opening, write_census
 from data.demonstration.families import AUTHORITIES, Authority
 from data.demonstration.faults import FAULTS, Fault
 from data.demonstration.front_door import with_front_door
 from data.demonstration.journeys import Facts, simulated
+from data.demonstration.known import Workbook
 from data.demonstration.planted import PLANTED, Planted
 
 __all__ = [

@@ -146,3 +146,20 @@ LIST_11 = (
     "Date of leaving adoption process",
     "Reason for leaving adoption process",
 )
+
+
+# Names of sheets and headings in an older system.
+OLDER_SHEETS = {
+    "List 1": "Contacts",
+    "List 2": "Early Help",
+    "List 3": "Referrals",
+    "List 4": "Assessments",
+    "List 5": "S47 and ICPC",
+    "List 6": "Children in Need",
+    "List 7": "Child Protection",
+    "List 8": "Children in Care",
+    "List 9": "Care Leavers",
+    "List 10": "Adoption",
+    "List 11": "Adopters",
+}
+OLDER_HEADINGS = {"Age of Child (Years)": "Age", "Date of referral": "Date of Referral "}
