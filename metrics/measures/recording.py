@@ -28,6 +28,7 @@ def _recorded(
         better="higher",
         unit="percent",
         breakdowns=("age_band", "locality", "referral_source", "primary_need"),
+        conventions=("open_on_its_last_day",),
         snapshot=True,
         core=core,
         eligible=(pl.col("age_years") >= 0).fill_null(True),

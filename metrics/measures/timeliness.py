@@ -93,6 +93,7 @@ MEASURES: tuple[Measure, ...] = (
         better="context",
         unit="percent",
         breakdowns=(),
+        conventions=("local_closure_days",),
         category="days_band",
         categories={
             "0": "The same day",
@@ -164,6 +165,7 @@ MEASURES: tuple[Measure, ...] = (
         unit="percent",
         breakdowns=(),
         comparator="conference_bands",
+        conventions=("local_closure_days",),
         category="days_band",
         categories={
             "0-10": "Up to 10 days",
@@ -200,6 +202,8 @@ MEASURES: tuple[Measure, ...] = (
             "review_rule",
             "first_review_months",
             "later_review_months",
+            "first_review_days",
+            "later_review_days",
             "next_review_from",
             "open_on_its_last_day",
         ),
