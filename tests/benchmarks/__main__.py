@@ -1,0 +1,129 @@
+"""`make bench`: how long the work takes here, beside other ways of doing it, as tables of ratios.
+
+Every measurement is a process of its own, so that memory and warm caches of one do not help another.
+This process imports nothing heavy: a child's memory would otherwise be counted from ours.
+"""
+
+import importlib
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+CHILDREN, FEWER_CHILDREN, REFERRALS = 100_000, 10_000, 1_000_000
+
+
+def measured(function: str, *arguments: object) -> Any:
+    """What a function of these modules gives, in a process of its own, and the peak memory in MB."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.benchmarks", function, *map(json.dumps, arguments)],
+        stdout=subprocess.PIPE,
+        check=True,
+        text=True,
+    )
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def one(function: str, arguments: list[str]) -> None:
+    """The child's part: run it and print its result and peak memory."""
+    module, _, name = function.partition(".")
+    run = getattr(importlib.import_module(f"tests.benchmarks.{module}"), name)
+    values = [
+        Path(value) if isinstance(value, str) else value for value in map(json.loads, arguments)
+    ]
+    print(json.dumps([run(*values), peak_megabytes()]))
+
+
+def peak_megabytes() -> float:
+    """The most memory this process has held; 0 where the system does not say."""
+    status = Path("/proc/self/status")
+    if not status.exists():
+        return 0.0
+    line = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
+    return int(line.split()[1]) / 1024
+
+
+def table(title: str, rows: list[tuple[str, ...]]) -> None:
+    """Rows under a title, columns aligned."""
+    widths = [max(len(row[place]) for row in rows) for place in range(len(rows[0]))]
+    print(f"\n{title}")
+    for row in rows:
+        print(
+            "  "
+            + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        )
+    sys.stdout.flush()
+
+
+def reading(folder: Path) -> None:
+    """The parsing step beside other readers, then the whole load."""
+    large, small = folder / "large.xml", folder / "small.xml"
+    measured("reading.write", str(large), CHILDREN)
+    measured("reading.write", str(small), FEWER_CHILDREN)
+    (ours, counts), _ = measured("reading.parse", str(large))
+    rows: list[tuple[str, ...]] = [
+        ("reader", "seconds", "times ours", "places of rows", "asked for")
+    ]
+    rows.append(("ours (lxml, Polars)", f"{ours:.1f}", "1.0", "yes", ""))
+    for name, label, asked in (
+        ("parse_with_xml_etree", "xml.etree", "1.5 or more"),
+        ("parse_with_pandas", "pandas.read_xml", "10 or more"),
+    ):
+        (seconds, theirs), _ = measured(f"reading.{name}", str(large))
+        assert theirs["CINdetails"] == counts["referrals"], (theirs, counts)
+        rows.append((label, f"{seconds:.1f}", f"{seconds / ours:.1f}", "no", asked))
+    size = large.stat().st_size / 1e6
+    table(f"Parsing a census of {CHILDREN:,} children ({size:.0f} MB) to text columns", rows)
+    rows = [("children", "seconds", "peak MB", "asked for")]
+    for path, children, asked in (
+        (large, CHILDREN, "12 s, 500 MB"),
+        (small, FEWER_CHILDREN, "1.5 s"),
+    ):
+        (seconds, _), peak = measured("reading.load", str(path))
+        rows.append((f"{children:,}", f"{seconds:.1f}", f"{peak:.0f}", asked))
+    table("Loading it: read, pseudonymise, check, store", rows)
+
+
+def counting() -> None:
+    """A million referrals, beside pandas."""
+    seconds, peak = measured("counting.run", REFERRALS)
+    asked = {"all measures, every breakdown and period": "60 s"}
+    rows: list[tuple[str, ...]] = [("what", "seconds", "asked for")]
+    rows += [(what, f"{taken:.1f}", asked.get(what, "")) for what, taken in seconds.items()]
+    table(f"Counting {REFERRALS:,} referrals (figures equal to pandas; peak {peak:.0f} MB)", rows)
+
+
+def releasing(folder: Path) -> None:
+    """The invented partnership from files to pages."""
+    store = folder / "demonstration"
+    written, _ = measured("releasing.demonstration", str(store))
+    released, peak = measured("releasing.release", str(store))
+    drawn, _ = measured("releasing.redraws", str(store))
+    table(
+        f"The invented partnership, two areas, five years (peak {peak:.0f} MB)",
+        [
+            ("what", "seconds", "asked for"),
+            ("files written and loaded", f"{written:.1f}", ""),
+            ("release: read and counted", f"{released['counted']:.1f}", "10 s"),
+            ("release: with protection", f"{released['with protection']:.1f}", "180 s"),
+            ("page redrawn, median", f"{drawn['median']:.3f}", "0.300 s"),
+            ("page redrawn, longest", f"{drawn['longest']:.3f}", "0.300 s"),
+        ],
+    )
+
+
+def main() -> None:
+    """All of it."""
+    with tempfile.TemporaryDirectory() as folder:
+        reading(Path(folder))
+        counting()
+        releasing(Path(folder))
+
+
+if __name__ == "__main__":
+    if len(sys.argv) > 1:
+        one(sys.argv[1], sys.argv[2:])
+    else:
+        main()
