@@ -262,8 +262,9 @@ def _enquiries(known: Tables) -> pl.DataFrame:
     )
     linked = (
         held.filter(pl.col("enquiry").is_not_null())
-        .group_by("area", "enquiry")
-        .agg(pl.col("conference_date").min(), pl.col("conference").first())
+        .sort("conference_date")
+        .group_by("area", "enquiry", maintain_order=True)
+        .agg(pl.col("conference_date", "conference").first())
     )
     later = pl.col("conference_date").shift(-1).backward_fill()
     return (

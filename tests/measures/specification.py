@@ -80,8 +80,7 @@ def _value(text: str, kind: Any) -> Any:
 def _read(table: str, text: str) -> list[Row]:
     schema = TABLES[table].create_empty().schema
     return [
-        {"area": AREA, "extract": "file"}
-        | {name: _value(cell, schema.get(name, pl.String())) for name, cell in row.items()}
+        {name: _value(cell, schema.get(name, pl.String())) for name, cell in row.items()}
         for row in rows_of(text)
     ]
 
@@ -134,7 +133,21 @@ def tables_of(
     covers   first and last days that the files speak of, every field of every table
     without  "table.column" of what no file fills
     """
-    rows: dict[str, list[Row]] = {name: _read(name, text) for name, text in written.items()}
+    rows = {name: _read(name, text) for name, text in written.items()}
+    return tables_from(rows, extract_date, covers, without)
+
+
+def tables_from(
+    written: Mapping[str, Sequence[Row]],
+    extract_date: dt.date,
+    covers: Sequence[tuple[dt.date, dt.date]],
+    without: Sequence[str] = (),
+) -> Tables:
+    """The same, from rows that are dictionaries with typed values."""
+    rows = {
+        name: [{"area": AREA, "extract": "file"} | row for row in found]
+        for name, found in written.items()
+    }
     everybody = {(row["area"], row["child"]) for found in rows.values() for row in found}
     known = {(row["area"], row["child"]) for row in rows.get("children", [])}
     rows["children"] = rows.get("children", []) + [
@@ -180,7 +193,7 @@ def _link(rows: dict[str, list[Row]]) -> None:
     for row in rows.get("assessment_factors", []):
         own = [one for one in rows["assessments"] if one["child"] == row["child"]]
         started = row.pop("assessment", None)
-        one = [a for a in own if started is None or str(a["start_date"]) == started]
+        one = [a for a in own if started in (None, a["assessment"], str(a["start_date"]))]
         assert len(one) == 1, f"which assessment is meant by {row}?"
         row["assessment"] = one[0]["assessment"]
     for table, key in (("contacts", "contact"), ("early_help_episodes", "episode")):
