@@ -127,20 +127,26 @@ def _with_care(rng: np.random.Generator, episodes: pl.DataFrame) -> pl.DataFrame
         .otherwise(whole(rng, episodes, 900, 4_500))
     )
     adult = pl.col("birth") + A_CHILDHOOD
-    return episodes.with_columns(
-        unaccompanied=unaccompanied,
-        care_start=pl.when((pl.col("luck_in_care") < likely) & (start < adult - 30)).then(
-            pl.max_horizontal(pl.when(unaccompanied).then("date").otherwise(start), "birth")
-        ),
-    ).with_columns(
-        care_end=pl.when(pl.col("care_start").is_not_null()).then(
-            pl.min_horizontal(pl.col("care_start") + length, adult)
-        ),
-        # A plan ends when the child comes into care, or at 18.
-        plan_start=pl.when(pl.col("plan_start") < adult).then("plan_start"),
-        plan_end=pl.when(pl.col("plan_start") < adult).then(
-            pl.min_horizontal("plan_end", adult, "care_start")
-        ),
+    return (
+        episodes.with_columns(
+            unaccompanied=unaccompanied,
+            care_start=pl.when((pl.col("luck_in_care") < likely) & (start < adult - 30)).then(
+                pl.max_horizontal(pl.when(unaccompanied).then("date").otherwise(start), "birth")
+            ),
+        )
+        .with_columns(
+            care_end=pl.when(pl.col("care_start").is_not_null()).then(
+                pl.min_horizontal(pl.col("care_start") + length, adult)
+            ),
+            # A plan ends when the child comes into care, or at 18; no plan begins after that.
+            latest=pl.min_horizontal(adult, "care_start"),
+        )
+        .with_columns(
+            plan_start=pl.when(pl.col("plan_start") < pl.col("latest")).then("plan_start"),
+            plan_end=pl.when(pl.col("plan_start") < pl.col("latest")).then(
+                pl.min_horizontal("plan_end", "latest")
+            ),
+        )
     )
 
 

@@ -162,7 +162,7 @@ def _enquiries(episodes: pl.DataFrame, plans: pl.DataFrame) -> pl.DataFrame:
 
 
 _CATEGORIES = {"NEG": 0.485, "EMO": 0.395, "PHY": 0.065, "SAB": 0.038, "MUL": 0.017}
-_PLANNED_BEFORE_OUR_TIME = 0.085
+_PLANNED_BEFORE_OUR_TIME = 0.07
 
 
 def _plans(rng: np.random.Generator, episodes: pl.DataFrame) -> pl.DataFrame:
