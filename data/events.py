@@ -33,9 +33,11 @@ def age_in_years(birth: pl.Expr, expected: pl.Expr, on: pl.Expr) -> pl.Expr:
 
     Who is born on 29 February is a year older on 1 March of other years.
     """
-    birthday_to_come = (on.dt.month() * 100 + on.dt.day()) < (
-        birth.dt.month() * 100 + birth.dt.day()
-    )
+    # A month is one byte to Polars, and a hundred months would not fit into it.
+    day_of_year = [
+        day.dt.month().cast(pl.Int32) * 100 + day.dt.day().cast(pl.Int32) for day in (on, birth)
+    ]
+    birthday_to_come = day_of_year[0] < day_of_year[1]
     return (
         pl.when(on < birth)
         .then(-1)
@@ -193,10 +195,10 @@ def _enquiries(reading: Reading, people: pl.DataFrame, referrals: pl.DataFrame) 
         ),
     )
     checks.of_enquiries(reading, kept)
-    # A conference that was held was needed, whatever the flag says.
+    # A conference that was held was needed, whatever the flag says; a flag that is not known stays so.
+    held = pl.col("conference_not_required") & pl.col("conference_date").is_not_null()
     kept = kept.with_columns(
-        conference_not_required=pl.col("conference_not_required")
-        & pl.col("conference_date").is_null()
+        conference_not_required=pl.when(held).then(False).otherwise("conference_not_required")
     )
     reading.keep(table, reading.once(table, "start_date", kept, "enquiry"))
     return kept

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, NamedTuple
 
 import polars as pl
 from lxml import etree
@@ -106,12 +106,14 @@ _LEAVES: Final[dict[str, dict[str, str]]] = {
     },
     "reviews": {"review_date": "CPPreviewDate"},
 }
-_OPENS: Final = {
-    "CINdetails": "referrals",
-    "Assessments": "assessments",
-    "CINPlanDates": "need_plans",
-    "Section47": "section_47_enquiries",
-    "ChildProtectionPlans": "plans",
+_ROWS: Final = {
+    "children": "Child",
+    "referrals": "CINdetails",
+    "assessments": "Assessments",
+    "need_plans": "CINPlanDates",
+    "section_47_enquiries": "Section47",
+    "plans": "ChildProtectionPlans",
+    "reviews": "CPPreviewDate",
 }
 _PARENT: Final = {
     "referrals": "children",
@@ -129,61 +131,50 @@ _ALIASES: Final = {
     "factor": "assessmentfactors",
 }
 # In the census, and of no use to any measure, or holding what other elements hold.
-_NOT_READ: Final = (
-    "FormerUPN",
-    "InitialCPCtarget",
-    "AssessmentInternalReviewDate",
-    "PreProceedingsandFGDM",
-    "PPStartDate",
-    "LBPSentDate",
-    "FGDMMeetingOffer",
-    "FGDMMeetingFac",
-    "InitialPPMeetingDate",
-    "ReviewMeetingsCount",
-    "StepDecisionDate",
-    "PPOutcome",
-    "CourtAppDate",
-    "LetterInitCPDate",
+_NOT_READ: Final = frozenset(
+    name.lower()
+    for name in (
+        "FormerUPN",
+        "InitialCPCtarget",
+        "AssessmentInternalReviewDate",
+        "PreProceedingsandFGDM",
+        "PPStartDate",
+        "LBPSentDate",
+        "FGDMMeetingOffer",
+        "FGDMMeetingFac",
+        "InitialPPMeetingDate",
+        "ReviewMeetingsCount",
+        "StepDecisionDate",
+        "PPOutcome",
+        "CourtAppDate",
+        "LetterInitCPDate",
+    )
 )
-_HOLDERS: Final = ("Child", "ChildIdentifiers", "ChildCharacteristics", "Reviews", "CPPreviews")
-# One of these written once for each code, or with the codes as its own text.
-_HOLDERS_OF_CODES: Final = {
-    "Disabilities": "Disability",
-    "FactorsIdentifiedAtAssessment": "AssessmentFactors",
+# What only holds others: it may be there or not, and may hold the codes as its own text.
+_HOLDERS: Final = {
+    "children": ("ChildIdentifiers", "ChildCharacteristics", "Disabilities"),
+    "assessments": ("FactorsIdentifiedAtAssessment",),
+    "plans": ("Reviews", "CPPreviews"),
+}
+_CODES: Final = {
+    "Disabilities": "disabilities",
+    "Disability": "disabilities",
+    "FactorsIdentifiedAtAssessment": "factors",
+    "AssessmentFactors": "factors",
 }
 
-_SET, _KEY, _ADD, _OPEN, _REVIEW, _CONFERENCE, _HOLD, _SKIP, _UNKNOWN = range(9)
-_Row = list[str | int | None]
-_Step = tuple[int, str, int, str]
-"""What to do at an element: the kind of step, the table whose open row it belongs to, the place in that row,
-and the table that it opens a row of. What belongs to no row belongs to the table "", which is always open."""
-
-
-def _steps() -> dict[str, _Step]:
-    """The step at each element, by its local name in small letters."""
-    steps: dict[str, _Step] = dict.fromkeys(map(str.lower, _NOT_READ), (_SKIP, "", 0, ""))
-    steps |= dict.fromkeys(map(str.lower, _HOLDERS), (_HOLD, "", 0, ""))
-    for table, leaves in _LEAVES.items():
-        # Places 0 and 1 of a row are its parent's row and its line.
-        for place, name in enumerate(leaves.values(), start=2):
-            steps[name.lower()] = (_KEY if place == 2 else _SET, table, place, "")
-    for name, table in _OPENS.items():
-        steps[name.lower()] = (_OPEN, _PARENT[table], 0, table)
-    for holder, code in _HOLDERS_OF_CODES.items():
-        _, table, place, _ = steps[code.lower()]
-        steps[holder.lower()] = steps[code.lower()] = (_ADD, table, place, "")
-    steps["cppreviewdate"] = (_REVIEW, "plans", 2, "reviews")
-    steps["dateofinitialcpc"] = (_CONFERENCE, "", 0, "")
-    return steps
-
-
-_STEPS: Final = _steps()
 _WIDTH: Final = {table: 2 + len(leaves) for table, leaves in _LEAVES.items()}
-_CONFERENCE_PLACE: Final = {
-    table: 2 + list(leaves.values()).index("DateOfInitialCPC")
-    for table, leaves in _LEAVES.items()
-    if "DateOfInitialCPC" in leaves.values()
-}
+
+_Row = list[str | int | None]
+_SET, _KEY, _ADD, _OPEN, _HOLD, _SKIP, _MISPLACED, _UNKNOWN = range(8)
+
+
+class _Step(NamedTuple):
+    """What to do at an element: which place of the row it fills, or which table's row it opens."""
+
+    kind: int
+    place: int = 0
+    opens: str = ""
 
 
 def local_name(tag: str) -> str:
@@ -192,11 +183,43 @@ def local_name(tag: str) -> str:
     return _ALIASES.get(name, name)
 
 
-class _StepOf(dict[str, _Step]):
-    """Steps by the tag as lxml gives it, so that a namespace is taken off once, not for every element."""
+def _known_steps(table: str) -> dict[str, _Step]:
+    """What may stand in a row of a table, by local name."""
+    # Places 0 and 1 of a row are its parent's row and its line.
+    place_of = {column: place for place, column in enumerate(_LEAVES[table], start=2)}
+    steps = {
+        name.lower(): _Step(_KEY if place_of[column] == 2 else _SET, place_of[column])
+        for column, name in _LEAVES[table].items()
+    }
+    steps |= {name.lower(): _Step(_HOLD) for name in _HOLDERS.get(table, ())}
+    steps |= {
+        name.lower(): _Step(_ADD, place_of[column])
+        for name, column in _CODES.items()
+        if column in place_of
+    }
+    steps |= {
+        _ROWS[below].lower(): _Step(_OPEN, opens=below)
+        for below, above in _PARENT.items()
+        if above == table
+    }
+    return steps
+
+
+_KNOWN: Final = {table: _known_steps(table) for table in _LEAVES}
+_KNOWN_SOMEWHERE: Final = frozenset(name for steps in _KNOWN.values() for name in steps)
+
+
+class _StepsIn(dict[str, _Step]):
+    """Steps in the rows of one table, by the tag as lxml gives it: each tag is looked up in full once."""
+
+    def __init__(self, table: str) -> None:
+        super().__init__()
+        self.known = _KNOWN[table]
 
     def __missing__(self, tag: str) -> _Step:
-        step = _STEPS.get(local_name(tag), (_UNKNOWN, "", 0, ""))
+        name = local_name(tag)
+        elsewhere = _MISPLACED if name in _KNOWN_SOMEWHERE else _UNKNOWN
+        step = self.known.get(name, _Step(_SKIP if name in _NOT_READ else elsewhere))
         self[tag] = step
         return step
 
@@ -295,12 +318,19 @@ class _Gathered:
     )
     before: dict[str, int] = field(default_factory=lambda: dict.fromkeys(_LEAVES, 0))
     sightings: list[Sighting] = field(default_factory=list)
+    steps: dict[str, _StepsIn] = field(
+        default_factory=lambda: {table: _StepsIn(table) for table in _LEAVES}
+    )
 
-    def open(self, table: str, parent: str, line: int | None) -> _Row:
-        """A new row below the newest one of its parent's table."""
+    def open(self, table: str, above: str, element: etree._Element) -> _Row:
+        """A new row below the newest one of the table above. A review has no more than its own text."""
         row: _Row = [None] * _WIDTH[table]
-        row[0] = self.before[parent] + len(self.rows[parent]) - 1
-        row[1] = line
+        row[0] = self.before[above] + len(self.rows[above]) - 1
+        row[1] = element.sourceline
+        if table == "reviews":
+            row[2] = element.text
+        elif element.text:
+            _stray(element.text, element, self)
         self.rows[table].append(row)
         return row
 
@@ -333,7 +363,6 @@ def _frame(table: str, rows: list[_Row]) -> pl.DataFrame:
 
 def _read(file: BinaryIO, path: Path, progress: Progress | None) -> Raw:
     gathered = _Gathered()
-    step_of = _StepOf()
     header: dict[str, str] = {}
     children = 0
     size = path.stat().st_size
@@ -344,7 +373,10 @@ def _read(file: BinaryIO, path: Path, progress: Progress | None) -> Raw:
             header = {local_name(part.tag): (part.text or "").strip() for part in element.iter()}
             _refuse_other_collections(header, path.name)
             continue
-        _gather(element, step_of, gathered)
+        row: _Row = [None] * _WIDTH["children"]
+        row[1] = element.sourceline
+        gathered.rows["children"].append(row)
+        _fill(element, row, "children", gathered)
         element.clear()
         while element.getprevious() is not None:
             del element.getparent()[0]
@@ -368,62 +400,36 @@ def _refuse_other_collections(header: dict[str, str], name: str) -> None:
         )
 
 
-def _gather(child: etree._Element, step_of: _StepOf, gathered: _Gathered) -> None:
-    """Add one `Child` with everything below it, in one walk through its elements.
+def _fill(parent: etree._Element, row: _Row, table: str, gathered: _Gathered) -> None:
+    """Fill a row, and open rows below it, from all that stands in an element.
 
-    This walk takes most of the time that a load needs, which is why it is written out flat.
+    A load spends most of its time here.
     """
-    row: _Row = [None] * _WIDTH["children"]
-    row[1] = child.sourceline
-    gathered.rows["children"].append(row)
-    open_rows: dict[str, _Row] = {"": row, "children": row}
-    for element in child.iter():
-        kind, table, place, opens = step_of[element.tag]
-        at = open_rows.get(table)
-        if at is None:
-            gathered.see("element_misplaced", element)
-        elif kind == _SET:
-            at[place] = element.text
+    steps = gathered.steps[table]
+    for element in parent:
+        kind, place, opens = steps[element.tag]
+        if kind == _SET:
+            row[place] = element.text
         elif kind == _KEY:
-            at[place] = element.text
+            row[place] = element.text
             # lxml knows the line of a text exactly, but that of an element that holds others
             # only as far as line 65,535.
-            at[1] = element.sourceline
+            row[1] = element.sourceline
+        elif kind == _OPEN:
+            below = gathered.open(opens, table, element)
+            _fill(element, below, opens, gathered)
         elif kind == _ADD:
             if element.text:
-                at[place] = f"{at[place]} {element.text}" if at[place] else element.text
-        elif kind == _OPEN:
-            if opens == "referrals":
-                open_rows = {"": row, "children": row}
-            open_rows[opens] = gathered.open(opens, table, element.sourceline)
+                row[place] = f"{row[place]} {element.text}" if row[place] else element.text
+            _fill(element, row, table, gathered)
+        elif kind == _HOLD:
             if element.text:
                 _stray(element.text, element, gathered)
-        else:
-            _rarer(kind, element, step_of, open_rows, gathered)
+            _fill(element, row, table, gathered)
+        elif kind != _SKIP:
+            gathered.see("element_misplaced" if kind == _MISPLACED else "element_unknown", element)
         if element.tail:
             _stray(element.tail, element, gathered)
-
-
-def _rarer(
-    kind: int,
-    element: etree._Element,
-    step_of: _StepOf,
-    open_rows: dict[str, _Row],
-    gathered: _Gathered,
-) -> None:
-    if kind == _REVIEW:
-        gathered.open("reviews", "plans", element.sourceline)[2] = element.text
-    elif kind == _CONFERENCE:
-        # The one field with two places: in an enquiry, or beside the referral of a child who moved in.
-        holder = step_of[element.getparent().tag][3]
-        if holder in _CONFERENCE_PLACE and holder in open_rows:
-            open_rows[holder][_CONFERENCE_PLACE[holder]] = element.text
-        else:
-            gathered.see("element_misplaced", element)
-    elif kind == _UNKNOWN:
-        gathered.see("element_unknown", element)
-    elif kind == _HOLD and element.text:
-        _stray(element.text, element, gathered)
 
 
 def _stray(text: str, element: etree._Element, gathered: _Gathered) -> None:

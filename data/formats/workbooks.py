@@ -6,7 +6,6 @@ A workbook is a zip file that anybody may have made: how far it unpacks is known
 import io
 import logging
 import re
-import sys
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,11 +50,16 @@ class Workbook:
         return self.reader.sheet_names
 
     def top(self, sheet: str, rows: int) -> list[list[str]]:
-        """The first rows of a sheet as text; an empty cell is an empty text."""
+        """The first rows of a sheet as text, from its first column; an empty cell is an empty text."""
         loaded = self.reader.load_sheet(
             sheet, header_row=None, skip_rows=0, n_rows=rows, dtypes="string"
-        ).to_polars()
-        return [[cell or "" for cell in row] for row in loaded.iter_rows()]
+        )
+        # Columns that are empty before the first one in use are left out, and count.
+        before = loaded.selected_columns[0].absolute_index if loaded.selected_columns else 0
+        return [
+            [*[""] * before, *(cell or "" for cell in row)]
+            for row in loaded.to_polars().iter_rows()
+        ]
 
     def below(self, sheet: str, heading_row: int, columns: dict[str, int]) -> pl.DataFrame:
         """The named columns below a row, and `position`. Rows that are empty in all of them are left out.
@@ -82,13 +86,10 @@ class Workbook:
         """Cells that hold an error, or a formula whose result was never stored: position, column, rule."""
         with zipfile.ZipFile(self.path) as packed:
             xml = packed.read(_parts_of_sheets(packed)[sheet])
-        found: list[tuple[int, int, str]] = []
-        first_column = 0
         # Most sheets hold neither: looking for the letters first is far cheaper than parsing.
-        if re.search(rb"<(?:\w+:)?f[ />]|t=[\"']e[\"']", xml):
-            first_column, found = _cells_at_fault(xml)
+        suspicious = re.search(rb"<(?:\w+:)?f[ />]|t=[\"']e[\"']", xml)
         return pl.DataFrame(
-            [(row, column - first_column, rule) for row, column, rule in found],
+            _cells_at_fault(xml) if suspicious else [],
             schema={"position": pl.UInt32, "column": pl.Int64, "rule": pl.String},
             orient="row",
         )
@@ -165,10 +166,9 @@ def _parts_of_sheets(packed: zipfile.ZipFile) -> dict[str, str]:
     }
 
 
-def _cells_at_fault(xml: bytes) -> tuple[int, list[tuple[int, int, str]]]:
-    """The first column in use, counted from 0, and every cell at fault: row from 1, column from 0, rule."""
+def _cells_at_fault(xml: bytes) -> list[tuple[int, int, str]]:
+    """Every cell at fault: its row, counted from 1, its column, counted from 0, and the rule."""
     found: list[tuple[int, int, str]] = []
-    first_column = sys.maxsize
     rows = etree.iterparse(
         io.BytesIO(xml), tag="{*}row", resolve_entities=False, no_network=True, huge_tree=False
     )
@@ -176,7 +176,6 @@ def _cells_at_fault(xml: bytes) -> tuple[int, list[tuple[int, int, str]]]:
         for cell in row.iter("{*}c"):
             letters = cell.get("r").rstrip("0123456789")
             column, position = _number(letters), int(cell.get("r")[len(letters) :])
-            first_column = min(first_column, column)
             kind, value = cell.get("t", "n"), cell.findtext("{*}v")
             if kind == "e":
                 found.append((position, column, "cell_error"))
@@ -184,7 +183,7 @@ def _cells_at_fault(xml: bytes) -> tuple[int, list[tuple[int, int, str]]]:
             elif kind == "n" and not value and cell.find("{*}f") is not None:
                 found.append((position, column, "formula_without_value"))
         row.clear()
-    return first_column, found
+    return found
 
 
 def _number(letters: str) -> int:
