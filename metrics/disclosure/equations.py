@@ -2,8 +2,8 @@
 
 A cell is a count of a release. Readers know whole counts, every equation, each shown count, and the
 house rule: a count of nothing is always shown, so a hidden count is at least 1. A cell that is
-not printed at all (the children late, where the children in time and all children are printed; a
-withdrawn table) is at least 0.
+not printed at all (the children late, where the children in time and all children are printed) is at
+least 0. Zeros belong in the list: they are what readers cannot see once a table is withdrawn.
 """
 
 from collections.abc import Iterator, Sequence
@@ -37,6 +37,8 @@ class Problem:
                protected; -1 for cells that are never withdrawn (totals)
     tier       cells of a lower tier are never hidden to protect one of a higher (0 totals, 1 groups)
     equations  sparse whole coefficients, equations x cells; each sums to nothing
+    withdrawn  cells of withdrawn tables: not printed, but where not 0 held to be at least 1, because
+               the same count may stand as hidden in another table; None before any is withdrawn
     """
 
     value: Whole
@@ -46,6 +48,7 @@ class Problem:
     table: Whole
     tier: Whole
     equations: Sums
+    withdrawn: Flags | None = None
 
     def __post_init__(self) -> None:
         """Raises ValueError where the counts cannot be those of a release."""
@@ -65,7 +68,8 @@ class Problem:
     @property
     def lowest(self) -> Whole:
         """The least that a reader must allow for each cell once it is not shown."""
-        return self.printed.astype(np.int64)
+        some = self.printed if self.withdrawn is None else self.printed | self.withdrawn
+        return (some & (self.value > 0)).astype(np.int64)
 
     def unknown(self, hidden: Flags) -> Flags:
         """Cells whose count readers do not see."""
@@ -74,7 +78,9 @@ class Problem:
     def without(self, tables: Sequence[int]) -> "Problem":
         """The same release with these tables not printed at all, not even their zeros."""
         gone = np.isin(self.table, np.asarray(tables, dtype=np.int64))
-        return replace(self, printed=self.printed & ~gone)
+        gone &= self.printed
+        before = gone if self.withdrawn is None else self.withdrawn | gone
+        return replace(self, printed=self.printed & ~gone, withdrawn=before)
 
 
 def problem(cells: pl.DataFrame, equations: pl.DataFrame) -> Problem:

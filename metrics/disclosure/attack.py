@@ -1,0 +1,210 @@
+"""What a reader with a computer could work out of a release: the audit that nothing is printed without.
+
+It shares no search with `cover`. An attacker knows each shown count and every sum; any list of whole
+counts that agrees with these, and is no lower than the house rule allows, could be the true one. A
+protected count is safe if two such lists differ in it. The true list is one, so the audit looks for
+others, checks each in whole numbers, and holds a count for worked out until it has seen one.
+"""
+
+from dataclasses import asdict, dataclass
+
+import numpy as np
+
+from metrics.disclosure import solver
+from metrics.disclosure.equations import (
+    Flags,
+    Problem,
+    Real,
+    Sums,
+    Whole,
+    linked,
+    pattern_of,
+)
+
+ROUNDS = 12
+"""Lists sought at once for all protected counts of a group, before each is attacked by itself."""
+CLOSE = 1e-6
+
+
+@dataclass(frozen=True)
+class AuditReport:
+    """What the attack found, for the manifest of the release.
+
+    passed   no protected count can be worked out, and the rules of hiding were kept
+    pinned   protected cells that can be worked out, by number
+    faults   rules of hiding that were broken, in words
+    groups   groups of unknown cells that sums link, each attacked by itself
+    """
+
+    passed: bool
+    cells: int
+    equations: int
+    protected: int
+    hidden: int
+    groups: int
+    pinned: tuple[int, ...]
+    faults: tuple[str, ...]
+
+    def as_dict(self) -> dict[str, object]:
+        """The report as plain values, for JSON."""
+        return asdict(self)
+
+
+def audit(problem: Problem, hidden: Flags) -> AuditReport:
+    """The attack on a whole release as it would be printed.
+
+    problem   after what is withdrawn (Problem.without)
+    hidden    printed cells that readers do not see
+    """
+    broken = {
+        "A protected count is shown.": problem.printed & problem.primary & ~hidden,
+        "A count of nothing is hidden.": hidden & (problem.value == 0),
+        "A count that is not printed is marked as hidden.": hidden & ~problem.printed,
+    }
+    faults = tuple(text for text, cells in broken.items() if cells.any())
+    found = _Attack(problem, problem.unknown(hidden))
+    known = found.worked_out(problem.primary)
+    return AuditReport(
+        passed=not faults and not len(known),
+        cells=len(problem.value),
+        equations=int(problem.equations.shape[0]),
+        protected=int(problem.primary.sum()),
+        hidden=int(hidden.sum()),
+        groups=len(found.groups),
+        pinned=tuple(int(cell) for cell in known),
+        faults=faults,
+    )
+
+
+def pinned(problem: Problem, hidden: Flags, cells: Flags | None = None) -> Whole:
+    """Which of these cells (the protected ones, unless said otherwise) an attacker works out.
+
+    A cell that is shown is no work at all and is among them.
+    """
+    asked = problem.primary if cells is None else cells
+    return _Attack(problem, problem.unknown(hidden)).worked_out(asked)
+
+
+def ranges(problem: Problem, hidden: Flags, cells: Whole) -> tuple[Whole, Whole]:
+    """The least and the most that each cell can be, as far as the attacker can tell.
+
+    Without an upper end the most is twice the largest count and ten; where the search for whole
+    numbers gives up, it is the true count, which is as if the attacker had succeeded.
+    """
+    attack = _Attack(problem, problem.unknown(hidden))
+    ends = [attack.range_of(int(cell)) for cell in cells]
+    return (
+        np.array([low for low, _ in ends], dtype=np.int64),
+        np.array([high for _, high in ends], dtype=np.int64),
+    )
+
+
+class _Attack:
+    """One reader against one release: what is left unknown after plain subtraction, in groups."""
+
+    def __init__(self, problem: Problem, unknown: Flags) -> None:
+        self.problem = problem
+        self.equations = problem.equations
+        self.pattern = pattern_of(problem.equations)
+        self.unknown = self._after_subtraction(unknown)
+        self.groups = list(linked(self.pattern, self.unknown))
+
+    def _after_subtraction(self, unknown: Flags) -> Flags:
+        """Unknown cells left when each sum with one unknown cell has given it away, repeatedly."""
+        left = unknown.copy()
+        while True:
+            lone = np.flatnonzero(self.pattern @ left.astype(np.int64) == 1)
+            rows = self.pattern[lone]
+            given = np.unique(rows.indices[left[rows.indices]])
+            if not len(given):
+                return left
+            left[given] = False
+
+    def worked_out(self, asked: Flags) -> Whole:
+        """Asked cells for which no other value was found that agrees with all that is shown."""
+        safe = np.zeros(len(asked), dtype=np.bool_)
+        for cells in self.groups:
+            if asked[cells].any():
+                safe[cells] = _Group(self.problem, self.equations, cells).movable(asked[cells])
+        return np.flatnonzero(asked & ~safe)
+
+    def range_of(self, cell: int) -> tuple[int, int]:
+        for cells in self.groups:
+            if cell in cells:
+                group = _Group(self.problem, self.equations, cells)
+                return group.range_of(int(np.searchsorted(cells, cell)))
+        return int(self.problem.value[cell]), int(self.problem.value[cell])
+
+
+class _Group:
+    """Linked unknown cells: the lists of counts that agree with what is shown beside them."""
+
+    def __init__(self, problem: Problem, equations: Sums, cells: Whole) -> None:
+        inside = equations[:, cells]
+        self.sums = inside[np.flatnonzero(np.diff(inside.indptr))]
+        self.columns = self.sums.astype(np.float64).tocsc()
+        self.truth = problem.value[cells]
+        # What the unknown cells add up to is what the shown ones leave: the same as for the truth.
+        self.left = self.sums @ self.truth
+        self.lowest = problem.lowest[cells].astype(np.float64)
+        self.highest = np.full(len(cells), 2.0 * problem.value.max(initial=0) + 10)
+
+    def movable(self, asked: Flags) -> Flags:
+        """Which asked cells differ from the truth in some list that agrees."""
+        moved = np.zeros(len(asked), dtype=np.bool_)
+        chance = np.random.default_rng(2023)
+        low = np.maximum(self.lowest, self.truth - 1).astype(np.float64)
+        high = (self.truth + 1).astype(np.float64)
+        for _ in range(ROUNDS):
+            if moved[asked].all():
+                return moved
+            wish = chance.uniform(-1, 1, len(asked)) * (asked & ~moved)
+            moved |= self._differs(solver.least(wish, self.columns, self.left, low, high))
+        for cell in np.flatnonzero(asked):
+            if not moved[cell]:
+                moved |= self._attacked(int(cell))
+        return moved
+
+    def _attacked(self, cell: int) -> Flags:
+        """Cells that differ in a list found for this one: pushed up and down, then in whole steps."""
+        nothing = np.zeros(len(self.truth), dtype=np.bool_)
+        for direction in (1, -1):
+            wish = np.zeros(len(self.truth))
+            wish[cell] = -direction
+            found = solver.least(wish, self.columns, self.left, self.lowest, self.highest)
+            if found is None or abs(found[cell] - self.truth[cell]) < CLOSE:
+                continue
+            differs = self._differs(found)
+            if not differs[cell]:
+                low, high = self.lowest.copy(), self.highest.copy()
+                if direction > 0:
+                    low[cell] = self.truth[cell] + 1
+                else:
+                    high[cell] = self.truth[cell] - 1
+                differs = self._differs(
+                    solver.least_whole(0 * wish, self.columns, self.left, low, high)
+                )
+            if differs[cell]:
+                return differs
+        return nothing
+
+    def range_of(self, cell: int) -> tuple[int, int]:
+        """The least and the most of one cell."""
+        ends = []
+        for direction in (1, -1):
+            wish = np.zeros(len(self.truth))
+            wish[cell] = direction
+            found = solver.least_whole(wish, self.columns, self.left, self.lowest, self.highest)
+            agrees = self._differs(found)[cell]
+            ends.append(int(np.rint(found[cell])) if agrees else int(self.truth[cell]))  # type: ignore[index]
+        return ends[0], ends[1]
+
+    def _differs(self, found: Real | None) -> Flags:
+        """Where a list of counts differs from the truth; nowhere unless it truly agrees."""
+        if found is None:
+            return np.zeros(len(self.truth), dtype=np.bool_)
+        counts = np.rint(found).astype(np.int64)
+        wrong = np.abs(found - counts).max() >= CLOSE or (counts < self.lowest).any()
+        agrees = not wrong and bool((self.sums @ counts == self.left).all())
+        differs: Flags = counts != self.truth
+        return differs if agrees else np.zeros_like(differs)

@@ -1,0 +1,277 @@
+"""Which further counts to hide, so that no protected count can be worked out.
+
+A *move* is a change of whole numbers that keeps every equation and touches only cells that readers do
+not see, none below the least they must allow. A cell that some move changes cannot be pinned to one
+number, and hiding more never spoils a move. So: for each protected count in turn a linear program finds
+the move that is cheapest to make possible, the cells it touches are hidden, and the move is kept as
+proof, checked in whole numbers. Then every cell hidden in this way is shown again if proofs without it
+can be found. What no hiding protects is withdrawn, one small table at a time.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from metrics.disclosure import moves
+from metrics.disclosure.equations import (
+    NO_TABLE,
+    Flags,
+    Problem,
+    Sums,
+    Whole,
+    linked,
+    not_subtracted,
+    pattern_of,
+)
+from metrics.disclosure.moves import Piece, View
+
+Progress = Callable[[int, int], None]
+
+NEAR = (150, 600, 4_000)
+"""Cells in the neighbourhoods where a move is sought first; after them, all that is linked."""
+ROUNDS = 6
+"""Pushes by chance that seek proofs for many protected counts at once, before any is sought alone."""
+SHOWN_AGAIN = 600
+"""Linked cells up to which every further hidden cell is tried again; beyond it that takes too long."""
+TRACE = 1e-6
+"""Makes the earlier of two equally dear cells a trace cheaper, so that equal answers are one answer."""
+
+
+@dataclass(frozen=True, eq=False)
+class Cover:
+    """What to hide.
+
+    hidden       printed cells to hide: the protected ones, and those that would give them away
+    withdrawn    tables that cannot be protected; none of their cells is printed
+    unprotected  protected cells that neither hiding nor withdrawing covers: print nothing
+    """
+
+    hidden: Flags
+    withdrawn: tuple[int, ...]
+    unprotected: tuple[int, ...]
+
+
+def hide(problem: Problem, progress: Progress | None = None) -> Cover:
+    """The cells to hide and the tables to withdraw.
+
+    progress   told how many of all protected cells are done, after each group of linked cells
+    The same problem has the same answer. No cell hidden beyond the protected ones can be shown again
+    without giving one of them away (for certain in groups of up to 4,000 linked cells).
+    """
+    withdrawn: list[int] = []
+    memory: dict[bytes, _Answer] = {}
+    told = _Told(progress, int(problem.primary.sum()))
+    while True:
+        printed = problem.without(withdrawn)
+        hidden, stuck, tables_help = _hidden_by_tiers(printed, memory, told)
+        further = {_table_to_withdraw(printed, cell, hidden) for cell in stuck} - {NO_TABLE}
+        if not further or not tables_help:
+            return Cover(hidden, tuple(sorted(withdrawn)), tuple(stuck))
+        withdrawn += sorted(further)
+
+
+@dataclass
+class _Told:
+    """Progress that never runs backwards, although withdrawing a table begins again."""
+
+    progress: Progress | None
+    of: int
+    done: int = 0
+
+    def __call__(self, done: int) -> None:
+        if self.progress and done > self.done:
+            self.done = done
+            self.progress(done, self.of)
+
+
+@dataclass(frozen=True, eq=False)
+class _Answer:
+    """Cells of a piece to hide beyond the protected ones, and those that cannot be protected."""
+
+    hidden: Whole
+    stuck: Whole
+
+
+def _hidden_by_tiers(
+    problem: Problem, memory: dict[bytes, _Answer], told: _Told
+) -> tuple[Flags, list[int], bool]:
+    """Hidden cells, tier by tier, and the cells that cannot be protected.
+
+    The third answer is False where a lower tier by itself is stuck: no table is to blame then.
+    """
+    hidden = problem.printed & problem.primary
+    pattern = pattern_of(problem.equations)
+    stuck: list[int] = []
+    tiers = np.unique(problem.tier)
+    for tier in tiers:
+        above = (pattern @ (problem.tier > tier).astype(np.int64)) > 0
+        equations = problem.equations[np.flatnonzero(~above)]
+        hideable = problem.printed & ~hidden & (problem.value > 0) & (problem.tier == tier)
+        hideable &= np.isfinite(problem.cost)
+        movable = (problem.unknown(hidden) | hideable) & (problem.tier <= tier)
+        done = 0
+        for cells in linked(pattern[np.flatnonzero(~above)], movable):
+            if problem.primary[cells].any():
+                piece = _piece(problem, equations, cells, hidden, hideable)
+                answer = _remembered(piece, cells, memory)
+                hidden[cells[answer.hidden]] = True
+                stuck += cells[answer.stuck].tolist()
+                done += int(piece.primary.sum())
+                if tier == tiers[-1]:
+                    told(done)
+        if stuck and tier != tiers[-1]:
+            return hidden, stuck, False
+    return hidden, stuck, True
+
+
+def _piece(
+    problem: Problem, equations: Sums, cells: Whole, hidden: Flags, hideable: Flags
+) -> Piece:
+    inside = equations[:, cells]
+    inside = inside[np.flatnonzero(np.diff(inside.indptr))]
+    pattern = pattern_of(inside)
+    return Piece(
+        equations=inside,
+        pattern=pattern,
+        by_cell=pattern.T.tocsr(),
+        room=(problem.value - problem.lowest)[cells].astype(np.float64),
+        cost=(problem.cost[cells] + TRACE) * (1 + TRACE * np.arange(len(cells)) / len(cells)),
+        primary=problem.primary[cells],
+        unknown=problem.unknown(hidden)[cells],
+        hideable=hideable[cells],
+    )
+
+
+def _remembered(piece: Piece, cells: Whole, memory: dict[bytes, _Answer]) -> _Answer:
+    """The answer for a piece; one that a withdrawal elsewhere left as it was is not sought again."""
+    sums = piece.equations
+    columns = (cells, piece.room, piece.unknown, piece.hideable, sums.indptr, sums.indices)
+    key = b"|".join(column.tobytes() for column in columns)
+    if key not in memory:
+        memory[key] = _Search(piece).answer()
+    return memory[key]
+
+
+def _table_to_withdraw(problem: Problem, cell: int, hidden: Flags) -> int:
+    """The table of a cell that cannot be protected, or else the nearest that is still printed."""
+    own = problem.table[cell]
+    if own != NO_TABLE and (problem.printed & (problem.table == own)).any():
+        return int(own)
+    pattern = pattern_of(problem.equations)
+    by_cell = pattern.T.tocsr()
+    printed = problem.printed & (problem.table != NO_TABLE)
+    seen = np.zeros(len(problem.value), dtype=np.bool_)
+    seen[cell] = True
+    while True:
+        tables = problem.table[np.isin(problem.table, problem.table[printed]) & seen]
+        tables = tables[tables != NO_TABLE]
+        if len(tables):
+            return int(tables.min())
+        through = seen & problem.unknown(hidden)
+        sums = (pattern @ through.astype(np.int64)) > 0
+        wider = seen | ((by_cell @ sums.astype(np.int64)) > 0)
+        if (wider == seen).all():
+            return NO_TABLE
+        seen = wider
+
+
+class _Search:
+    """What is hidden so far in one piece, and for each protected cell the move that proves it safe."""
+
+    def __init__(self, piece: Piece) -> None:
+        self.piece = piece
+        self.free = not_subtracted(piece.pattern, piece.unknown | piece.hideable)
+        self.unknown = piece.unknown & self.free
+        self.proof = np.full(piece.size, -1)
+        self.touching: dict[int, list[int]] = defaultdict(list)
+        self.moves = 0
+        # Unproven counts are pushed in directions as if by chance, so that one move proves many.
+        chance = np.random.default_rng(piece.size)
+        self.push = chance.choice([-1.0, 1.0], piece.size) * chance.uniform(0.5, 1, piece.size)
+
+    def answer(self) -> _Answer:
+        """The cells to hide, none of which can be shown again."""
+        piece = self.piece
+        stuck = piece.primary & ~self.free
+        self._prove_many()
+        for cell in np.flatnonzero(piece.primary & ~stuck):
+            stuck[cell] = self.proof[cell] < 0 and not self._prove(int(cell))
+        if piece.size <= SHOWN_AGAIN and not stuck.any():
+            self._show_again()
+        return _Answer(np.flatnonzero(self.unknown & ~piece.unknown), np.flatnonzero(stuck))
+
+    def _prove_many(self) -> None:
+        """Proofs among what is hidden already: whole groups of linked cells, pushed by chance."""
+        free = not_subtracted(self.piece.pattern, self.unknown)
+        chance = np.random.default_rng(self.piece.size + 1)
+        for cells in linked(self.piece.pattern, free):
+            for _ in range(ROUNDS):
+                unproven = self.piece.primary & (self.proof < 0)
+                if not unproven[cells].any():
+                    break
+                push = chance.uniform(-1, 1, len(cells)) * unproven[cells]
+                move = moves.among(self.piece, cells, push)
+                if move is not None:
+                    self._keep(cells[move != 0], unproven)
+
+    def _prove(self, cell: int) -> bool:
+        """Hides what the cheapest move of this cell needs; False if there is no move at all."""
+        may_hide = self.piece.hideable & self.free & ~self.unknown
+        for near, all_of_it in self._neighbourhoods(cell, self.unknown | may_hide):
+            view = View(self.piece, near, self.unknown, may_hide, cell)
+            unproven = self.piece.primary & (self.proof < 0)
+            move = view.cheapest(np.where(unproven, self.push, 0)[near])
+            if move is None and all_of_it:
+                move = view.of_any_size()
+            if move is not None:
+                self.unknown[near[move != 0]] = True
+                self._keep(near[move != 0], unproven)
+                return True
+        return False
+
+    def _neighbourhoods(self, cell: int, allowed: Flags) -> Iterator[tuple[Whole, bool]]:
+        sizes, all_of_it = iter((*NEAR, self.piece.size)), False
+        while not all_of_it:
+            near, all_of_it = self.piece.near(cell, allowed, next(sizes))
+            yield near, all_of_it
+
+    def _keep(self, cells: Whole, proves: Flags) -> None:
+        """Notes a move that touches these cells as the proof of the ones to be proved among them."""
+        for cell in cells:
+            self.touching[int(cell)].append(self.moves)
+        proved = np.zeros(self.piece.size, dtype=np.bool_)
+        proved[cells] = True
+        self.proof[proved & proves] = self.moves
+        self.moves += 1
+
+    def _show_again(self) -> None:
+        """Shows each further hidden cell, the dearest first, if all can be proved safe without it."""
+        extra = np.flatnonzero(self.unknown & ~self.piece.unknown)
+        for cell in extra[np.argsort(-self.piece.cost[extra], kind="stable")]:
+            rest = self.unknown.copy()
+            rest[cell] = False
+            resting = self.piece.primary & np.isin(self.proof, self.touching[int(cell)])
+            found = self._moves_without(rest, resting)
+            if found is not None:
+                self.unknown = rest
+                for move in found:
+                    self._keep(move, resting)
+
+    def _moves_without(self, rest: Flags, resting: Flags) -> list[Whole] | None:
+        """Moves among the cells left that together prove the resting ones, or None."""
+        free = not_subtracted(self.piece.pattern, rest)
+        left, found = resting.copy(), []
+        if (resting & ~free).any():
+            return None
+        while left.any():
+            cell = int(np.argmax(left))
+            near, _ = self.piece.near(cell, free, NEAR[-1])
+            view = View(self.piece, near, rest, np.zeros_like(rest), cell)
+            move = view.farthest(np.where(left, self.push, 0)[near])
+            if move is None:
+                return None
+            found.append(near[move != 0])
+            left[near[move != 0]] = False
+        return found

@@ -1,0 +1,213 @@
+"""Moves: changes of counts that readers could not notice, found by linear programs in a neighbourhood.
+
+Every move that leaves here has been checked in whole numbers: it keeps each equation, takes no cell
+below the least that a reader must allow, and changes the cell that it was sought for.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import sparse
+
+from metrics.disclosure import solver
+from metrics.disclosure.equations import Flags, Real, Sums, Whole, not_subtracted, pattern_of
+
+LARGEST_FACTOR = 6
+"""A move in halves or thirds is tried as many times over; beyond this whole numbers are searched for."""
+CLOSE = 1e-5
+REACH = 4.0
+"""Longest step tried first. Two areas that rise by one make the partnership rise by two."""
+
+
+@dataclass(frozen=True, eq=False)
+class Piece:
+    """Linked cells by themselves, in their own numbering.
+
+    room       how far each may fall without passing what a reader must allow
+    unknown    not seen by readers before anything more is hidden
+    hideable   shown, and may be hidden
+    """
+
+    equations: Sums
+    pattern: Sums
+    by_cell: Sums
+    room: Real
+    cost: Real
+    primary: Flags
+    unknown: Flags
+    hideable: Flags
+
+    @property
+    def size(self) -> int:
+        return len(self.room)
+
+    def near(self, cell: int, allowed: Flags, most: int) -> tuple[Whole, bool]:
+        """The nearest allowed cells, in order, and whether these are all that are linked."""
+        seen = np.zeros(self.size, dtype=np.bool_)
+        seen[cell] = True
+        layer = seen
+        while layer.any():
+            sums = (self.pattern @ layer.astype(np.int64)) > 0
+            layer = ((self.by_cell @ sums.astype(np.int64)) > 0) & allowed & ~seen
+            spare = most - int(seen.sum())
+            if int(layer.sum()) > spare:
+                new = np.flatnonzero(layer)
+                price = np.where(self.unknown[new], 0, self.cost[new])
+                seen[new[np.argsort(price, kind="stable")[:spare]]] = True
+                return np.flatnonzero(seen), False
+            seen = seen | layer
+        return np.flatnonzero(seen), True
+
+
+def among(piece: Piece, cells: Whole, push: Real) -> Whole | None:
+    """A move of unknown cells by one at most, as far as may be in the directions of `push`.
+
+    Its steps are whole numbers or it is no move: halves are rounded towards nothing where that
+    still keeps every equation.
+    """
+    inside = piece.equations[:, cells]
+    inside = inside[np.flatnonzero(np.diff(inside.indptr))]
+    fall = np.minimum(piece.room[cells], 1.0)
+    steps = solver.least(
+        -push, inside.astype(np.float64).tocsc(), np.zeros(inside.shape[0]), -fall, np.ones(len(cells))
+    )
+    if steps is None:
+        return None
+    for factor in (1, 2):
+        move = np.rint(factor * steps).astype(np.int64)
+        if (move >= -piece.room[cells]).all() and move.any() and not (inside @ move).any():
+            return move
+    return None
+
+
+class View:
+    """A neighbourhood as a linear program: steps of unknown cells, and of cells that may be hidden.
+
+    A cell that may be hidden has two columns, up and down, so that either way has its cost.
+    """
+
+    def __init__(
+        self, piece: Piece, near: Whole, unknown: Flags, may_hide: Flags, cell: int
+    ) -> None:
+        inside = piece.equations[:, near]
+        self.equations = inside[np.flatnonzero(np.diff(inside.indptr))]
+        self.room = piece.room[near]
+        self.unseen = np.flatnonzero(unknown[near])
+        self.shown = np.flatnonzero(may_hide[near])
+        self.cost = piece.cost[near][self.shown]
+        self.here = int(np.searchsorted(near, cell))
+        self.at = int(np.searchsorted(self.unseen, self.here))
+        by_cell = self.equations.astype(np.float64).tocsc()
+        hiding = by_cell[:, self.shown]
+        self.columns = sparse.hstack([by_cell[:, self.unseen], hiding, -hiding], format="csc")
+        self.right = np.zeros(self.columns.shape[0])
+
+    def cheapest(self, wanted: Real) -> Whole | None:
+        """The move of this cell by one, no step above four, that hides least.
+
+        wanted   for each cell near, the direction in which a move is worth a trace more, or 0
+        """
+        prices = self._prices()
+        gain = np.zeros(len(prices))
+        gain[: len(self.unseen)] = self._worth(wanted) * self.cost.min(initial=1.0)
+        for direction in (1.0, -1.0):
+            lower, upper = self._bounds(REACH)
+            if lower[self.at] <= direction:
+                lower[self.at] = upper[self.at] = direction
+                move = self._move(prices - gain, lower, upper, also=prices)
+                if move is not None:
+                    return move
+        return None
+
+    def of_any_size(self) -> Whole | None:
+        """A move of this cell however far, hiding little; None if there is none."""
+        prices = self._prices()
+        for direction in (1.0, -1.0):
+            lower, upper = self._bounds(np.inf)
+            if lower[self.at] <= direction:
+                if direction > 0:
+                    lower[self.at] = direction
+                else:
+                    upper[self.at] = direction
+                move = self._move(prices, lower, upper)
+                if move is not None:
+                    return move
+        return None
+
+    def farthest(self, wanted: Real) -> Whole | None:
+        """A move of this cell among unknown cells alone.
+
+        None where a linear program excludes it, or subtraction gives away any cell that is wanted.
+        """
+        unseen = np.zeros(len(self.room), dtype=np.bool_)
+        unseen[self.unseen] = True
+        if (not_subtracted(pattern_of(self.equations), unseen) < (wanted != 0)).any():
+            return None
+        lower, upper = self._bounds(REACH)
+        for direction in (1.0, -1.0) if lower[self.at] < 0 else (1.0,):
+            objective = -self._worth(wanted)
+            objective[self.at] = -direction
+            steps = solver.least(objective, self.columns, self.right, lower, upper)
+            if steps is not None and abs(steps[self.at]) > CLOSE:
+                move = self._checked(steps)
+                return self.of_any_size() if move is None else move
+        return None
+
+    def _prices(self) -> Real:
+        return np.concatenate([np.zeros(len(self.unseen)), self.cost, self.cost])
+
+    def _worth(self, wanted: Real) -> Real:
+        """Traces that together stay under half of what the move itself is worth."""
+        return wanted[self.unseen] / (2 * REACH * len(wanted))
+
+    def _bounds(self, reach: float) -> tuple[Real, Real]:
+        fall = np.minimum(self.room, reach)
+        lower = np.concatenate([-fall[self.unseen], np.zeros(2 * len(self.shown))])
+        rise = np.full(len(self.unseen) + len(self.shown), reach)
+        return lower, np.concatenate([rise, fall[self.shown]])
+
+    def _move(
+        self, objective: Real, lower: Real, upper: Real, also: Real | None = None
+    ) -> Whole | None:
+        """A checked move: from one program, then another objective, then a search in whole numbers."""
+        steps = solver.least(objective, self.columns, self.right, lower, upper)
+        if steps is None:
+            return None
+        move = self._checked(steps)
+        if move is None and also is not None:
+            steps = solver.least(also, self.columns, self.right, lower, upper)
+            move = None if steps is None else self._checked(steps)
+        if move is None and steps is not None:
+            used = np.abs(steps) > CLOSE
+            used[: len(self.unseen)] = True
+            move = self._searched(objective, lower, upper, used)
+            if move is None and not used.all():
+                move = self._searched(objective, lower, upper, np.ones_like(used))
+        return move
+
+    def _searched(self, objective: Real, lower: Real, upper: Real, used: Flags) -> Whole | None:
+        found = solver.least_whole(
+            objective[used], self.columns[:, used], self.right, lower[used], upper[used]
+        )
+        if found is None:
+            return None
+        steps = np.zeros(len(used))
+        steps[used] = found
+        return self._checked(steps)
+
+    def _checked(self, steps: Real) -> Whole | None:
+        """The steps, or a multiple of them, as a move in whole numbers, if they truly are one."""
+        unseen, shown = len(self.unseen), len(self.shown)
+        change = np.zeros(len(self.room))
+        change[self.unseen] = steps[:unseen]
+        change[self.shown] = steps[unseen : unseen + shown] - steps[unseen + shown :]
+        for factor in range(1, LARGEST_FACTOR + 1):
+            move = np.rint(factor * change).astype(np.int64)
+            if (
+                move[self.here] != 0
+                and np.abs(factor * change - move).max() < CLOSE
+                and (move >= -self.room).all()
+                and not (self.equations @ move).any()
+            ):
+                return move
+        return None

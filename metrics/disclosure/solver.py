@@ -1,0 +1,73 @@
+"""The linear programs of cover and attack, solved by HiGHS through SciPy, without its chatter.
+
+Nothing is believed here: whoever asks checks the answer in whole numbers. A program that the solver
+gives up on counts as one without an answer, which errs on the side of hiding.
+"""
+
+import ctypes
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import numpy as np
+from scipy.optimize import Bounds, LinearConstraint, linprog, milp
+
+from metrics.disclosure.equations import Real, Sums
+
+MOST_BRANCHES = 500
+"""Branches tried before a search for whole numbers gives up: a number, not a time, so that the same
+problem has the same answer on every machine."""
+
+
+LARGE = 2_000
+"""Columns from which a presolve saves more time than it takes."""
+
+
+def least(objective: Real, equations: Sums, right: Real, lower: Real, upper: Real) -> Real | None:
+    """The point of least objective on equations @ x = right within bounds, or None if there is none."""
+    found = linprog(
+        objective,
+        A_eq=equations,
+        b_eq=right,
+        bounds=np.column_stack([lower, upper]),
+        method="highs-ds",
+        options={"presolve": len(objective) >= LARGE},
+    )
+    return None if found.x is None else np.asarray(found.x)
+
+
+def least_whole(
+    objective: Real, equations: Sums, right: Real, lower: Real, upper: Real
+) -> Real | None:
+    """The same in whole numbers; None also where the search gives up."""
+    with _quiet():
+        found = milp(
+            objective,
+            integrality=np.ones(len(objective)),
+            constraints=LinearConstraint(equations, right, right),
+            bounds=Bounds(lower, upper),
+            options={"mip_rel_gap": 0, "node_limit": MOST_BRANCHES},
+        )
+    return None if found.x is None else np.asarray(found.x)
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """What HiGHS writes to the process's standard output goes nowhere.
+
+    It prints stray lines from C, past sys.stdout, and a script that reads our JSON would choke.
+    """
+    c = ctypes.CDLL(None if os.name == "posix" else "ucrtbase")
+    sys.stdout.flush()
+    kept = os.dup(1)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 1)
+        yield
+    finally:
+        # C keeps lines back; they must leave before the door is opened again.
+        c.fflush(None)
+        os.dup2(kept, 1)
+        os.close(nowhere)
+        os.close(kept)
