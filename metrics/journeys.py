@@ -193,6 +193,7 @@ def _assessments(
                   assessment's own start for any later one, or where the history is not loaded
                   (`own_clock` is then True). Ruling 16.
     abandoned     not authorised, though its episode has closed
+    out_of_order  begun before its clock started, or authorised before it began
     working_days  working days from clock_start to authorisation, null while open
     """
     episode = referrals.select("area", "referral", "referral_date", "closure_date", "primary_need")
@@ -216,6 +217,8 @@ def _assessments(
         )
         .with_columns(
             working_days=agreed.between(pl.col("clock_start"), pl.col("authorised_date")),
+            out_of_order=(pl.col("start_date") < pl.col("clock_start"))
+            | (pl.col("authorised_date") < pl.col("start_date")).fill_null(False),
         )
         .with_columns(days_band=_band(ASSESSMENT_BANDS))
         .drop("history", "first", "primary_need", "closure_date")

@@ -50,6 +50,7 @@ MEASURES: tuple[Measure, ...] = (
         within="assessment_within_45_working_days_of_its_start",
         clock=Clock("clock_start", "authorised_date", "assessment_working_days"),
         excluded=pl.col("abandoned"),
+        unknown=pl.col("out_of_order"),
     ),
     Timeliness(
         id="assessment_within_45_working_days_of_its_start",
@@ -110,7 +111,7 @@ MEASURES: tuple[Measure, ...] = (
             "assessment_within_45_working_days_of_referral",
             ("0", "1_to_10", "11_to_20", "21_to_30", "31_to_40", "41_to_45"),
         ),
-        eligible=pl.col("working_days") >= 0,
+        eligible=(pl.col("working_days") >= 0) & ~pl.col("out_of_order"),
     ),
     Timeliness(
         id="icpc_within_15_working_days",

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import random
+from functools import cache
 from typing import Any
 
 from tests.measures.specification import Tables, tables_from
@@ -13,6 +14,7 @@ Row = dict[str, Any]
 _DAY = dt.timedelta(days=1)
 
 
+@cache
 def partnership(seed: int = 1, children: int = 250, areas: tuple[str, ...] = AREAS) -> Tables:
     """Tables of some hundred children of each area, with every kind of blank, fault and boundary."""
     rows: dict[str, list[Row]] = {
@@ -80,7 +82,7 @@ def _episode(
     )
     own = {"area": area, "child": child}
     if drawn.random() < 0.7:
-        start = day + _DAY * drawn.choice([0, 1, 9])
+        start = day + _DAY * drawn.choice([-1, 0, 0, 1, 9])
         authorised = _some(drawn, 0.8, start + _DAY * drawn.choice([-1, 0, 40, 62, 63, 64, 65, 90]))
         seen = drawn.choice([True, False, None])
         key = f"{child} {day} {start}"
@@ -88,6 +90,7 @@ def _episode(
             own
             | {
                 "assessment": key,
+                "referral": str(day),
                 "start_date": start,
                 "authorised_date": authorised,
                 "child_seen": seen,

@@ -89,25 +89,27 @@ def _key(row: Row, *dates: str) -> str:
     return " ".join([row["child"], *(str(row.get(date)) for date in dates)])
 
 
-def _latest(found: Sequence[Row], row: Row, of: str, until: dt.date | None) -> Row | None:
-    """The child's latest row that began on or before a day."""
-    own = [
-        one
-        for one in found
-        if (one["area"], one["child"]) == (row["area"], row["child"])
-        and until is not None
-        and one[of] <= until
-    ]
-    return max(own, key=lambda one: one[of]) if own else None
+ByChild = dict[tuple[str, str], list[Row]]
 
 
-def _linked(row: Row, name: str, found: Sequence[Row], of: str, until: dt.date | None) -> None:
-    """Give a row the key of another: the date written in it, "none", or the latest before it."""
+def _by_child(rows: Sequence[Row]) -> ByChild:
+    found: ByChild = {}
+    for row in rows:
+        found.setdefault((row["area"], row["child"]), []).append(row)
+    return found
+
+
+def _linked(row: Row, name: str, found: ByChild, of: str, until: dt.date | None) -> None:
+    """Give a row the key of another: the date written in it, "none", or the child's latest by a day."""
     if row.get(name) is not None:
         row[name] = None if row[name] == "none" else f"{row['child']} {row[name]}"
         return
-    latest = _latest(found, row, of, until)
-    row[name] = latest[name] if latest else None
+    own = [
+        one
+        for one in found.get((row["area"], row["child"]), [])
+        if until is not None and one[of] <= until
+    ]
+    row[name] = max(own, key=lambda one: one[of])[name] if own else None
 
 
 def _age(row: Row, table: str, children: Mapping[tuple[str, str], Row]) -> int | None:
@@ -171,7 +173,7 @@ def tables_from(
 def _link(rows: dict[str, list[Row]]) -> None:
     for row in rows.get("referrals", []):
         row.setdefault("referral", _key(row, "referral_date"))
-    referrals = rows.get("referrals", [])
+    referrals = _by_child(rows.get("referrals", []))
     for table in ("assessments", "section_47_enquiries", "conferences", "plans"):
         for row in rows.get(table, []):
             day = row.get(_DATES[table]) or row.get("notification_date")
@@ -180,22 +182,27 @@ def _link(rows: dict[str, list[Row]]) -> None:
         row.setdefault("assessment", f"{row['referral'] or row['child']} {row['start_date']}")
     for row in rows.get("section_47_enquiries", []):
         row.setdefault("enquiry", _key(row, "start_date"))
+    enquiries = _by_child(rows.get("section_47_enquiries", []))
     for row in rows.get("conferences", []):
         row["transfer_in"] = bool(row.get("transfer_in"))
         row.setdefault("conference", _key(row, "conference_date"))
         row.setdefault("enquiry", "none" if row["transfer_in"] else None)
-        enquiries = rows.get("section_47_enquiries", [])
         _linked(row, "enquiry", enquiries, "start_date", row.get("conference_date"))
     for row in rows.get("plans", []):
         row.setdefault("plan", _key(row, "start_date"))
+    plans = _by_child(rows.get("plans", []))
     for row in rows.get("reviews", []):
-        _linked(row, "plan", rows.get("plans", []), "start_date", row["review_date"])
+        _linked(row, "plan", plans, "start_date", row["review_date"])
+    assessments = _by_child(rows.get("assessments", []))
     for row in rows.get("assessment_factors", []):
-        own = [one for one in rows["assessments"] if one["child"] == row["child"]]
         started = row.pop("assessment", None)
-        one = [a for a in own if started in (None, a["assessment"], str(a["start_date"]))]
-        assert len(one) == 1, f"which assessment is meant by {row}?"
-        row["assessment"] = one[0]["assessment"]
+        own = [
+            one
+            for one in assessments.get((row["area"], row["child"]), [])
+            if started in (None, one["assessment"], str(one["start_date"]))
+        ]
+        assert len(own) == 1, f"which assessment is meant by {row}?"
+        row["assessment"] = own[0]["assessment"]
     for table, key in (("contacts", "contact"), ("early_help_episodes", "episode")):
         for row in rows.get(table, []):
             row.setdefault(key, _key(row, _DATES[table]))

@@ -480,6 +480,23 @@ def test_an_assessment_authorised_before_it_started_is_unknown(spec):
     )
 
 
+def test_dates_that_contradict_each_other_leave_the_clock_from_the_referral_unknown(spec):
+    """Begun before the referral, or authorised before it began: one of the dates is wrong."""
+    tables = {
+        "referrals": "child | referral_date\nA | 2024-02-01\nB | 2024-02-01",
+        "assessments": """
+            child | referral   | start_date | authorised_date
+            A     | 2024-02-01 | 2024-01-31 | 2024-03-01
+            B     | 2024-02-01 | 2024-03-01 | 2024-02-29
+        """,
+    }
+    expected = "completed basis: 0 of 0 in time; due basis: 0 of 0 in time, 2 unknown"
+    spec(measure=FROM_REFERRAL, expected=expected, **tables)
+    spec(measure="assessment_days_in_bands", expected="none of 0", **tables)
+    # From its own start the first is in time: nothing contradicts that clock.
+    spec(measure=FROM_START, expected="due basis: 1 of 1 in time, 1 unknown", **tables)
+
+
 def test_each_assessment_counts_though_they_are_of_one_child(spec):
     spec(
         measure=FROM_START,

@@ -1,0 +1,103 @@
+"""What partners agree changes the measures that say so, and no others."""
+
+import datetime as dt
+from dataclasses import fields, replace
+from functools import cache
+from typing import Any
+
+import polars as pl
+import pytest
+
+from data.agreement import Conventions
+from metrics.catalogue import CONVENTIONS, OF_EVERY_MEASURE
+from metrics.evaluate import judged
+from metrics.journeys import Journeys
+from metrics.measure import Measure, Share
+from metrics.measures import MEASURES
+from tests.measures.invented import LAST, partnership
+from tests.measures.specification import DEFAULT, MEASURE, journeys_of
+
+CLOSED = tuple(dt.date(year, month, 12) for year in range(2020, 2025) for month in range(1, 13))
+OTHERWISE: dict[str, tuple[Any, Conventions]] = {
+    "clock_day_zero": ("day_before", DEFAULT),
+    "due_date_is_in_time": (False, DEFAULT),
+    "local_closure_days": (CLOSED, DEFAULT),
+    "start_on_non_working_day": ("next_working_day", DEFAULT),
+    "assessment_working_days": (30, DEFAULT),
+    "conference_working_days": (9, DEFAULT),
+    "review_rule": ("days", DEFAULT),
+    "first_review_months": (2, DEFAULT),
+    "later_review_months": (5, DEFAULT),
+    "first_review_days": (80, Conventions(review_rule="days")),
+    "later_review_days": (150, Conventions(review_rule="days")),
+    "next_review_from": ("due", DEFAULT),
+    "two_years_in_days": (729, DEFAULT),
+    "merge_reopened_within_days": (2, DEFAULT),
+    "re_referral_months": (6, DEFAULT),
+    "repeat_plan_months": (3, DEFAULT),
+    "count_those_over_18": (False, DEFAULT),
+    "open_on_its_last_day": (True, DEFAULT),
+    "transfers_in_count_as_starts": (False, DEFAULT),
+}
+"""Each convention with another value, and the agreement in which it matters."""
+
+
+@cache
+def journeys_under(conventions: Conventions) -> Journeys:
+    return journeys_of(partnership(), LAST, conventions)
+
+
+def said(measure: Measure, conventions: Conventions) -> pl.DataFrame:
+    rows = judged(measure, journeys_under(conventions))
+    category = (
+        [pl.col(measure.category).cast(pl.String)]
+        if isinstance(measure, Share) and not measure.several
+        else []
+    )
+    return rows.select("row", "state", "due_date", *category).sort(pl.all())
+
+
+def test_every_convention_is_tried_here():
+    assert set(OTHERWISE) == set(CONVENTIONS)
+    assert {name.name for name in fields(Conventions)} == {*OTHERWISE, "events_in_a_usual_month"}
+
+
+@pytest.mark.parametrize("convention", OTHERWISE)
+def test_a_convention_changes_the_measures_that_name_it_and_no_others(convention: str):
+    value, agreed = OTHERWISE[convention]
+    other = replace(agreed, **{convention: value})
+    changed = {
+        measure.id for measure in MEASURES if not said(measure, agreed).equals(said(measure, other))
+    }
+    naming = {
+        measure.id
+        for measure in MEASURES
+        if convention in (*measure.conventions, *OF_EVERY_MEASURE)
+    }
+    assert changed == naming
+
+
+def test_what_is_met_within_another_measure_is_met_there_too():
+    for measure in MEASURES:
+        if measure.within is None:
+            continue
+        met = [
+            set(rows.filter(pl.col("state") == "met")["row"])
+            for rows in (
+                judged(one, journeys_under(DEFAULT)) for one in (measure, MEASURE[measure.within])
+            )
+        ]
+        assert met[0] <= met[1], measure.id
+
+
+def test_the_bands_within_the_limit_hold_just_those_who_were_in_time():
+    for measure in MEASURES:
+        if not isinstance(measure, Share) or measure.part_of is None:
+            continue
+        outer, codes = measure.part_of
+        timed = judged(MEASURE[outer], journeys_under(DEFAULT))
+        banded = judged(measure, journeys_under(DEFAULT))
+        in_time = set(timed.filter(pl.col("state") == "met")["row"])
+        assert set(banded.filter(pl.col(measure.category).is_in(codes))["row"]) == in_time, (
+            measure.id
+        )
