@@ -3,7 +3,7 @@
 What stands here before `disclosure.protect` is on the analyst's side only.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -51,10 +51,11 @@ class Counted:
     children: pl.DataFrame
 
 
-def counted(measure: Measure, counts: Counts, agreement: Agreement) -> Counted:
+def counted(
+    measure: Measure, counts: Counts, agreement: Agreement, areas: Sequence[str]
+) -> Counted:
     """A measure's counts, areas and the partnership, on the grid of all that is printed."""
     enough = agreement.conventions.events_in_a_usual_month
-    areas = [area.code for area in agreement.areas]
     printed: Periods = {
         area: periods(measure, counts.days[area], _usual(measure, counts, area, enough))
         for area in areas
@@ -268,6 +269,7 @@ def _states(measure: Measure, tally: pl.DataFrame, printed: Periods) -> pl.DataF
     return (
         tally.filter(
             ~pl.col("cell").is_in(["met", "of"]),
+            pl.col("characteristic") == "all",
             pl.col("period_kind").is_in(["quarter", "year", "now", "no date"]),
             pl.col("count") > 0,
         )

@@ -33,14 +33,6 @@ class WorkingTogether:
     boxes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Example:
-    """A worked example for the reader: a child's dates in words, and what the measure says of them."""
-
-    given: str
-    then: str
-
-
 Characteristic = Literal[
     "age_band",
     "sex",
@@ -86,7 +78,8 @@ class Measure:
     comparator   key in the reference file of England figures, or None
     conventions  names of the agreement's conventions that change it
     snapshot     True when rows are states on a day (a quarter's end), not events in a period
-    within       id of a measure whose numerator holds this one's: their difference is protected too
+    within       id of a measure whose numerator holds this one's: their difference is protected too.
+                 Several within the same measure have no row in common.
     """
 
     id: str

@@ -1,0 +1,486 @@
+"""From printed figures to cells and sums: what must add up to what, over everything a release prints.
+
+Two denominators of the same group and area with the same fingerprint count the same rows: they are one
+cell, whichever measure prints them. So a denominator hidden in one table cannot be read from another.
+What a sum leaves over (the children late, a month that is not printed) is a cell that readers never see.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from metrics.characteristics import GROUPINGS
+from metrics.disclosure.policy import SMALLEST_COUNT_SHOWN
+from metrics.measure import Measure, Share, State
+from metrics.printed import PARTNERSHIP
+
+_COST = {"month": 20.0, "quarter": 100.0, "year": 400.0, "three_years": 500.0}
+_COST_OF_A_GROUP = {"year": 4.0, "three_years": 6.0}
+_COST_OF_A_STATE = 30.0
+
+_CELL = ["fingerprint", "value", "who"]
+"""What tells one cell from another: the rows it counts, how many, and of whom it is said to speak."""
+
+_ROLE = {
+    "fingerprint": pl.UInt64,
+    "value": pl.Int64,
+    "who": pl.UInt64,
+    "printed": pl.Boolean,
+    "total": pl.Boolean,
+    "protect": pl.Boolean,
+    "cost": pl.Float64,
+    "table": pl.Int64,
+}
+"""One row: a count in one of the places where it stands (see `equations.Problem`)."""
+
+_TERM = {
+    "sum": pl.String,
+    "fingerprint": pl.UInt64,
+    "value": pl.Int64,
+    "who": pl.UInt64,
+    "coefficient": pl.Int64,
+}
+"""One row: a count in one of the sums that readers know must hold."""
+
+
+PLACE_OF_CHILDREN = pl.concat_str(
+    pl.lit("children "), "measure", "area", "period_start", ignore_nulls=True
+).hash(2023)
+"""Different children are no sum of rows: their fingerprint is made of where the count stands."""
+
+
+WHO_OF_A_STATE = pl.concat_str(
+    pl.lit("state"), "area", "measure", "basis", "state", separator="|"
+).hash(2026)
+
+
+@dataclass(frozen=True)
+class Linked:
+    """Cells and equations of a release, in the frames that `equations.problem` takes.
+
+    cells      one row: a cell, in order, with its `fingerprint`, `value` and `who`
+    equations  one row: a cell of an equation
+    """
+
+    cells: pl.DataFrame
+    equations: pl.DataFrame
+
+
+@dataclass(frozen=True)
+class _Sums:
+    """Some sums: their terms, and the places of what they leave over."""
+
+    terms: pl.DataFrame
+    rest: pl.DataFrame
+
+
+def linked(
+    figures: pl.DataFrame,
+    states: pl.DataFrame,
+    children: pl.DataFrame,
+    measures: Sequence[Measure],
+) -> Linked:
+    """Every count of a release, each once, and every sum between them.
+
+    figures   true counts with `table` (see release), one row a figure: met, of, fingerprints
+    states    true counts beside the denominators; children: different children by year
+    """
+    of_people = {measure.id for measure in measures if measure.of != "nobody"}
+    met, of = _counts(figures, "met"), _counts(figures, "of")
+    beside, different = _states_as_counts(states), _children_as_counts(children)
+    sums = [
+        *_sums_over_groups(met),
+        *_sums_over_groups(of),
+        *_sums_over_time(met),
+        *_sums_over_time(of),
+        *(_sums_over_areas(counts) for counts in (met, of, beside, different)),
+        _states_over_time(beside),
+        *_parts_of_denominators(figures, measures),
+        *_overdue_within_due(figures, beside),
+    ]
+    places = pl.concat(
+        [_places(counts, of_people) for counts in (met, of, beside, different)]
+        + [found.rest for found in sums]
+    )
+    return _numbered(places, pl.concat([found.terms for found in sums]))
+
+
+def _counts(figures: pl.DataFrame, cell: str) -> pl.DataFrame:
+    """The counts of one kind, zeros left out: they are always shown and hide nothing."""
+    return figures.filter(pl.col(cell) > 0).with_columns(
+        cell=pl.lit(cell), value=cell, fingerprint=f"{cell}_fingerprint", who=who(cell)
+    )
+
+
+def who(cell: str) -> pl.Expr:
+    """Of whom a figure's count speaks. Populations are of no measure: several measures print them."""
+    place = ("characteristic", "group", "area")
+    own = pl.concat_str(pl.lit(cell), *place, "measure", "basis", "category", separator="|")
+    shared = pl.concat_str(*place, separator="|")
+    if cell == "of":
+        return shared.hash(2026)
+    return pl.when(pl.col("of").is_null()).then(shared).otherwise(own).hash(2026)
+
+
+_REST = pl.concat_str(
+    pl.lit("rest"), "characteristic", "group", "area", "measure", "basis", "category", separator="|"
+).hash(2026)
+"""Of whom the complement of a numerator speaks."""
+
+
+def _states_as_counts(states: pl.DataFrame) -> pl.DataFrame:
+    return states.with_columns(
+        cell=pl.concat_str("state", pl.lit(" "), "basis"),
+        value="count",
+        characteristic=pl.lit("all"),
+        group=pl.lit("all"),
+        category=pl.lit(""),
+        table=pl.lit(-1, dtype=pl.Int64),
+        who=WHO_OF_A_STATE,
+    )
+
+
+def _children_as_counts(children: pl.DataFrame) -> pl.DataFrame:
+    return children.filter(pl.col("children") > 0).with_columns(
+        cell=pl.lit("children"),
+        value="children",
+        basis=pl.lit(""),
+        characteristic=pl.lit("all"),
+        group=pl.lit("all"),
+        category=pl.lit(""),
+        table=pl.lit(-1, dtype=pl.Int64),
+        fingerprint=PLACE_OF_CHILDREN,
+        who=pl.lit(0, dtype=pl.UInt64),
+    )
+
+
+def _places(counts: pl.DataFrame, of_people: set[str]) -> pl.DataFrame:
+    total = pl.col("characteristic") == "all"
+    kind = pl.col("period_kind")
+    size = (
+        pl.when(~pl.col("cell").is_in(["met", "of", "children"]))
+        .then(_COST_OF_A_STATE)
+        .when(total)
+        .then(kind.replace_strict(_COST, default=100.0, return_dtype=pl.Float64))
+        .otherwise(kind.replace_strict(_COST_OF_A_GROUP, default=4.0, return_dtype=pl.Float64))
+    )
+    dear = pl.when(pl.col("cell") == "of").then(2.5).otherwise(1.0)
+    wide = pl.when(pl.col("area") == PARTNERSHIP).then(1.5).otherwise(1.0)
+    return counts.select(
+        *_CELL,
+        printed=pl.lit(True),
+        total=total,
+        protect=pl.col("measure").is_in(of_people) & (pl.col("value") < SMALLEST_COUNT_SHOWN),
+        cost=size * dear * wide + pl.col("value").log1p(),
+        table=pl.when(total).then(-1).otherwise("table"),
+    ).cast(_ROLE)  # type: ignore[arg-type]
+
+
+_PLACE = ["measure", "basis", "cell", "category", "characteristic", "group", "area", "period_kind"]
+
+
+def _adding_up(
+    name: str,
+    wholes: pl.DataFrame,
+    parts: pl.DataFrame,
+    by: list[str],
+    *,
+    protect_rest: pl.Expr | None = None,
+    rest_is_known: bool = False,
+    table: str | None = None,
+    rest_who: pl.Expr | None = None,
+) -> _Sums:
+    """Each whole is the sum of its parts and what is left over.
+
+    wholes, parts  counts with the columns `by`, value and fingerprint
+    protect_rest   which left-over counts of 1 to 5 are protected (all, unless said otherwise)
+    rest_is_known  True where readers know that nothing is left over when nothing is
+    """
+    key = pl.concat_str(pl.lit(f"{name} "), *by, separator="|", ignore_nulls=True)
+    whole = wholes.select(
+        *_CELL,
+        sum=key,
+        rest_who=key.hash(2026) if rest_who is None else rest_who,
+        coefficient=pl.lit(-1, dtype=pl.Int64),
+        total=pl.col("characteristic") == "all",
+        protect=protect_rest if protect_rest is not None else pl.lit(True),
+        table=pl.col(table) if table else pl.lit(-1, dtype=pl.Int64),
+    )
+    part = (
+        parts.with_columns(sum=key)
+        .join(whole.select("sum"), on="sum", how="semi")
+        .select("sum", *_CELL, coefficient=pl.lit(1, dtype=pl.Int64))
+    )
+    rest = (
+        whole.join(
+            part.group_by("sum").agg(
+                pl.col("value").sum().alias("parts"),
+                pl.col("fingerprint").sum().alias("parts_fingerprint"),
+            ),
+            on="sum",
+            how="left",
+        )
+        .with_columns(pl.col("parts", "parts_fingerprint").fill_null(0))
+        .with_columns(
+            value=pl.col("value") - pl.col("parts"),
+            who="rest_who",
+            # Where the parts do not fit the whole, the wrapped difference names a cell of its own.
+            fingerprint=pl.when(pl.col("fingerprint") >= pl.col("parts_fingerprint"))
+            .then(pl.col("fingerprint") - pl.col("parts_fingerprint"))
+            .otherwise(pl.col("sum").hash(2024)),
+        )
+    )
+    # Parts larger than their whole are not its parts (dates that contradict each other): no sum.
+    fits = rest.filter(pl.col("value") >= 0).select("sum")
+    rest = (
+        rest.filter(pl.col("value") > 0 if rest_is_known else pl.col("value") >= 0)
+        # A rest of nothing that readers cannot know of is a cell apart from every other.
+        .with_columns(
+            fingerprint=pl.when(pl.col("value") == 0)
+            .then(pl.col("sum").hash(2025))
+            .otherwise("fingerprint")
+        )
+    )
+    left_over = rest.select("sum", *_CELL, coefficient=pl.lit(1, dtype=pl.Int64))
+    places = rest.select(
+        *_CELL,
+        printed=pl.lit(False),
+        total="total",
+        protect=pl.col("protect") & pl.col("value").is_between(1, SMALLEST_COUNT_SHOWN - 1),
+        cost=pl.lit(0.0),
+        table="table",
+    )
+    terms = pl.concat([whole.select(list(_TERM)), part.select(list(_TERM))]).join(
+        fits, on="sum", how="semi"
+    )
+    terms = pl.concat([terms, left_over])
+    return _Sums(terms.cast(_TERM), places.cast(_ROLE))  # type: ignore[arg-type]
+
+
+def _without(columns: list[str], *dropped: str) -> list[str]:
+    return [column for column in [*columns, "period_start"] if column not in dropped]
+
+
+def _sums_over_groups(counts: pl.DataFrame) -> list[_Sums]:
+    """The groups of a characteristic add up to the total; detailed ethnicities to the five groups."""
+    by = _without(_PLACE, "characteristic", "group")
+    totals = counts.filter(pl.col("characteristic") == "all")
+    found = []
+    for name, grouping in GROUPINGS.items():
+        groups = counts.filter(pl.col("characteristic") == name)
+        if grouping.part_of is None:
+            broken_down = totals.join(groups.select(by).unique(), on=by, how="semi")
+            found.append(_adding_up(name, broken_down, groups, by, rest_is_known=True))
+        else:
+            coarser, mapping = grouping.part_of
+            found.append(
+                _adding_up(
+                    name,
+                    counts.filter(pl.col("characteristic") == coarser),
+                    groups.with_columns(pl.col("group").replace_strict(mapping)),
+                    [*by, "group"],
+                    rest_is_known=True,
+                    table="table",
+                )
+            )
+    return found
+
+
+_YEAR = pl.col("period_start").dt.offset_by("-3mo").dt.truncate("1y").dt.offset_by("3mo")
+
+
+def _sums_over_time(counts: pl.DataFrame) -> list[_Sums]:
+    """Months add up to quarters, quarters to years, years to the three years; snapshots to nothing."""
+    events = counts.filter(~pl.col("snapshot"))
+    kind = pl.col("period_kind")
+    by = _without(_PLACE, "period_kind")
+    months, quarters = events.filter(kind == "month"), events.filter(kind == "quarter")
+    years, pools = events.filter(kind == "year"), events.filter(kind == "three_years")
+    return [
+        _adding_up(
+            "months",
+            quarters.join(
+                months.select(["area", "measure", "basis"]).unique(),
+                on=["area", "measure", "basis"],
+                how="semi",
+            ),
+            months.with_columns(pl.col("period_start").dt.truncate("1q")),
+            by,
+            rest_is_known=True,
+        ),
+        _adding_up(
+            "quarters",
+            years.filter(pl.col("characteristic") == "all"),
+            quarters.with_columns(period_start=_YEAR),
+            by,
+            rest_is_known=True,
+        ),
+        _adding_up(
+            "years",
+            pools,
+            years.join(
+                pools.select("area", "measure", pool="period_start").unique(),
+                on=["area", "measure"],
+            )
+            .filter(pl.col("period_start").is_between("pool", pl.col("pool").dt.offset_by("35mo")))
+            .with_columns(period_start="pool"),
+            by,
+            rest_is_known=True,
+            table="table",
+        ),
+    ]
+
+
+def _sums_over_areas(counts: pl.DataFrame) -> _Sums:
+    by = _without(_PLACE, "area")
+    together = pl.col("area") == PARTNERSHIP
+    table = "table" if "table" in counts.columns else None
+    return _adding_up(
+        "areas",
+        counts.filter(together),
+        counts.filter(~together),
+        by,
+        rest_is_known=True,
+        table=table,
+    )
+
+
+def _states_over_time(states: pl.DataFrame) -> _Sums:
+    kind = pl.col("period_kind")
+    return _adding_up(
+        "states",
+        states.filter(kind == "year", ~pl.col("snapshot")),
+        states.filter(kind == "quarter").with_columns(period_start=_YEAR),
+        _without(_PLACE, "period_kind"),
+        rest_is_known=True,
+    )
+
+
+def _parts_of_denominators(figures: pl.DataFrame, measures: Sequence[Measure]) -> list[_Sums]:
+    """Numerators within denominators, categories, and the numerators of measures that hold others."""
+    key = [
+        "measure",
+        "basis",
+        "category",
+        "characteristic",
+        "group",
+        "area",
+        "period_kind",
+        "period_start",
+    ]
+    groups_only = pl.col("characteristic") != "all"
+    by_id = {measure.id: measure for measure in measures}
+    met, of = _counts(figures, "met"), _counts(figures, "of")
+    # Rule 2 of the policy: the complement is protected in breakdowns; DfE prints both of a total.
+    found = [
+        _adding_up("rest", of, met, key, protect_rest=groups_only, table="table", rest_who=_REST)
+    ]
+    for measure in measures:
+        place = _without(key, "measure", "period_start", "category")
+        own = pl.col("measure") == measure.id
+        if isinstance(measure, Share) and not measure.several:
+            once = of.filter(own).unique(
+                [*place, "period_start"], keep="first", maintain_order=True
+            )
+            found.append(
+                _adding_up(
+                    f"categories of {measure.id}",
+                    once,
+                    met.filter(own),
+                    [*place, "period_start"],
+                    rest_is_known=True,
+                    table="table",
+                )
+            )
+        if isinstance(measure, Share) and measure.part_of is not None:
+            outer, codes = measure.part_of
+            inside = met.filter(own, pl.col("category").is_in(codes))
+            outer_met = met.filter(
+                pl.col("measure") == outer,
+                pl.col("basis").is_in(["", "completed"]),
+                pl.col("characteristic") == "all",
+            )
+            by = _without(place, "basis")
+            found.append(
+                _adding_up(
+                    f"part of {outer}",
+                    outer_met,
+                    inside,
+                    [*by, "period_start"],
+                    protect_rest=groups_only,
+                    rest_is_known=True,
+                    table="table",
+                )
+            )
+    by = [name for name in key if name not in ("measure", "category")]
+    for outer in {measure.within for measure in measures if measure.within in by_id}:
+        inner = [measure.id for measure in measures if measure.within == outer]
+        found.append(
+            _adding_up(
+                f"within {outer}",
+                met.filter(pl.col("measure") == outer),
+                met.filter(pl.col("measure").is_in(inner)),
+                by,
+                protect_rest=groups_only,
+                table="table",
+            )
+        )
+    return found
+
+
+def _overdue_within_due(figures: pl.DataFrame, states: pl.DataFrame) -> list[_Sums]:
+    """What is overdue is part of those not in time; all that is overdue, by when due, is overdue now."""
+    overdue = states.filter(pl.col("state") == State.OVERDUE.value)
+    by_period = overdue.filter(pl.col("basis") == "due")
+    by = ["measure", "area", "period_kind", "period_start"]
+    late = (
+        figures.filter(
+            pl.col("basis") == "due",
+            pl.col("characteristic") == "all",
+            pl.col("of") > pl.col("met"),
+        )
+        .with_columns(
+            value=pl.col("of") - pl.col("met"),
+            fingerprint=pl.col("of_fingerprint") - pl.col("met_fingerprint"),
+            who=_REST,
+        )
+        .filter(pl.col("period_kind").is_in(["quarter", "year"]))
+    )
+    now = overdue.filter(pl.col("period_kind") == "now")
+    yearly = by_period.filter(pl.col("period_kind") == "year")
+    return [
+        _adding_up("late", late, by_period, by, protect_rest=pl.lit(False)),
+        _adding_up("overdue now", now, yearly, ["measure", "area"]),
+    ]
+
+
+def _numbered(places: pl.DataFrame, terms: pl.DataFrame) -> Linked:
+    """Each cell once, numbered; the equations by number, terms of the same cell added."""
+    in_total = pl.col("total").any()
+    cells = (
+        places.group_by(_CELL, maintain_order=True)
+        .agg(
+            printed=pl.col("printed").any(),
+            # A count that is printed as a total stands under the rules of totals.
+            primary=pl.when(in_total)
+            .then((pl.col("protect") & pl.col("total")).any())
+            .otherwise(pl.col("protect").any()),
+            cost=pl.col("cost").max(),
+            table=pl.when(in_total).then(-1).otherwise(pl.col("table").max()),
+            tier=pl.when(in_total).then(0).otherwise(1),
+        )
+        .sort("tier", "table", *_CELL)
+        .with_row_index("cell")
+        .with_columns(pl.col("cell").cast(pl.Int64))
+    )
+    equations = (
+        terms.join(cells.select(*_CELL, "cell"), on=_CELL)
+        .group_by("sum", "cell")
+        .agg(pl.col("coefficient").sum())
+        .filter(pl.col("coefficient") != 0)
+        .with_columns(equation=pl.col("sum").rank("dense").cast(pl.Int64) - 1)
+        .sort("equation", "cell")
+        .select("equation", "cell", "coefficient")
+    )
+    return Linked(cells, equations)

@@ -1,0 +1,129 @@
+"""The only door: true counts in, figures with hidden counts out, or nothing."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from metrics.disclosure import attack, cover
+from metrics.disclosure.equations import problem
+from metrics.disclosure.linked import PLACE_OF_CHILDREN, WHO_OF_A_STATE, linked, who
+from metrics.measure import Measure
+
+PROTECTED = "protected"
+TOO_FEW = "too few to break down"
+
+Progress = Callable[[str, float], None]
+
+
+@dataclass(frozen=True)
+class Protected:
+    """Counts that may leave: hidden ones are null and their `reason` says so.
+
+    audit  what the independent attack on the whole release found; kept in the manifest
+    """
+
+    figures: pl.DataFrame
+    states: pl.DataFrame
+    children: pl.DataFrame
+    audit: dict[str, object]
+
+
+class NotProtectedError(RuntimeError):
+    """The audit could work out a protected count: nothing may be printed."""
+
+
+def protect(
+    figures: pl.DataFrame,
+    states: pl.DataFrame,
+    children: pl.DataFrame,
+    measures: Sequence[Measure],
+    progress: Progress | None = None,
+) -> Protected:
+    """Hide every count of 1 to 5 children, and what else an attacker needs to work one out.
+
+    figures   one row a figure with true counts and fingerprints (figures.counted)
+    states, children  true counts printed beside them
+    Raises NotProtectedError where the audit finds a protected count that can be worked out.
+    """
+    group = pl.col("characteristic") != "all"
+    by = ["measure", "characteristic", "area", "period_kind", "period_start"]
+    figures = figures.with_columns(
+        table=pl.when(group)
+        .then(pl.struct(by).rank("dense").cast(pl.Int64))
+        .otherwise(pl.lit(-1, dtype=pl.Int64))
+    )
+    counts = linked(figures, states, children, measures)
+    whole = problem(counts.cells, counts.equations)
+    told = _share_of(progress, "Protecting small counts")
+    found = cover.hide(whole, told)
+    report = attack.audit(whole.without(found.withdrawn), found.hidden)
+    if found.unprotected or not report.passed:
+        raise NotProtectedError(
+            "The audit could work out a protected count, so no release was made.\n"
+            "Nothing was printed. This is a fault of ours: please report it with this text."
+        )
+    unknown = found.hidden | np.isin(whole.table, found.withdrawn)
+    hidden = counts.cells.select("fingerprint", "value", "who", hidden=pl.Series(unknown))
+    return Protected(
+        figures=_hidden_figures(figures, hidden, list(found.withdrawn)),
+        states=_hidden_counts(states.with_columns(who=WHO_OF_A_STATE), hidden, "count"),
+        children=_hidden_children(children, hidden),
+        audit={
+            "passed": report.passed,
+            "level": "exact",
+            "cells": len(whole.value),
+            "sums": int(whole.equations.shape[0]),
+            "protected": int(whole.primary.sum()),
+            "hidden": int(found.hidden.sum()),
+            "tables_withdrawn": len(found.withdrawn),
+        },
+    )
+
+
+def _share_of(progress: Progress | None, what: str) -> Callable[[int, int], None] | None:
+    if progress is None:
+        return None
+    return lambda done, of: progress(what, done / max(of, 1))
+
+
+def _hidden_figures(
+    figures: pl.DataFrame, hidden: pl.DataFrame, withdrawn: list[int]
+) -> pl.DataFrame:
+    for cell in ("met", "of"):
+        names = {"fingerprint": f"{cell}_fingerprint", "value": cell, "hidden": f"{cell}_hidden"}
+        figures = (
+            figures.with_columns(who=who(cell))
+            .join(hidden.rename(names), on=[f"{cell}_fingerprint", cell, "who"], how="left")
+            .with_columns(pl.col(f"{cell}_hidden").fill_null(False))
+            .drop("who")
+        )
+    gone = pl.col("table").is_in(withdrawn)
+    either = pl.col("met_hidden") | pl.col("of_hidden")
+    return figures.with_columns(
+        met=pl.when(~pl.col("met_hidden") & ~gone).then("met"),
+        of=pl.when(~pl.col("of_hidden") & ~gone).then("of"),
+        reason=pl.when(gone)
+        .then(pl.lit(TOO_FEW))
+        .when(either)
+        .then(pl.lit(PROTECTED))
+        .otherwise(pl.lit(None, dtype=pl.String)),
+    ).drop("met_hidden", "of_hidden", "table", "met_fingerprint", "of_fingerprint")
+
+
+def _hidden_counts(counts: pl.DataFrame, hidden: pl.DataFrame, name: str) -> pl.DataFrame:
+    return (
+        counts.join(hidden.rename({"value": name}), on=["fingerprint", name, "who"], how="left")
+        .with_columns(pl.col("hidden").fill_null(False))
+        .with_columns(
+            pl.when(~pl.col("hidden")).then(name).alias(name),
+            reason=pl.when("hidden").then(pl.lit(PROTECTED)),
+        )
+        .drop("hidden", "fingerprint", "who")
+    )
+
+
+def _hidden_children(children: pl.DataFrame, hidden: pl.DataFrame) -> pl.DataFrame:
+    named = children.with_columns(fingerprint=PLACE_OF_CHILDREN, who=pl.lit(0, dtype=pl.UInt64))
+    return _hidden_counts(named, hidden, "children")

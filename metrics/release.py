@@ -1,0 +1,389 @@
+"""A release: the agreed partnership dataset for one set of extracts, protected, with what it rests on.
+
+`build` makes it from tables; `open` takes it up again from frames. Both give a `Release`, which is
+the only thing that charts, sentences and exports accept.
+"""
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+import polars as pl
+
+from data.agreement import Agreement
+from data.problems import UserError
+from data.reference import bank_holidays, england_figures, residents
+from metrics.catalogue import catalogue
+from metrics.disclosure.policy import SMALLEST_COUNT_SHOWN
+from metrics.disclosure.protect import PROTECTED, Protected, protect
+from metrics.evaluate import counts
+from metrics.figures import Counted, Residents, counted, with_residents
+from metrics.intervals import poisson_rate, wilson
+from metrics.journeys import Journeys, Tables, journeys
+from metrics.measure import Measure, Proportion, State
+from metrics.measures import MEASURES
+from metrics.methods import EDITION, METHODS
+from metrics.printed import PARTNERSHIP
+from metrics.quality import quality
+from metrics.trends import signals
+from metrics.working_days import calendar
+
+Progress = Callable[[str, float], None]
+
+FEW_EVENTS = 20
+"""Below this many events a figure is marked [u], of low reliability (ONS practice)."""
+
+PER = 10_000
+
+
+@dataclass(frozen=True)
+class Release:
+    """What readers may see. The frames and the manifest are those of the design's closed list.
+
+    figures      one row: a figure of a measure, area, group, category, basis and period
+    states       one row: an outcome state counted beside a denominator
+    children     one row: different children of a measure in a year
+    signals      one row: a point of a run chart, with its limits and what the rules say of it
+    comparators  one row: a published figure to set beside a measure
+    catalogue    one row: a measure, with its definition and whether it could be computed
+    quality      one row: something to know before trusting the figures
+    """
+
+    manifest: dict[str, Any]
+    figures: pl.DataFrame
+    states: pl.DataFrame
+    children: pl.DataFrame
+    signals: pl.DataFrame
+    comparators: pl.DataFrame
+    catalogue: pl.DataFrame
+    quality: pl.DataFrame
+
+    @property
+    def frames(self) -> dict[str, pl.DataFrame]:
+        """Every frame by its name."""
+        return {f.name: getattr(self, f.name) for f in fields(self) if f.name != "manifest"}
+
+    @property
+    def digest(self) -> str:
+        """The name of the release: the digest of its manifest, which holds those of its frames."""
+        return digest_of(self.manifest)
+
+
+@dataclass(frozen=True)
+class Built:
+    """A release, and the analyst's true counts behind it, which no reader may open."""
+
+    release: Release
+    counts: dict[str, pl.DataFrame]
+
+
+def build(
+    tables: Tables,
+    agreement: Agreement,
+    as_at: dt.date,
+    progress: Progress | None = None,
+    measures: Sequence[Measure] = MEASURES,
+) -> Built:
+    """The release of these tables as known on `as_at`, the last day of a month.
+
+    tables  every table of data.tables.TABLES, with `extracts` and `coverage` (and `problems`)
+    Raises UserError for an as-at date that no release may have, or without any extract.
+    """
+    _check(tables, agreement, as_at)
+    told = progress or (lambda what, share: None)
+    told("Counting", 0.0)
+    agreed = calendar(bank_holidays()["date"].to_list(), agreement.conventions)
+    here = journeys(tables, agreement, as_at, agreed)
+    chosen = [m for m in measures if not agreement.measures or m.id in agreement.measures]
+    every = count_all(chosen, here, agreement, told)
+    protected = protect(every.figures, every.states, every.children, chosen, progress)
+    told("Writing the release", 1.0)
+    release = _release(protected, chosen, here, tables, agreement, as_at)
+    return Built(
+        release,
+        {"figures": every.figures, "states": every.states, "children": every.children},
+    )
+
+
+def latest_as_at(tables: Tables) -> dt.date:
+    """The last month end that every area's extracts reach: what a release is made for by default.
+
+    Raises UserError where no extract is loaded.
+    """
+    if tables["extracts"].is_empty():
+        raise UserError(_NO_EXTRACT)
+    last = tables["extracts"].group_by("area").agg(pl.col("covers_to").max())["covers_to"].min()
+    assert isinstance(last, dt.date)
+    return last if _is_month_end(last) else last.replace(day=1) - dt.timedelta(days=1)
+
+
+_NO_EXTRACT = (
+    "There is no extract to make a release from.\n"
+    "Load one first: partnership load FILE, or the page 'Load an extract'."
+)
+
+
+def _is_month_end(day: dt.date) -> bool:
+    return (day + dt.timedelta(days=1)).day == 1
+
+
+def _check(tables: Tables, agreement: Agreement, as_at: dt.date) -> None:
+    if tables["extracts"].is_empty():
+        raise UserError(_NO_EXTRACT)
+    if not _is_month_end(as_at):
+        raise UserError(
+            f"A release cannot be made as at {as_at.day} {as_at:%B %Y}.\n"
+            "Releases are made for the last day of a month, so that two of them never differ by "
+            "the few children of some days. Give a month end, such as 31 March 2025."
+        )
+    unknown = set(agreement.measures) - {measure.id for measure in MEASURES}
+    if unknown:
+        raise UserError(
+            f"agreement.toml chooses a measure that we do not have: {', '.join(sorted(unknown))}.\n"
+            "See 'partnership measures' for all of them."
+        )
+
+
+def count_all(
+    measures: Sequence[Measure], here: Journeys, agreement: Agreement, told: Progress
+) -> Counted:
+    """The true counts of all measures, on the grid of what is printed."""
+    areas = [area.code for area in agreement.areas if area.code in here.known_to]
+    every = []
+    for number, measure in enumerate(measures):
+        told("Counting", number / len(measures))
+        every.append(counted(measure, counts(measure, here, areas), agreement, areas))
+    snapshots = [measure.id for measure in measures if measure.snapshot]
+    is_snapshot = pl.col("measure").is_in(snapshots)
+    return Counted(
+        *(
+            pl.concat([getattr(one, name) for one in every]).with_columns(snapshot=is_snapshot)
+            for name in ("figures", "states", "children")
+        )
+    )
+
+
+def _residents_of(agreement: Agreement) -> Residents:
+    """The agreement's own number of resident children, else the published estimate."""
+    stated = {
+        (area.code, one.mid_year): (one.children, one.source)
+        for area in agreement.areas
+        for one in area.residents
+    }
+    return lambda area, mid_year: stated.get((area, mid_year)) or residents(area, mid_year)
+
+
+def _release(
+    protected: Protected,
+    measures: Sequence[Measure],
+    here: Journeys,
+    tables: Tables,
+    agreement: Agreement,
+    as_at: dt.date,
+) -> Release:
+    areas = [area.code for area in agreement.areas if area.code in here.known_to]
+    figures = _valued(protected, measures, areas, _residents_of(agreement))
+    frames = {
+        "figures": figures,
+        "states": protected.states.drop("snapshot").sort(pl.all()),
+        "children": protected.children.drop("snapshot").sort(pl.all()),
+        "signals": signals(figures, measures),
+        "comparators": _comparators(measures, agreement),
+        "catalogue": catalogue(measures, here, areas, agreement),
+        "quality": quality(tables, measures, here, areas, figures),
+    }
+    manifest = {
+        "partnership": agreement.name,
+        "areas": [
+            {
+                "code": area.code,
+                "name": area.name,
+                "region": area.region,
+                "known_to": here.known_to[area.code].isoformat()
+                if area.code in here.known_to
+                else None,
+            }
+            for area in agreement.areas
+        ],
+        "as_at": as_at.isoformat(),
+        "edition": EDITION,
+        "method_version": METHODS[-1].version,
+        "smallest_count_shown": SMALLEST_COUNT_SHOWN,
+        "conventions": json.loads(json.dumps(asdict(agreement.conventions), default=str)),
+        "targets": agreement.targets,
+        "extracts": sorted(tables["extracts"]["extract"].to_list()),
+        "audit": protected.audit,
+        "frames": {name: digest_of_frame(frame) for name, frame in frames.items()},
+    }
+    return Release(manifest, **frames)
+
+
+def _valued(
+    protected: Protected, measures: Sequence[Measure], areas: list[str], residents: Residents
+) -> pl.DataFrame:
+    """Counts to figures: percentages and rates with their intervals, or the reason for none."""
+    rates = [measure.id for measure in measures if measure.unit == "per_10_000"]
+    with_history = [m.id for m in measures if isinstance(m, Proportion) and m.history]
+    is_rate = pl.col("measure").is_in(rates)
+    figures = with_residents(protected.figures, areas, residents).with_columns(
+        residents=pl.when(pl.col("characteristic") == "all").then("residents"),
+    )
+    untold = (
+        protected.states.filter(pl.col("state") == State.UNKNOWN.value)
+        .select("measure", "area", "period_kind", "period_start", untold=pl.lit(True))
+        .unique()
+    )
+    figures = figures.join(
+        untold, on=["measure", "area", "period_kind", "period_start"], how="left"
+    )
+    history = pl.col("measure").is_in(with_history) & pl.col("untold").fill_null(False)
+    # A rate of a quarter or of part of a year is given as a yearly rate.
+    a_year = (
+        pl.when("snapshot")
+        .then(1.0)
+        .otherwise(
+            pl.when(pl.col("period_kind") == "three_years").then(3 * 365.25).otherwise(365.25)
+            / pl.col("days_covered")
+        )
+    )
+    a_year = (
+        pl.when(pl.col("period_kind").is_in(["year", "three_years"]) & ~pl.col("part"))
+        .then(1.0)
+        .otherwise(a_year)
+    )
+    percent_lower, percent_upper = _wilson(figures)
+    rate_lower, rate_upper = poisson_rate(figures["met"], figures["residents"], PER)
+    figures = figures.with_columns(
+        reason=pl.when(pl.col("reason").is_not_null())
+        .then("reason")
+        .when(is_rate & pl.col("residents").is_null())
+        .then(pl.lit("population not known"))
+        .when(~is_rate & (pl.col("of") == 0) & history)
+        .then(pl.lit("history not loaded"))
+        .when(~is_rate & (pl.col("of") == 0))
+        .then(pl.lit("no events")),
+        value=pl.when(is_rate)
+        .then(pl.col("met") / pl.col("residents") * PER * a_year)
+        .otherwise(pl.col("met") / pl.col("of") * 100),
+        lower=pl.when(is_rate).then(rate_lower * a_year).otherwise(percent_lower * 100),
+        upper=pl.when(is_rate).then(rate_upper * a_year).otherwise(percent_upper * 100),
+        few=(pl.when(is_rate).then("met").otherwise("of") < FEW_EVENTS).fill_null(False),
+    )
+    shown = pl.col("reason").is_null()
+    return figures.select(
+        "measure",
+        "area",
+        "characteristic",
+        "group",
+        "group_label",
+        "group_order",
+        "category",
+        "category_label",
+        "category_order",
+        "basis",
+        "period_kind",
+        "period_start",
+        "period_end",
+        "period_label",
+        "part",
+        numerator="met",
+        denominator=pl.when(is_rate).then("residents").otherwise("of"),
+        value=pl.when(shown).then("value"),
+        lower=pl.when(shown).then("lower"),
+        upper=pl.when(shown).then("upper"),
+        reason="reason",
+        few="few",
+    ).sort(
+        "measure",
+        "area",
+        "characteristic",
+        "group_order",
+        "category_order",
+        "basis",
+        "period_kind",
+        "period_start",
+    )
+
+
+def _wilson(figures: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
+    both = pl.col("met").is_not_null() & pl.col("of").is_not_null()
+    shown = figures.select(met=pl.when(both).then("met"), of=pl.when(both).then("of"))
+    return wilson(shown["met"], shown["of"])
+
+
+def _comparators(measures: Sequence[Measure], agreement: Agreement) -> pl.DataFrame:
+    """England's and the areas' regions' published figures, one row a measure, year and category."""
+    regions = {area.region for area in agreement.areas if area.region}
+    keys = pl.DataFrame(
+        [(m.id, m.comparator) for m in measures if m.comparator],
+        schema={"measure": pl.String, "comparator": pl.String},
+        orient="row",
+    )
+    return (
+        england_figures()
+        .filter((pl.col("geography_level") == "England") | pl.col("geography").is_in(list(regions)))
+        .join(keys, on="comparator")
+        .select(
+            "measure",
+            "category",
+            level="geography_level",
+            geography="geography",
+            year="year",
+            value="value",
+            unit="unit",
+            release="release",
+            source="source",
+        )
+        .sort("measure", "category", "level", "geography", "year")
+    )
+
+
+def digest_of_frame(frame: pl.DataFrame) -> str:
+    """A digest of what a frame says: its column names, types and values."""
+    said = hashlib.sha256(repr(list(frame.schema.items())).encode())
+    said.update(frame.write_ndjson().encode())
+    return said.hexdigest()
+
+
+def digest_of(manifest: dict[str, Any]) -> str:
+    """The digest that names a release."""
+    text = json.dumps(manifest, sort_keys=True, ensure_ascii=False, indent=1)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def open(frames: dict[str, pl.DataFrame], manifest: dict[str, Any]) -> Release:
+    """A release from its folder's frames and manifest.
+
+    Raises UserError where a frame is missing or changed, or the manifest bears no passed audit.
+    """
+    if not manifest.get("audit", {}).get("passed"):
+        raise UserError(
+            "This release was never audited, so it cannot be shown.\n"
+            "Make a new one: partnership release."
+        )
+    digests = manifest.get("frames", {})
+    changed = [
+        name
+        for name in (f.name for f in fields(Release) if f.name != "manifest")
+        if name not in frames or digest_of_frame(frames[name]) != digests.get(name)
+    ]
+    if changed:
+        raise UserError(
+            f"This release has been changed since it was made ({', '.join(changed)}), so it "
+            "cannot be trusted.\nMake a new one: partnership release."
+        )
+    return Release(manifest, **{name: frames[name] for name in digests})
+
+
+__all__ = [
+    "PARTNERSHIP",
+    "PROTECTED",
+    "Built",
+    "Release",
+    "build",
+    "latest_as_at",
+    "open",
+]

@@ -1,0 +1,89 @@
+"""Run charts of a release: control limits and signals on what is printed, and on nothing else."""
+
+from collections.abc import Sequence
+from statistics import median
+
+import polars as pl
+
+from metrics.measure import Measure
+from metrics.spc import xmr
+
+FEWEST_POINTS_BY_MONTH = 12
+SMALLEST_USUAL_DENOMINATOR = 10
+"""A percentage of fewer is drawn by the next longer period (no chart with a denominator under 10)."""
+
+_SCHEMA = {
+    "measure": pl.String,
+    "area": pl.String,
+    "category": pl.String,
+    "basis": pl.String,
+    "period_kind": pl.String,
+    "period_start": pl.Date,
+    "period_end": pl.Date,
+    "period_label": pl.String,
+    "value": pl.Float64,
+    "centre": pl.Float64,
+    "lower_limit": pl.Float64,
+    "upper_limit": pl.Float64,
+    "rule": pl.String,
+    "direction": pl.String,
+    "meaning": pl.String,
+    "trial": pl.Boolean,
+    "points": pl.Int32,
+}
+
+
+def signals(figures: pl.DataFrame, measures: Sequence[Measure]) -> pl.DataFrame:
+    """One row: a point of a measure's run chart, of one area, category and basis.
+
+    Drawn by month where months are printed, none of them is hidden and there are enough; else by
+    quarter. Where a quarter is hidden too, the points are there without limits. Parts of a period
+    are left out, for they cannot be compared with whole ones.
+    """
+    better = {measure.id: measure.better for measure in measures}
+    totals = figures.filter(
+        pl.col("characteristic") == "all",
+        ~pl.col("part"),
+        pl.col("period_kind").is_in(["month", "quarter"]),
+        ~pl.col("reason").is_in(["history not loaded", "population not known"]).fill_null(False),
+    ).sort("period_start")
+    rows = []
+    by = ["measure", "area", "category", "basis"]
+    for key, series in totals.partition_by(by, as_dict=True).items():
+        rows += _drawn(key, series, better[str(key[0])])
+    return pl.DataFrame(rows, schema=_SCHEMA, orient="row").sort(*by, "period_start")
+
+
+def _drawn(key: tuple[object, ...], series: pl.DataFrame, better: str) -> list[tuple[object, ...]]:
+    by_kind = series.partition_by("period_kind", as_dict=True)
+    monthly, quarterly = by_kind.get(("month",)), by_kind.get(("quarter",))
+    chosen = monthly if monthly is not None and _can_be_drawn(monthly) else quarterly
+    if chosen is None:
+        return []
+    points = xmr(chosen["value"].to_list(), better)  # type: ignore[arg-type]
+    periods = chosen.select("period_kind", "period_start", "period_end", "period_label")
+    return [
+        (
+            *key,
+            *period,
+            point.value,
+            point.centre,
+            point.lower_limit,
+            point.upper_limit,
+            point.rule,
+            point.direction,
+            point.meaning,
+            point.trial,
+            len(points),
+        )
+        for period, point in zip(periods.iter_rows(), points, strict=True)
+    ]
+
+
+def _can_be_drawn(monthly: pl.DataFrame) -> bool:
+    usual = median(monthly["denominator"].drop_nulls().to_list() or [0])
+    return (
+        monthly.height >= FEWEST_POINTS_BY_MONTH
+        and monthly["value"].null_count() == 0
+        and usual >= SMALLEST_USUAL_DENOMINATOR
+    )
