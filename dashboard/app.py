@@ -58,6 +58,7 @@ NAVIGATION: dict[str, tuple[str, ...]] = {
     ),
 }
 """The pages of each role, in the order of its job; the first is where it starts."""
+DOOR = "Start"
 
 WIDTH_PIXELS = 1040
 STYLE = """<style>
@@ -86,17 +87,22 @@ STYLE = """<style>
 
 
 def pages(role: str) -> list[Any]:
-    """The pages of a role as Streamlit takes them, the first one its start."""
-    return [
-        st.Page(path, title=PAGES[path][0], url_path=PAGES[path][1], default=place == 0)
-        for place, path in enumerate(NAVIGATION[role])
+    """The pages of a role as Streamlit takes them, behind a door that leads to the first.
+
+    Streamlit takes its address from the page that it starts with. With the door there, a page has
+    the same address for every role, and a link that one reader sends works for another.
+    """
+    shown = [
+        st.Page(path, title=PAGES[path][0], url_path=PAGES[path][1]) for path in NAVIGATION[role]
     ]
+    return [st.Page(lambda: None, title=DOOR, default=True, visibility="hidden"), *shown]
 
 
 def sidebar() -> Any:
     """Who I am, where, when and the pages; gives the page to run."""
     role = session.choose("role", ROLES, "I am", where=st.sidebar, default=session.settings().role)
     page = st.navigation(pages(role))
+    session.go_on(NAVIGATION[role][0] if page.title == DOOR else None)
     held = session.release()
     if held is not None:
         session.choose("area", rows.areas(held), "Area", where=st.sidebar)

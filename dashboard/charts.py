@@ -47,6 +47,7 @@ def theme() -> alt.theme.ThemeConfig:
         "tickColor": GREY,
         "labelLimit": 300,
         "titleLimit": 600,
+        "aria": False,
     }
     return {
         "config": {
@@ -54,6 +55,8 @@ def theme() -> alt.theme.ThemeConfig:
             "background": "#FFFFFF",
             "view": {"stroke": None},
             "axis": axis,
+            # The chart is one image with one sentence; its parts are not read out one by one.
+            "mark": {"aria": False},
             "text": {"fontSize": 13, "color": INK},
             "line": {"color": DARK_BLUE, "strokeWidth": 2},
             "point": {"color": DARK_BLUE, "filled": True, "size": 50},
@@ -72,6 +75,19 @@ def icon(meaning: str) -> str:
         f"![{wording.MEANING_WORDS[meaning]}]"
         f"(data:image/svg+xml;base64,{base64.b64encode(drawing.encode()).decode()})"
     )
+
+
+def spec(chart: alt.LayerChart) -> dict[str, Any]:
+    """A chart as the browser takes it. Its form is checked by the tests, not again at every redraw.
+
+    Altair lifts data that all layers share; Streamlit takes data as text in the layers only.
+    """
+    drawn = chart.to_dict(validate=False)
+    shared = drawn.pop("data", None)
+    if shared is not None:
+        for layer in drawn["layer"]:
+            layer.setdefault("data", shared)
+    return drawn
 
 
 def over_time(
@@ -94,7 +110,8 @@ def over_time(
     beside = [row for row in comparators if first <= dt.date(row["year"], 3, 31) <= last]
     top = layers.top_of(shown, limits, beside, target, unit)
     x = alt.X(
-        "day:T",
+        field="day",
+        type="temporal",
         title=layers.time_title(rows[0], measure),
         scale=alt.Scale(
             type="utc", domain=[layers.iso(first), layers.iso(last + dt.timedelta(days=1))]
@@ -104,7 +121,8 @@ def over_time(
         ),
     )
     y = alt.Y(
-        "value:Q",
+        field="value",
+        type="quantitative",
         title=layers.unit_title(unit),
         scale=alt.Scale(domain=[0, top], nice=False),
         axis=layers.upright_axis(unit),
@@ -112,30 +130,21 @@ def over_time(
     points = [layers.as_point(row, measure) for row in layers.unbroken(rows)]
     drawn = [
         layers.year_bands(first, last),
-        *layers.limit_lines(limits, unit, top),
+        *layers.levels(limits, target, top),
         *layers.comparator_lines(beside, first),
         alt.Chart(layers.inline(points))
         .mark_rule(color=MID_BLUE, strokeWidth=1)
-        .encode(x=x, y=alt.Y("lower:Q"), y2="upper:Q"),
+        .encode(x=x, y=alt.Y(field="lower", type="quantitative"), y2=alt.Y2(field="upper")),
         alt.Chart(layers.inline(points))
         .mark_line(interpolate="linear")
-        .encode(x=x, y=y, detail="run:N"),
+        .encode(x=x, y=y, detail=alt.Detail(field="run", type="nominal")),
         alt.Chart(layers.inline(points))
         .mark_point(opacity=1)
         .encode(x=x, y=y, tooltip=layers.tooltip()),
         *layers.unusual(signals, measure, x, y),
         layers.end_labels(layers.right_labels(shown, signals, beside, target, unit), top),
     ]
-    if target is not None:
-        drawn.insert(1, layers.level(target, INK, [2, 3]))
-    return (
-        alt.layer(*drawn)
-        .properties(
-            height=CHART_PIXELS,
-            padding={"left": 5, "right": 5, "top": 8, "bottom": 5},
-        )
-        .resolve_scale(shape="independent")
-    )
+    return layers.together(drawn, CHART_PIXELS, {"left": 5, "right": 5, "top": 8, "bottom": 5})
 
 
 def between_groups(measure: Row, rows: Sequence[Row], everyone: Row | None) -> alt.LayerChart:
@@ -157,7 +166,8 @@ def between_groups(measure: Row, rows: Sequence[Row], everyone: Row | None) -> a
         for row in ordered
     ]
     across = alt.X(
-        "value:Q",
+        field="value",
+        type="quantitative",
         title=layers.unit_title(unit),
         scale=alt.Scale(domain=[0, layers.top_of_groups(ordered, everyone, unit)], nice=False),
         axis=layers.across_axis(unit),
@@ -166,7 +176,7 @@ def between_groups(measure: Row, rows: Sequence[Row], everyone: Row | None) -> a
     base = alt.Chart(layers.inline(named))
     drawn: list[alt.Chart] = [
         base.mark_rule(color=MID_BLUE, strokeWidth=2).encode(
-            x=alt.X("lower:Q"), x2="upper:Q", y=down
+            x=alt.X(field="lower", type="quantitative"), x2=alt.X2(field="upper"), y=down
         ),
         base.transform_filter("datum.value !== null")
         .mark_point(size=90, opacity=1, stroke=DARK_BLUE, strokeWidth=2)
@@ -174,14 +184,18 @@ def between_groups(measure: Row, rows: Sequence[Row], everyone: Row | None) -> a
             x=across,
             y=down,
             fill=alt.condition("datum.known", alt.value(DARK_BLUE), alt.value("#FFFFFF")),
-            tooltip=[alt.Tooltip("name:N", title="Group"), alt.Tooltip("said:N", title="Figure")],
+            tooltip=[
+                alt.Tooltip(field="name", type="nominal", title="Group"),
+                alt.Tooltip(field="said", type="nominal", title="Figure"),
+            ],
         ),
     ]
     if everyone is not None and everyone["value"] is not None:
         drawn = [*layers.line_of_all(everyone, unit), *drawn]
-    return alt.layer(*drawn).properties(
-        height=ROW_PIXELS * len(named) + AXIS_PIXELS,
-        padding={"left": 5, "right": 20, "top": 5, "bottom": 5},
+    return layers.together(
+        drawn,
+        ROW_PIXELS * len(named) + AXIS_PIXELS,
+        {"left": 5, "right": 20, "top": 5, "bottom": 5},
     )
 
 
@@ -220,7 +234,8 @@ def shares(
         ]
     )
     across = alt.X(
-        "value:Q",
+        field="value",
+        type="quantitative",
         title=layers.unit_title(unit),
         scale=alt.Scale(
             domain=[0, min(100.0, top * 1.08) if unit == "percent" else top * 1.08], nice=False
@@ -233,17 +248,23 @@ def shares(
         base.mark_bar(color=LIGHT_BLUE, stroke=DARK_BLUE, height={"band": 0.5}).encode(
             x=across,
             y=down,
-            tooltip=[alt.Tooltip("name:N", title="Part"), alt.Tooltip("said:N", title="Figure")],
+            tooltip=[
+                alt.Tooltip(field="name", type="nominal", title="Part"),
+                alt.Tooltip(field="said", type="nominal", title="Figure"),
+            ],
         ),
-        base.mark_rule(color=INK, strokeWidth=2).encode(x="lower:Q", x2="upper:Q", y=down),
+        base.mark_rule(color=INK, strokeWidth=2).encode(
+            x=alt.X(field="lower", type="quantitative"), x2=alt.X2(field="upper"), y=down
+        ),
     ]
     if england:
         drawn += layers.england_ticks(named, england, down)
     if limit is not None:
         drawn += layers.guidance_limit(named, limit, down)
-    return alt.layer(*drawn).properties(
-        height=ROW_PIXELS * len(named) + AXIS_PIXELS,
-        padding={"left": 5, "right": 20, "top": 18, "bottom": 5},
+    return layers.together(
+        drawn,
+        ROW_PIXELS * len(named) + AXIS_PIXELS,
+        {"left": 5, "right": 20, "top": 18, "bottom": 5},
     )
 
 
@@ -258,8 +279,13 @@ def sparkline(measure: Row, rows: Sequence[Row], signals: Sequence[Row]) -> alt.
         {"day": layers.day_of(row, measure), "value": row["value"], "run": row["run"]}
         for row in layers.unbroken(rows)
     ]
-    x = alt.X("day:T", axis=None, scale=alt.Scale(type="utc"))
-    y = alt.Y("value:Q", axis=None, scale=alt.Scale(domain=domain, clamp=True, nice=False))
+    x = alt.X(field="day", type="temporal", axis=None, scale=alt.Scale(type="utc"))
+    y = alt.Y(
+        field="value",
+        type="quantitative",
+        axis=None,
+        scale=alt.Scale(domain=domain, clamp=True, nice=False),
+    )
     meaning = signals[-1]["meaning"] if signals else ""
     drawn: list[alt.Chart] = []
     if limits is not None:
@@ -268,12 +294,12 @@ def sparkline(measure: Row, rows: Sequence[Row], signals: Sequence[Row]) -> alt.
         drawn.append(
             alt.Chart(layers.inline([band]))
             .mark_rect(color=PALE)
-            .encode(x=x, x2="to:T", y=y, y2="high:Q")
+            .encode(x=x, x2=alt.X2(field="to"), y=y, y2=alt.Y2(field="high"))
         )
     drawn += [
         alt.Chart(layers.inline(points))
         .mark_line(strokeWidth=1.5)
-        .encode(x=x, y=y, detail="run:N"),
+        .encode(x=x, y=y, detail=alt.Detail(field="run", type="nominal")),
         alt.Chart(layers.inline(points[-1:]))
         .mark_point(
             shape=MEANING_SHAPES.get(meaning, "circle"),
@@ -284,6 +310,4 @@ def sparkline(measure: Row, rows: Sequence[Row], signals: Sequence[Row]) -> alt.
         )
         .encode(x=x, y=y),
     ]
-    return alt.layer(*drawn).properties(
-        height=40, padding={"left": 4, "right": 8, "top": 5, "bottom": 5}
-    )
+    return layers.together(drawn, 40, {"left": 4, "right": 8, "top": 5, "bottom": 5})

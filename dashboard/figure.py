@@ -70,7 +70,9 @@ def release_or_stop() -> Release:
             )
         else:
             st.button(
-                "I am the analyst: load an extract", on_click=session.become, args=("analyst",)
+                "I am the analyst: load an extract",
+                on_click=session.become,
+                args=("analyst", "views/analyst_load.py"),
             )
         st.stop()
     return held
@@ -317,7 +319,7 @@ def _category(held: Release, measure: Row) -> str:
 
 
 def _draw(chart: alt.LayerChart, words: str) -> None:
-    st.altair_chart(chart, theme=None, width="stretch", alt=words)
+    st.vega_lite_chart(None, charts.spec(chart), theme=None, width="stretch", alt=words)
 
 
 def _under(held: Release, measure: Row, found: Sequence[Row], words: str, key: str) -> None:

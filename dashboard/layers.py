@@ -1,8 +1,10 @@
 """The layers that charts are made of: points, limits, comparators, labels that do not cover each other."""
 
 import datetime as dt
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
+from zlib import crc32
 
 import altair as alt
 
@@ -40,8 +42,16 @@ def newest_limits(signals: Sequence[Row]) -> Row | None:
     return next((row for row in reversed(signals) if row["centre"] is not None), None)
 
 
-def inline(rows: Sequence[Mapping[str, Any]]) -> alt.Data:
-    return alt.Data(values=[dict(row) for row in rows])
+def inline(rows: Sequence[Mapping[str, Any]]) -> alt.InlineData:
+    """Rows as the data of one layer.
+
+    As text, because Altair copies and checks lists of rows many times over: half a redraw's time.
+    Named after the text, so that a chart that says the same is not drawn again.
+    """
+    text = json.dumps([dict(row) for row in rows])
+    return alt.InlineData(
+        values=text, format=alt.JsonDataFormat(type="json"), name=f"rows {crc32(text.encode())}"
+    )
 
 
 def iso(day: dt.date) -> str:
@@ -82,9 +92,9 @@ def as_point(row: Row, measure: Row) -> dict[str, Any]:
 
 def tooltip() -> list[alt.Tooltip]:
     return [
-        alt.Tooltip("period:N", title="When"),
-        alt.Tooltip("said:N", title="Figure"),
-        alt.Tooltip("interval:N", title="95% interval"),
+        alt.Tooltip(field="period", type="nominal", title="When"),
+        alt.Tooltip(field="said", type="nominal", title="Figure"),
+        alt.Tooltip(field="interval", type="nominal", title="95% interval"),
     ]
 
 
@@ -126,7 +136,8 @@ def across_axis(unit: str) -> alt.Axis:
 def two_line_rows(names: list[str]) -> alt.Y:
     """Rows in the order given, the name above its figure."""
     return alt.Y(
-        "name:N",
+        field="name",
+        type="nominal",
         sort=names,
         title=None,
         axis=alt.Axis(
@@ -182,24 +193,24 @@ def year_bands(first: dt.date, last: dt.date) -> alt.Chart:
     return (
         alt.Chart(inline(bands))
         .mark_rect(color=PALE, opacity=0.7)
-        .encode(x=alt.X("from:T", scale=scale), x2="to:T")
+        .encode(x=alt.X(field="from", type="temporal", scale=scale), x2=alt.X2(field="to"))
     )
 
 
-def level(value: float, colour: str, dash: list[int]) -> alt.Chart:
-    return (
-        alt.Chart(inline([{"value": value}]))
-        .mark_rule(color=colour, strokeDash=dash, strokeWidth=1.5)
-        .encode(y="value:Q")
-    )
-
-
-def limit_lines(limits: Row | None, unit: str, top: float) -> list[alt.Chart]:
-    """The usual level, and the usual range where it lies inside the axis (the drawing is clipped)."""
-    if limits is None:
-        return []
-    edges = [value for value in (limits["lower_limit"], limits["upper_limit"]) if 0 <= value <= top]
-    return [level(limits["centre"], INK, [1, 0]), *(level(value, INK, [6, 4]) for value in edges)]
+def levels(limits: Row | None, target: float | None, top: float) -> list[alt.Chart]:
+    """Lines across: usual level, its range where inside the axis, the local target (dotted)."""
+    lines: list[tuple[float, list[int]]] = [] if target is None else [(target, [2, 3])]
+    if limits is not None:
+        lines.append((limits["centre"], [1, 0]))
+        edges = (limits["lower_limit"], limits["upper_limit"])
+        lines += [(edge, [6, 4]) for edge in edges if 0 <= edge <= top]
+    return [
+        alt.Chart(inline([{"value": value} for value, each in lines if each == dash]))
+        .mark_rule(color=INK, strokeDash=dash, strokeWidth=1.5)
+        .encode(y=alt.Y(field="value", type="quantitative"))
+        for dash in ([1, 0], [6, 4], [2, 3])
+        if any(each == dash for _, each in lines)
+    ]
 
 
 def comparator_lines(beside: Sequence[Row], first: dt.date) -> list[alt.Chart]:
@@ -216,7 +227,11 @@ def comparator_lines(beside: Sequence[Row], first: dt.date) -> list[alt.Chart]:
     return [
         alt.Chart(inline(lines))
         .mark_rule(color=GREY, strokeWidth=1.5)
-        .encode(x=alt.X("from:T", scale=scale), x2="to:T", y="value:Q")
+        .encode(
+            x=alt.X(field="from", type="temporal", scale=scale),
+            x2=alt.X2(field="to"),
+            y=alt.Y(field="value", type="quantitative"),
+        )
     ]
 
 
@@ -241,7 +256,9 @@ def unusual(signals: Sequence[Row], measure: Row, x: alt.X, y: alt.Y) -> list[al
                 points.mark_point(
                     shape=shape, fill=MEANING_COLOURS[meaning], stroke=INK, size=130, opacity=1
                 ).encode(x=x, y=y),
-                points.mark_text(dy=-16, fontWeight="bold").encode(x=x, y=y, text="word:N"),
+                points.mark_text(dy=-16, fontWeight="bold").encode(
+                    x=x, y=y, text=alt.Text(field="word", type="nominal")
+                ),
             ]
     return layers
 
@@ -280,7 +297,7 @@ def right_labels(
     return found
 
 
-def end_labels(labels: Sequence[tuple[float, str, str]], top: float) -> alt.LayerChart:
+def end_labels(labels: Sequence[tuple[float, str, str]], top: float) -> alt.Chart:
     """Labels beside the plot, pushed apart so that none covers another."""
     gap = LABEL_PIXELS / PLOT_PIXELS * top
     placed: list[dict[str, Any]] = []
@@ -293,18 +310,16 @@ def end_labels(labels: Sequence[tuple[float, str, str]], top: float) -> alt.Laye
         if excess > 0:
             label["value"] = min(label["value"], ceiling)
             ceiling = label["value"] - gap
-    layers = [
-        alt.Chart(inline([label]))
-        .mark_text(
-            align="left",
-            dx=8,
-            color=label["colour"],
-            fontWeight="bold" if label["colour"] == DARK_BLUE else "normal",
+    return (
+        alt.Chart(inline(placed))
+        .mark_text(align="left", dx=8)
+        .encode(
+            x=alt.value("width"),
+            y=alt.Y(field="value", type="quantitative"),
+            text=alt.Text(field="text", type="nominal"),
+            color=alt.Color(field="colour", type="nominal", scale=None, legend=None),
         )
-        .encode(x=alt.value("width"), y="value:Q", text="text:N")
-        for label in placed
-    ]
-    return alt.layer(*layers) if layers else alt.layer(level(0, "#FFFFFF", [1, 0]))
+    )
 
 
 def line_of_all(everyone: Row, unit: str) -> list[alt.Chart]:
@@ -319,9 +334,13 @@ def line_of_all(everyone: Row, unit: str) -> list[alt.Chart]:
         )
     )
     return [
-        line.mark_rule(color=GREY, strokeWidth=1.5).encode(x="value:Q"),
+        line.mark_rule(color=GREY, strokeWidth=1.5).encode(
+            x=alt.X(field="value", type="quantitative")
+        ),
         line.mark_text(color="#595959", baseline="bottom", align="center").encode(
-            x="value:Q", y=alt.value(-2), text="text:N"
+            x=alt.X(field="value", type="quantitative"),
+            y=alt.value(-2),
+            text=alt.Text(field="text", type="nominal"),
         ),
     ]
 
@@ -333,10 +352,12 @@ def england_ticks(named: Sequence[Row], england: Mapping[str, Row], down: alt.Y)
     first = alt.Chart(inline([{**known[0], "text": f"England {year}"}])) if known else ticks
     return [
         ticks.mark_tick(color=INK, thickness=2, height=ROW_PIXELS * 0.7).encode(
-            x="england:Q", y=down
+            x=alt.X(field="england", type="quantitative"), y=down
         ),
         first.mark_text(color="#595959", dy=-ROW_PIXELS * 0.5, align="left", dx=-10).encode(
-            x="england:Q", y=down, text="text:N"
+            x=alt.X(field="england", type="quantitative"),
+            y=down,
+            text=alt.Text(field="text", type="nominal"),
         ),
     ]
 
@@ -346,11 +367,16 @@ def guidance_limit(named: Sequence[Row], limit: tuple[str, str], down: alt.Y) ->
     place = [row for row in named if row["code"] == limit[0]]
     if not place:
         return []
-    after = alt.Y("name:N", sort=[row["name"] for row in named], bandPosition=1)
+    after = alt.Y(field="name", type="nominal", sort=[row["name"] for row in named], bandPosition=1)
     base = alt.Chart(inline([{**place[0], "text": limit[1]}]))
     return [
         base.mark_rule(color=PINK, strokeDash=[6, 4], strokeWidth=2).encode(y=after),
         base.mark_text(color=PINK, align="right", baseline="top", dy=4).encode(
-            x=alt.value("width"), y=after, text="text:N"
+            x=alt.value("width"), y=after, text=alt.Text(field="text", type="nominal")
         ),
     ]
+
+
+def together(drawn: Sequence[alt.Chart], height: int, padding: dict[str, int]) -> alt.LayerChart:
+    """Layers over each other."""
+    return alt.LayerChart(layer=list(drawn), height=height, padding=padding)

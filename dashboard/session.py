@@ -93,9 +93,17 @@ def role() -> str:
     return str(st.session_state["role"])
 
 
-def become(role: str) -> None:
-    """Read as somebody else from the next redraw on."""
+def become(role: str, page: str) -> None:
+    """Read as somebody else from the next redraw on, beginning with one of their pages."""
     st.session_state["role"] = role
+    st.session_state["next page"] = page
+
+
+def go_on(first: str | None) -> None:
+    """Go to the page that `become` named, else to the first page where the reader stands at the door."""
+    page = st.session_state.pop("next page", first)
+    if page is not None:
+        st.switch_page(page, query_params={**st.query_params.to_dict(), **link()})
 
 
 def area() -> str:

@@ -1,0 +1,133 @@
+"""Stores to look at, pages without a browser, and a server with one."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard import launcher
+from data.pseudonyms import create_key
+from data.warehouse import Store
+from tests.screens import invented
+
+AGREEMENT = """
+name = "Northmere and Eastvale (invented)"
+key_file = "key"
+
+[[areas]]
+code = "990"
+name = "Northmere"
+region = "North West"
+
+[[areas]]
+code = "991"
+name = "Eastvale"
+region = "North West"
+"""
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-quic",
+]
+SECONDS_TO_START = 60
+
+Page = Callable[..., AppTest]
+
+
+def _found(folder: Path) -> Path:
+    (folder / "agreement.toml").write_text(AGREEMENT, encoding="utf-8")
+    create_key(folder / "key")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with the invented release. Tests only read it."""
+    folder = _found(tmp_path_factory.mktemp("released"))
+    held = invented.release()
+    Store(folder).save_release(held.frames, held.manifest, {})
+    return folder
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Path:
+    """A store with an agreement and a key, and nothing loaded."""
+    return _found(tmp_path)
+
+
+@pytest.fixture
+def page(monkeypatch: pytest.MonkeyPatch) -> Page:
+    """Open a page of a store as somebody: `page(store, "views/trust.py", role="dsp", area="990")`."""
+
+    def opened(store: Path, path: str | None = None, **address: str) -> AppTest:
+        monkeypatch.setenv("PARTNERSHIP_STORE", str(store))
+        running = AppTest.from_file(str(launcher.APP), default_timeout=60)
+        for name, value in address.items():
+            running.query_params[name] = value
+        running.run()
+        if path is not None:
+            running.switch_page(path).run()
+        assert not running.exception, [one.message for one in running.exception]
+        return running
+
+    return opened
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@pytest.fixture(scope="session")
+def server(released: Path) -> Iterator[str]:
+    """The real server on the invented release; gives its address."""
+    yield from serving(released)
+
+
+def serving(store: Path) -> Iterator[str]:
+    """Serve a store by the launcher, from a folder that is not ours, until the test is done."""
+    port = _free_port()
+    start = (
+        "from dashboard.launcher import serve; from dashboard.settings import Settings; "
+        "serve(Settings.from_environ(), open_browser=False)"
+    )
+    environ = os.environ | {"PARTNERSHIP_STORE": str(store), "PARTNERSHIP_PORT": str(port)}
+    running = subprocess.Popen(
+        [sys.executable, "-c", start],
+        env=environ,
+        cwd=store,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait(address)
+        yield address
+    finally:
+        running.terminate()
+        running.wait(10)
+
+
+def _wait(address: str) -> None:
+    deadline = time.monotonic() + SECONDS_TO_START
+    while time.monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(f"{address}/_stcore/health"):
+                return
+        except (urllib.error.URLError, ConnectionError):
+            time.sleep(0.2)
+    pytest.fail("the server did not start")

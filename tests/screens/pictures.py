@@ -1,0 +1,53 @@
+"""Takes the README's pictures: the real pages of the invented partnership, in Chromium.
+
+Run after `make demo` has made its store: python -m tests.screens.pictures store-demo
+"""
+
+import io
+import shutil
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import sync_playwright
+
+from tests.screens.conftest import CHROMIUM_FLAGS, serving
+
+PICTURES = Path(__file__).parents[2] / "dashboard" / "pictures"
+PAGES = {
+    "what_changed": "what-changed?role=dsp",
+    "timeliness": "timeliness?role=dsp&measure=icpc_within_15_working_days",
+    "who": "who?role=scrutineer",
+    "trust": "trust?role=scrutineer",
+}
+WIDTH, HEIGHT = 1280, 900
+COLOURS = 96
+"""So many are enough for pages of few colours, and keep a picture under 150 kB."""
+
+
+def take(store: Path) -> None:
+    """A picture of each page, written over the last one."""
+    PICTURES.mkdir(exist_ok=True)
+    with contextmanager(serving)(store) as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=CHROMIUM_FLAGS
+        )
+        page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT}, locale="en-GB")
+        for name, path in PAGES.items():
+            page.goto(f"{address}/{path}")
+            page.get_by_role("heading", level=1).first.wait_for()
+            page.wait_for_function("!document.querySelector('[data-testid=stStatusWidget]')")
+            page.wait_for_timeout(2500)  # charts draw after the page has settled
+            _keep(page.screenshot(), PICTURES / f"{name}.png")
+        browser.close()
+
+
+def _keep(picture: bytes, path: Path) -> None:
+    few = Image.open(io.BytesIO(picture)).convert("RGB").quantize(COLOURS)
+    few.save(path, optimize=True)
+    print(f"{path.name}: {path.stat().st_size // 1024} kB")
+
+
+if __name__ == "__main__":
+    take(Path(sys.argv[1]).absolute())

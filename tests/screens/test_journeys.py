@@ -1,0 +1,202 @@
+"""Each reader's way through the dashboard, in a real browser on the real server."""
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+
+from tests.screens.conftest import CHROMIUM_FLAGS
+
+WIDE = {"width": 1280, "height": 900}
+NARROW = {"width": 400, "height": 900}
+PAGES = (
+    "what-changed",
+    "timeliness",
+    "repeat",
+    "child-protection",
+    "referrals",
+    "who",
+    "trust",
+    "measures",
+)
+COLD_SECONDS, RELOAD_SECONDS = 4.0, 1.5
+HALF_OF_A_BUSY_MACHINE = 2.0
+"""Other tests run beside this one; the figures of an idle machine stand in the README."""
+STREAMLITS_OWN = {"presentation-role-conflict", "region", "landmark-unique"}
+"""Best practice only, and in parts that Streamlit draws itself."""
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    """A real Chromium."""
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_FLAGS)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A wide page on which no script may fail."""
+    opened = browser.new_page(viewport=WIDE)
+    faults: list[str] = []
+
+    def note(message: ConsoleMessage) -> None:
+        # Streamlit looks for its own server in every folder of the address, and some have none.
+        if message.type == "error" and "404" not in message.text:
+            faults.append(message.text)
+
+    opened.on("console", note)
+    opened.on("pageerror", lambda fault: faults.append(str(fault)))
+    yield opened
+    opened.close()
+    assert not faults
+
+
+def settled(page: Page) -> None:
+    """Wait until the page is drawn whole."""
+    page.wait_for_selector("h1")
+    page.wait_for_selector('[data-testid=stApp][data-test-script-state="notRunning"]')
+    page.wait_for_function("!document.querySelector('[data-stale=true]')")
+    page.wait_for_function(
+        "[...document.querySelectorAll('[data-testid=stVegaLiteChart]')]"
+        ".every(chart => chart.querySelector('svg, canvas'))"
+    )
+
+
+def test_a_partner_sees_what_changed_on_one_screen_and_opens_its_story(
+    server: str, page: Page
+) -> None:
+    page.goto(server)
+    settled(page)
+    main = page.get_by_test_id("stMain")
+    assert main.evaluate("area => area.scrollHeight") <= WIDE["height"]
+    expect(main).to_contain_text("1 measure changed for the worse")
+    main.get_by_role("link", name="a change for the worse").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Timeliness")
+    expect(main).to_contain_text("below its usual range, a change for the worse")
+    settled(page)
+    assert "measure=icpc_within_15_working_days" in page.url
+
+
+def test_a_partner_opens_the_table_and_the_definition(server: str, page: Page) -> None:
+    page.goto(f"{server}/timeliness?measure=icpc_within_15_working_days&area=991")
+    settled(page)
+    page.get_by_text("Show the table").first.click()
+    table = page.get_by_role("table").first
+    expect(table).to_contain_text("January to March 2025")
+    expect(page.get_by_text("too few to show. [x] not available")).to_have_count(1)
+    page.get_by_role("button", name="What is this?").first.click()
+    expect(page.get_by_text("Worked examples")).to_be_visible()
+
+
+def test_a_partner_downloads_protected_figures_with_definition_and_release(
+    server: str, page: Page, tmp_path: Path
+) -> None:
+    page.goto(f"{server}/timeliness?measure=icpc_within_15_working_days&area=991")
+    settled(page)
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Download").last.click()
+    saved = tmp_path / "figures.csv"
+    waiting.value.save_as(saved)
+    with saved.open(encoding="utf-8-sig", newline="") as file:
+        found = list(csv.DictReader(file))
+    assert all(row["definition"] and row["release"] and row["as_at"] for row in found)
+    hidden = [row for row in found if row["reason"] == "protected"]
+    assert hidden
+    for row in hidden:
+        assert [row[name] for name in ("numerator", "value", "lower", "upper")] == [""] * 4
+
+
+def test_a_scrutineer_looks_by_ethnicity_and_sends_the_link(
+    server: str, page: Page, browser: Browser
+) -> None:
+    page.goto(f"{server}/who?role=scrutineer")
+    settled(page)
+    page.get_by_role("combobox", name="Look by").click()
+    page.get_by_role("option", name="Sex").click()
+    expect(page.get_by_role("heading", level=2).first).to_contain_text("by sex")
+    page.wait_for_url("**by=sex**")
+    other = browser.new_page(viewport=WIDE)
+    other.goto(page.url)
+    settled(other)
+    expect(other.get_by_role("heading", level=2).first).to_contain_text("by sex")
+    other.close()
+
+
+def test_a_lead_partner_reads_it_on_a_phone(server: str, browser: Browser) -> None:
+    phone = browser.new_page(viewport=NARROW)
+    for name in PAGES:
+        phone.goto(f"{server}/{name}?role=lsp")
+        settled(phone)
+        main = phone.get_by_test_id("stMain")
+        assert main.evaluate("area => area.scrollWidth - area.clientWidth") <= 1, name
+    phone.close()
+
+
+def test_a_reader_moves_by_keyboard_alone(server: str, page: Page) -> None:
+    page.goto(server)
+    settled(page)
+    page.keyboard.press("Tab")
+    names = []
+    for _ in range(12):
+        names.append(page.evaluate("document.activeElement.textContent"))
+        page.keyboard.press("Tab")
+    assert any("Timeliness" in name for name in names)
+
+
+def test_an_area_chosen_stays_on_the_next_page(server: str, page: Page) -> None:
+    page.goto(f"{server}/timeliness")
+    settled(page)
+    page.get_by_role("combobox", name="Area").click()
+    page.get_by_role("option", name="Eastvale").click()
+    page.wait_for_url("**area=991**")
+    page.get_by_test_id("stSidebarNav").get_by_text("Repeat activity").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Repeat activity")
+    page.wait_for_url("**area=991**")
+
+
+@pytest.mark.parametrize("name", [*PAGES, "load"])
+def test_a_page_has_no_fault_of_access(server: str, page: Page, name: str) -> None:
+    page.goto(f"{server}/{name}?role=analyst")
+    settled(page)
+    page.wait_for_timeout(500)  # a page fades in, and half-faded words have too little contrast
+    found = Axe().run(page).response["violations"]
+    ours = [one for one in found if one["id"] not in STREAMLITS_OWN]
+    assert not ours, [
+        (one["id"], one["nodes"][0]["html"][:200], one["nodes"][0]["failureSummary"])
+        for one in ours
+    ]
+
+
+def test_every_chart_is_told_in_words(server: str, page: Page) -> None:
+    page.goto(f"{server}/timeliness?measure=icpc_within_15_working_days")
+    settled(page)
+    charts = page.get_by_test_id("stVegaLiteChart").all()
+    assert len(charts) == 3
+    labels = [
+        chart.evaluate(
+            "chart => [chart, ...chart.querySelectorAll('[aria-label]')]"
+            ".map(part => part.getAttribute('aria-label') || '').join(' ')"
+        )
+        for chart in charts
+    ]
+    assert "20 quarters from April to June 2020" in labels[0]
+    assert "95% interval" in labels[2]
+
+
+def test_the_first_page_is_there_in_time(server: str, browser: Browser) -> None:
+    context = browser.new_context(viewport=WIDE)
+    opened = context.new_page()
+    opened.goto(server)
+    opened.wait_for_selector("h1")
+    seconds = "performance.now() / 1000"
+    assert opened.evaluate(seconds) < COLD_SECONDS * HALF_OF_A_BUSY_MACHINE
+    settled(opened)
+    opened.reload()
+    opened.wait_for_selector("h1")
+    assert opened.evaluate(seconds) < RELOAD_SECONDS * HALF_OF_A_BUSY_MACHINE
+    context.close()

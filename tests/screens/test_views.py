@@ -1,0 +1,209 @@
+"""Every page for every role, on a release and before the first one, without a browser."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard import figure, wording
+from dashboard.settings import ROLES
+from tests.screens import invented
+from tests.screens.conftest import Page
+
+VIEWS = Path(figure.__file__).parent / "views"
+LONGEST_VIEW = 80
+MOST_CHARTS = 7
+
+EVERYBODYS = (
+    "views/dsp_what_changed.py",
+    "views/dsp_timeliness.py",
+    "views/dsp_repeat.py",
+    "views/dsp_child_protection.py",
+    "views/dsp_referrals.py",
+    "views/dsp_who_our_children_are.py",
+    "views/trust.py",
+    "views/every_measure.py",
+)
+STORIES = EVERYBODYS[1:5]
+
+
+def said(running: AppTest) -> str:
+    """All the words on a page."""
+    kinds = (
+        running.title,
+        running.header,
+        running.markdown,
+        running.caption,
+        running.info,
+        running.error,
+        running.warning,
+        running.success,
+    )
+    return "\n".join(one.value for kind in kinds for one in kind)
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("path", EVERYBODYS)
+def test_every_page_opens_for_every_role(page: Page, released: Path, role: str, path: str) -> None:
+    running = page(released, path, role=role)
+    assert running.title[0].value != "Nothing to show yet"
+    assert len(running.get("vega_lite_chart")) <= MOST_CHARTS
+
+
+@pytest.mark.parametrize("area", ["partnership", *invented.AREAS])
+@pytest.mark.parametrize("path", EVERYBODYS)
+def test_every_page_opens_for_every_area_and_three_years(
+    page: Page, released: Path, area: str, path: str
+) -> None:
+    running = page(released, path, area=area, period="2022-25")
+    assert running.session_state["area"] == area
+
+
+@pytest.mark.parametrize("measure", [one.id for one in invented.MEASURES])
+def test_every_measure_has_a_page_that_tells_its_story(
+    page: Page, released: Path, measure: str
+) -> None:
+    held = {row["id"]: row for row in invented.catalogue().to_dicts()}
+    running = page(released, figure.place(held[measure]), measure=measure)
+    if held[measure]["theme"] == "recording":
+        running.toggle(key="look into recording").set_value(True).run()
+        assert not running.exception
+    assert running.selectbox(key="measure").value == measure
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_before_the_first_release_every_page_says_what_to_do(
+    page: Page, empty: Path, role: str
+) -> None:
+    running = page(empty, "views/trust.py", role=role)
+    assert "An analyst loads an extract" in said(running)
+
+
+def test_a_partner_without_figures_can_become_the_analyst(page: Page, empty: Path) -> None:
+    running = page(empty, role="dsp")
+    running.button[0].click().run()
+    assert not running.exception
+    assert running.title[0].value == "Load an extract"
+
+
+def test_only_the_analyst_gets_the_page_that_touches_counts(page: Page, released: Path) -> None:
+    assert "Load an extract" not in said(page(released, role="dsp"))
+    assert page(released, role="analyst").title[0].value == "Load an extract"
+
+
+def test_the_page_says_that_it_is_open_on_this_computer_only(page: Page, released: Path) -> None:
+    assert "opens on this computer only" in said(page(released))
+
+
+def test_without_an_agreement_the_page_says_so_in_words(page: Page, tmp_path: Path) -> None:
+    running = page(tmp_path, role="analyst")
+    assert len(running.error) == 1
+    assert "agreement.toml" in running.error[0].value
+    assert "Traceback" not in running.error[0].value
+
+
+def test_a_release_that_was_tampered_with_is_refused_in_words(page: Page, empty: Path) -> None:
+    from data.warehouse import Store
+
+    held = invented.release()
+    digest = Store(empty).save_release(held.frames, held.manifest, {})
+    held.frames["figures"].head(5).write_parquet(empty / "releases" / digest / "figures.parquet")
+    running = page(empty, role="dsp")
+    assert "cannot be trusted" in running.error[0].value
+
+
+def test_a_link_opens_the_area_period_measure_and_breakdown_it_names(
+    page: Page, released: Path
+) -> None:
+    running = page(
+        released,
+        "views/dsp_timeliness.py",
+        area="990",
+        period="2023-24",
+        measure="icpc_within_15_working_days",
+        by="sex",
+    )
+    assert running.selectbox(key="area").value == "990"
+    assert running.selectbox(key="period").value == "2023-24"
+    assert running.selectbox(key="measure").value == "icpc_within_15_working_days"
+    assert running.selectbox(key="by").value == "sex"
+    assert "by sex, 2023-24" in said(running)
+
+
+def test_what_a_reader_chooses_stands_in_the_address_bar(page: Page, released: Path) -> None:
+    running = page(released, "views/dsp_timeliness.py")
+    running.selectbox(key="area").set_value("991").run()
+    assert running.query_params["area"] in ("991", ["991"])
+
+
+def test_a_link_to_what_no_longer_exists_opens_the_page_all_the_same(
+    page: Page, released: Path
+) -> None:
+    running = page(released, "views/dsp_timeliness.py", measure="gone", area="999", by="shoe_size")
+    assert running.title[0].value == "Timeliness"
+
+
+def test_the_table_appears_when_asked_for_with_what_its_marks_mean(
+    page: Page, released: Path
+) -> None:
+    running = page(
+        released, "views/dsp_timeliness.py", measure="icpc_within_15_working_days", area="991"
+    )
+    assert not running.table
+    running.toggle(key="table groups icpc_within_15_working_days").set_value(True).run()
+    assert "[c]" in running.table[0].value.to_string()
+    assert said(running).count(wording.WHAT_MARKS_MEAN) == 1
+
+
+def test_home_rests_on_signals_and_shows_the_one_change_there_is(
+    page: Page, released: Path
+) -> None:
+    running = page(released)
+    assert "1 measure changed for the worse" in said(running)
+    links = [one.proto.label for one in running.get("page_link")]
+    assert any("below its usual range, a change for the worse" in label for label in links)
+
+
+def test_what_was_not_in_the_extract_says_so_and_shows_no_zero(page: Page, released: Path) -> None:
+    running = page(released, "views/dsp_referrals.py", measure="child_seen_in_assessment")
+    assert "Not in this extract" in said(running)
+    assert not running.get("vega_lite_chart")
+
+
+def test_a_rate_without_residents_is_shown_as_a_number(page: Page, released: Path) -> None:
+    running = page(
+        released, "views/dsp_referrals.py", measure="referrals_per_10000_children", area="991"
+    )
+    assert "number of resident children is not known" in said(running)
+    assert len(running.get("vega_lite_chart")) == 2
+
+
+def test_nine_characteristics_are_named_whether_held_or_not(page: Page, released: Path) -> None:
+    tables = page(released, "views/trust.py").table
+    named = next(one.value for one in tables if "Characteristic" in one.value.columns)
+    assert len(named) == 9
+    assert (named["Recorded for"] == "not held").sum() == 5
+
+
+def test_an_acronym_is_spelled_out_once_on_a_page(page: Page, released: Path) -> None:
+    running = page(
+        released, "views/dsp_timeliness.py", measure="assessment_within_45_working_days_of_referral"
+    )
+    assert said(running).count("DfE (Department for Education)") <= 1
+
+
+def test_words_sought_in_the_catalogue_find_a_measure_by_its_number(
+    page: Page, released: Path
+) -> None:
+    running = page(released, "views/every_measure.py")
+    running.text_input(key="sought").set_value("tim-05 conferences").run()
+    assert [one.value for one in running.header] == [
+        "Child protection conferences held within 15 working days"
+    ]
+    running.text_input(key="sought").set_value("no such thing").run()
+    assert "No measure has these words" in said(running)
+
+
+@pytest.mark.parametrize("path", sorted(VIEWS.glob("*.py")), ids=lambda path: path.stem)
+def test_a_view_chooses_and_says_and_is_short(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) < LONGEST_VIEW
