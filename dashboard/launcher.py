@@ -2,11 +2,12 @@
 
 import gc
 import importlib
+import logging
 import os
 import socket
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -33,8 +34,10 @@ WARM = (
 same time in their own threads, and some would be shown a half-imported library."""
 
 
-def serve(settings: Settings, *, open_browser: bool = True) -> None:
-    """Serve the dashboard until it is stopped with Ctrl+C.
+def serve(
+    settings: Settings, ready: Callable[[], None] = lambda: None, *, open_browser: bool = True
+) -> None:
+    """Serve the dashboard until it is stopped with Ctrl+C; `ready` is called when it is about to listen.
 
     Works from any folder. Raises UserError where the port is taken.
     """
@@ -49,6 +52,7 @@ def serve(settings: Settings, *, open_browser: bool = True) -> None:
     config._main_script_path = str(APP)
     bootstrap.load_config_options(options)
     _warm()
+    ready()
     bootstrap.run(str(APP), False, [], options)
 
 
@@ -111,6 +115,10 @@ def _warm() -> None:
     """
     for name in WARM:
         importlib.import_module(name)
+    # Streamlit warns that nobody is looking on, which is so.
+    onlooker = logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context")
+    onlooker.disabled = True
     importlib.import_module("dashboard.session").warm()
+    onlooker.disabled = False
     gc.collect()
     gc.freeze()
