@@ -194,7 +194,7 @@ def _assessments(
                   (`own_clock` is then True). Ruling 16.
     abandoned     not authorised, though its episode has closed
     out_of_order  begun before its clock started, or authorised before it began
-    working_days  working days from clock_start to authorisation, null while open
+    working_days  working days from clock_start to authorisation; null while open, or if it came first
     """
     episode = referrals.select("area", "referral", "referral_date", "closure_date", "primary_need")
     first = pl.col("start_date").rank("ordinal").over(["area", "referral"]) == 1
@@ -216,7 +216,7 @@ def _assessments(
             row=_row("assessment"),
         )
         .with_columns(
-            working_days=agreed.between(pl.col("clock_start"), pl.col("authorised_date")),
+            working_days=agreed.taken(pl.col("clock_start"), pl.col("authorised_date")),
             out_of_order=(pl.col("start_date") < pl.col("clock_start"))
             | (pl.col("authorised_date") < pl.col("start_date")).fill_null(False),
         )
@@ -302,7 +302,7 @@ def _conferences_due(known: Tables, agreed: Calendar) -> pl.DataFrame:
             & pl.col("conference_not_required").is_null(),
         )
         .with_columns(
-            working_days=agreed.between(pl.col("start_date"), pl.col("conference_date")),
+            working_days=agreed.taken(pl.col("start_date"), pl.col("conference_date")),
         )
         .with_columns(days_band=_band(CONFERENCE_BANDS))
     )
@@ -392,7 +392,7 @@ CONFERENCE_BANDS = {"0-10": 10, "11-15": 15, "16-20": 20, "21+": None}
 
 
 def _band(bands: dict[str, int | None]) -> pl.Expr:
-    """The band of `working_days`; null where that is null or negative."""
+    """The band of `working_days`; null where that is null."""
     days = pl.col("working_days")
     band = pl.lit(None, dtype=pl.String)
     for code, last in reversed(bands.items()):
@@ -401,7 +401,7 @@ def _band(bands: dict[str, int | None]) -> pl.Expr:
             if last is None
             else pl.when(days <= last).then(pl.lit(code)).otherwise(band)
         )
-    return pl.when(days >= 0).then(band)
+    return pl.when(days.is_not_null()).then(band)
 
 
 def _row(column: str) -> pl.Expr:

@@ -50,12 +50,16 @@ class Calendar:
         held = day.is_between(FIRST_DAY, LAST_DAY)
         return pl.lit(self._count_to).gather(pl.when(held).then(offset).cast(pl.UInt32))
 
-    def between(self, start: pl.Expr, stop: pl.Expr) -> pl.Expr:
-        """Working days after `start` up to and including `stop`: the same day is 0.
+    def taken(self, start: pl.Expr, stop: pl.Expr) -> pl.Expr:
+        """Working days that a step took: the least n whose nth one after `start` is not before `stop`.
 
-        Negative where `stop` comes first; null where either is null or outside 2010 to 2030.
+        The same day is 0. A stop on a Saturday took until Monday, as it does for the clock: the due
+        date of the Friday had passed. Null where `stop` comes first, where either is null, or
+        outside 2010 to 2030.
         """
-        return self._number(stop) - self._number(start)
+        days = self._number(stop) - self._number(start)
+        waited = (~self.is_working(stop)).cast(pl.Int32)
+        return pl.when(stop == start).then(days).when(stop > start).then(days + waited)
 
     def after(self, start: pl.Expr, days: int) -> pl.Expr:
         """The date of the nth working day strictly after `start` (n = `days`, at least 0).

@@ -111,7 +111,9 @@ MEASURES: tuple[Measure, ...] = (
             "assessment_within_45_working_days_of_referral",
             ("0", "1_to_10", "11_to_20", "21_to_30", "31_to_40", "41_to_45"),
         ),
-        eligible=(pl.col("working_days") >= 0) & ~pl.col("out_of_order"),
+        eligible=pl.col("working_days").is_not_null()
+        & ~pl.col("out_of_order")
+        & (pl.col("authorised_date") <= pl.col("known_to")),
     ),
     Timeliness(
         id="icpc_within_15_working_days",
@@ -175,7 +177,8 @@ MEASURES: tuple[Measure, ...] = (
             "21+": "21 days or more",
         },
         part_of=("icpc_within_15_working_days", ("0-10", "11-15")),
-        eligible=(pl.col("working_days") >= 0) & (pl.col("conference_date") <= pl.col("known_to")),
+        eligible=pl.col("working_days").is_not_null()
+        & (pl.col("conference_date") <= pl.col("known_to")),
     ),
     Proportion(
         id="plans_reviewed_on_time",

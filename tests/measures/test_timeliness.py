@@ -337,6 +337,16 @@ def test_conferences_go_into_bands_that_end_on_day_10_15_and_20(spec):
     )
 
 
+def test_a_conference_on_the_saturday_after_day_15_is_late_and_in_the_band_after_it(spec):
+    """What is due on Friday is late on Saturday. So the day it took is Monday's, the sixteenth."""
+    tables = {
+        "section_47_enquiries": "child | start_date | conference_not_required\nA | 2024-06-01 | no",
+        "conferences": "child | conference_date\nA | 2024-06-22",
+    }
+    spec(measure=CONFERENCES, expected="completed basis: 0 of 1 in time", **tables)
+    spec(measure="icpc_days_in_bands", expected="16-20 1 of 1", **tables)
+
+
 # The assessment: 45 working days from the referral (TIM-03)
 
 
