@@ -183,22 +183,24 @@ def _value(value: Any, kind: Any, file: str, place: str) -> Any:
     if get_origin(kind) is tuple:
         item = get_args(kind)[0]
         if not isinstance(value, list):
-            raise UserError(f"{file}: {place} must be a list of {_KIND_WORDS[item]}s.")
+            raise UserError(
+                f"{file}: {place} must be a list in square brackets, each {_KIND_WORDS[item]}."
+            )
         return tuple(_value(each, item, file, place) for each in value)
     # Python counts true as 1: a whole number must not be a yes or no, nor a number text.
     if kind is float and type(value) in (int, float):
         return float(value)
     if type(value) is not kind:
-        raise UserError(f"{file}: {place} must be a {_KIND_WORDS[kind]}.")
+        raise UserError(f"{file}: {place} must be {_KIND_WORDS[kind]}.")
     return value
 
 
 _KIND_WORDS: dict[type, str] = {
-    str: "text in quotes",
-    int: "whole number",
-    float: "number",
+    str: "a text in quotes",
+    int: "a whole number",
+    float: "a number",
     bool: "true or false",
-    dt.date: "date, as 2025-12-24",
+    dt.date: "a date, as 2025-12-24",
 }
 
 

@@ -34,9 +34,9 @@ def _code_set(*codes: Code) -> CodeSet:
 
 
 SEX = _code_set(
-    Code("F", "Female", spellings=("2", "female", "girl")),
-    Code("M", "Male", spellings=("1", "male", "boy")),
-    Code("I", "Indeterminate", spellings=("9", "neither", "indeterminate")),
+    Code("F", "Female", spellings=("2", "girl")),
+    Code("M", "Male", spellings=("1", "boy")),
+    Code("I", "Indeterminate", spellings=("9", "neither")),
     Code(
         "U",
         "Not recorded or not yet born",

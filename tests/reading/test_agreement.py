@@ -1,0 +1,147 @@
+"""agreement.toml: what the partners agreed, and words for whoever wrote it otherwise."""
+
+import datetime as dt
+from dataclasses import fields
+
+import pytest
+
+from data.agreement import Agreement, Area, Conventions, Residents, read_agreement
+from data.problems import UserError
+
+AREA = '[[areas]]\ncode = "990"\nname = "Northmere"\n'
+WHOLE = """
+name = "Northmere and Eastvale"
+key_file = "keys/ours"
+measures = ["icpc_within_15_working_days"]
+
+[[areas]]
+code = "990"
+name = "Northmere"
+region = "North West"
+
+[[areas.residents]]
+mid_year = 2023
+children = 71000
+source = "invented"
+
+[[areas]]
+code = "991"
+name = "Eastvale"
+
+[targets]
+icpc_within_15_working_days = 85
+plans_reviewed_on_time = 92.5
+
+[conventions]
+review_rule = "days"
+re_referral_months = 6
+due_date_is_in_time = false
+local_closure_days = [2024-12-27, 2024-12-30]
+"""
+
+
+def read(tmp_path, text):
+    path = tmp_path / "agreement.toml"
+    path.write_text(text, encoding="utf-8")
+    return read_agreement(path)
+
+
+def test_everything_that_can_be_agreed(tmp_path):
+    assert read(tmp_path, WHOLE) == Agreement(
+        name="Northmere and Eastvale",
+        areas=(
+            Area("990", "Northmere", "North West", (Residents(2023, 71000, "invented"),)),
+            Area("991", "Eastvale"),
+        ),
+        key_file="keys/ours",
+        measures=("icpc_within_15_working_days",),
+        targets={"icpc_within_15_working_days": 85.0, "plans_reviewed_on_time": 92.5},
+        conventions=Conventions(
+            review_rule="days",
+            re_referral_months=6,
+            due_date_is_in_time=False,
+            local_closure_days=(dt.date(2024, 12, 27), dt.date(2024, 12, 30)),
+        ),
+    )
+
+
+def test_what_is_left_out_has_its_default(tmp_path):
+    assert read(tmp_path, f'name = "N"\n{AREA}') == Agreement("N", (Area("990", "Northmere"),))
+
+
+def test_every_convention_can_be_written(tmp_path):
+    def written(value):
+        if isinstance(value, bool):
+            return str(value).lower()
+        return "[]" if value == () else f'"{value}"' if isinstance(value, str) else str(value)
+
+    lines = [f"{each.name} = {written(each.default)}" for each in fields(Conventions)]
+    text = f'name = "N"\n{AREA}[conventions]\n' + "\n".join(lines)
+    assert read(tmp_path, text).conventions == Conventions()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("nam = 1", "nam is not known here.\nAllowed: name, areas, key_file"),
+        ("", "name is missing"),
+        ('name = "N"', "areas is missing"),
+        ('name = "N"\nareas = []', "areas must name at least one area"),
+        (f'name = "N"\n{AREA}{AREA}', "each code once"),
+        (f"name = 1\n{AREA}", "name must be a text in quotes"),
+        ('name = "N"\nareas = 1', "areas must be a list of tables, [[areas]]"),
+        ('name = "N"\nareas = [1]', "areas must be a list of tables"),
+        ('name = "N"\n[[areas]]\ncode = 990\nname = "A"', "areas[1].code must be a text in quotes"),
+        ('name = "N"\n[[areas]]\ncode = "99"\nname = "A"', "three digits"),
+        ('name = "N"\n[[areas]]\ncode = "990"', "areas[1].name is missing"),
+        (f'name = "N"\n{AREA}colour = 1', "areas[1].colour is not known here"),
+        (f'name = "N"\n{AREA}region = 1', "areas[1].region must be a text"),
+        (f'name = "N"\n{AREA}residents = 1', "areas[1].residents must be a list of tables"),
+        (
+            f'name = "N"\n{AREA}[[areas.residents]]\nmid_year = 2023',
+            "areas[1].residents[1].children is missing",
+        ),
+        (
+            f'name = "N"\n{AREA}[[areas.residents]]\nmid_year = "2023"\nchildren = 1\nsource = "x"',
+            "areas[1].residents[1].mid_year must be a whole number",
+        ),
+        (
+            f'name = "N"\nmeasures = "all"\n{AREA}',
+            "measures must be a list in square brackets, each a text in quotes",
+        ),
+        (f'name = "N"\nmeasures = [1]\n{AREA}', "measures must be a text in quotes"),
+        (f'name = "N"\ntargets = 1\n{AREA}', "targets must be a table, [targets]"),
+        (f'name = "N"\n{AREA}[targets]\nx = true', "targets.x must be a number"),
+        (
+            f'name = "N"\n{AREA}[conventions]\nx = 1',
+            "conventions.x is not known here.\nAllowed: clock_day_zero",
+        ),
+        (
+            f'name = "N"\n{AREA}[conventions]\nreview_rule = "weeks"',
+            "conventions.review_rule must be one of calendar_months, days",
+        ),
+        (f'name = "N"\n{AREA}[conventions]\nre_referral_months = true', "must be a whole number"),
+        (f'name = "N"\n{AREA}[conventions]\ndue_date_is_in_time = 1', "must be true or false"),
+        (
+            f'name = "N"\n{AREA}[conventions]\nlocal_closure_days = ["Christmas"]',
+            "must be a date, as 2025-12-24",
+        ),
+        ("name = ", "is not valid TOML"),
+    ],
+)
+def test_what_is_wrong_is_named_with_what_is_allowed(tmp_path, text, said):
+    with pytest.raises(UserError) as error:
+        read(tmp_path, text)
+    assert said in str(error.value)
+    assert "agreement.toml" in str(error.value)
+
+
+def test_an_agreement_that_is_not_there_or_cannot_be_read(tmp_path):
+    with pytest.raises(UserError, match="There is no agreement"):
+        read_agreement(tmp_path / "none.toml")
+    with pytest.raises(UserError, match="cannot be read"):
+        read_agreement(tmp_path)
+    path = tmp_path / "agreement.toml"
+    path.write_bytes('name = "é"'.encode("latin-1"))
+    with pytest.raises(UserError, match="UTF-8"):
+        read_agreement(path)
