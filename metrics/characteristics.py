@@ -155,19 +155,13 @@ def attached(
 ) -> pl.DataFrame:
     """Journey rows, each with one column per characteristic; never null.
 
-    rows      area, child, perhaps referral, and age_years or day (the day of a snapshot)
+    rows      area, child, referral, and age_years or day (the day of a snapshot)
     children  the Children table: facts are the latest known
     episodes  area, referral, referral_source, primary_need: raw codes of the referral
     """
-    if "referral" in rows.columns:
-        rows = rows.drop("referral_source", "primary_need", strict=False).join(
-            episodes, on=["area", "referral"], how="left"
-        )
-    else:
-        rows = rows.with_columns(
-            referral_source=pl.lit(None, dtype=pl.String),
-            primary_need=pl.lit(None, dtype=pl.String),
-        )
+    rows = rows.drop("referral_source", "primary_need", strict=False).join(
+        episodes, on=["area", "referral"], how="left"
+    )
     facts = children.select(
         "area",
         "child",

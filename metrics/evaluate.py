@@ -132,7 +132,7 @@ class Counts:
 def counts(measure: Measure, journeys: Journeys, areas: Iterable[str]) -> Counts:
     """All counts of a measure for some areas; areas counted apart and added are areas counted together."""
     days = {area: journeys.covered.days(area, measure.needs) for area in areas}
-    held = {
+    held: dict[str, Days] = {
         name: {area: journeys.covered.days(area, (GROUPINGS[name].needs,)) for area in days}
         for name in measure.breakdowns
     }
@@ -297,9 +297,9 @@ def _tally_rows(
 
 def _beside(measure: Measure, rows: pl.DataFrame, days: Days) -> pl.DataFrame:
     """What is in no denominator, by quarter and year of its start, or without a date."""
-    states = (State.EXCLUDED, State.UNKNOWN, State.DELAY_NOTIFIED, State.TOO_RECENT)
+    states = [State.EXCLUDED, State.UNKNOWN, State.DELAY_NOTIFIED, State.TOO_RECENT]
     if not isinstance(measure, Timeliness):
-        states = (*states, State.NOT_YET_DUE)
+        states.append(State.NOT_YET_DUE)
     cells: Cells = {state.value: pl.col("state") == state.value for state in states}
     beside = rows.filter(pl.col("state").is_in([state.value for state in states])).with_columns(
         month=pl.col("start").dt.truncate("1mo"), group=pl.lit("all")

@@ -5,7 +5,7 @@ quarter and year; groups by year and the last three years together; nothing roll
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from statistics import median
 
@@ -83,13 +83,7 @@ def periods(measure: Measure, days: tuple[Span, ...], usual_month: bool) -> tupl
     """
     found: list[Period] = []
     for kind in PERIODS:
-        firsts = {
-            first
-            for span in days
-            for first in pl.date_range(
-                PERIOD_START[kind](span.first), span.last, f"{_MONTHS[kind]}mo", eager=True
-            )
-        }
+        firsts = {first for span in days for first in _firsts(kind, span)}
         here = [period(kind, first, days) for first in sorted(firsts)]
         if measure.snapshot:
             here = [
@@ -106,11 +100,19 @@ def periods(measure: Measure, days: tuple[Span, ...], usual_month: bool) -> tupl
     return tuple(found)
 
 
-PERIOD_START = {
+PERIOD_START: dict[str, Callable[[dt.date], dt.date]] = {
     "month": lambda day: day.replace(day=1),
     "quarter": lambda day: dt.date(day.year, (day.month - 1) // 3 * 3 + 1, 1),
     "year": lambda day: dt.date(day.year if day.month >= 4 else day.year - 1, 4, 1),
 }
+
+
+def _firsts(kind: str, span: Span) -> list[dt.date]:
+    """The first days of the periods of a kind that a span of days touches."""
+    found = [PERIOD_START[kind](span.first)]
+    while (following := _after(found[-1], _MONTHS[kind])) <= span.last:
+        found.append(following)
+    return found
 
 
 def together(by_area: Mapping[str, tuple[Period, ...]]) -> tuple[Period, ...]:
@@ -125,7 +127,7 @@ def has_usual_months(monthly: pl.DataFrame, days: tuple[Span, ...], enough: int)
     whole = [
         first
         for span in days
-        for first in pl.date_range(span.first.replace(day=1), span.last, "1mo", eager=True)
+        for first in _firsts("month", span)
         if not period("month", first, days).part
     ]
     return bool(whole) and median(counts.get(first, 0) for first in whole) >= enough

@@ -67,7 +67,7 @@ def _few(count: int) -> tuple[int | None, str | None]:
 
 def _extracts(tables: Tables) -> list[tuple[object, ...]]:
     """The loaded files. A file's name is its sender's and could name a child: its kind is shown."""
-    found = []
+    found: list[tuple[object, ...]] = []
     for row in tables["extracts"].sort("area", "as_at", "format").iter_rows(named=True):
         detail = f"{_day(row['covers_from'])} to {_day(row['covers_to'])}"
         count, reason = _few(row["rows"])

@@ -7,6 +7,7 @@ from functools import cached_property
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from data.agreement import Conventions
 
@@ -27,11 +28,11 @@ class Calendar:
     closed: frozenset[dt.date]
 
     @cached_property
-    def _days(self) -> np.ndarray:
-        return np.arange(FIRST_DAY, LAST_DAY + dt.timedelta(days=1), dtype="datetime64[D]")
+    def _days(self) -> NDArray[np.datetime64]:
+        return np.arange(np.datetime64(FIRST_DAY), np.datetime64(LAST_DAY + dt.timedelta(days=1)))
 
     @cached_property
-    def _is_working(self) -> np.ndarray:
+    def _is_working(self) -> NDArray[np.bool_]:
         closed = np.array(sorted(self.closed), dtype="datetime64[D]")
         return np.asarray(np.is_busday(self._days, holidays=closed))
 
