@@ -221,6 +221,8 @@ def _figures(
         )
         .join(_categories(measure), how="cross")
         .join(pl.DataFrame({"basis": bases}), how="cross")
+        # Groups are printed on one basis, the one that the published figures have.
+        .filter((pl.col("characteristic") == "all") | (pl.col("basis") == bases[0]))
         .with_columns(measure=pl.lit(measure.id))
     )
     grid = _held(grid, tally, _held_frame(printed, counts))

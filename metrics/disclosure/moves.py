@@ -69,7 +69,11 @@ def among(piece: Piece, cells: Whole, push: Real) -> Whole | None:
     inside = inside[np.flatnonzero(np.diff(inside.indptr))]
     fall = np.minimum(piece.room[cells], 1.0)
     steps = solver.least(
-        -push, inside.astype(np.float64).tocsc(), np.zeros(inside.shape[0]), -fall, np.ones(len(cells))
+        -push,
+        inside.astype(np.float64).tocsc(),
+        np.zeros(inside.shape[0]),
+        -fall,
+        np.ones(len(cells)),
     )
     if steps is None:
         return None

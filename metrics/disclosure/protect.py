@@ -9,6 +9,7 @@ import polars as pl
 from metrics.disclosure import attack, cover
 from metrics.disclosure.equations import problem
 from metrics.disclosure.linked import PLACE_OF_CHILDREN, WHO_OF_A_STATE, linked, who
+from metrics.disclosure.policy import TOTAL, is_small
 from metrics.measure import Measure
 
 PROTECTED = "protected"
@@ -47,14 +48,8 @@ def protect(
     states, children  true counts printed beside them
     Raises NotProtectedError where the audit finds a protected count that can be worked out.
     """
-    group = pl.col("characteristic") != "all"
-    by = ["measure", "characteristic", "area", "period_kind", "period_start"]
-    figures = figures.with_columns(
-        table=pl.when(group)
-        .then(pl.struct(by).rank("dense").cast(pl.Int64))
-        .otherwise(pl.lit(-1, dtype=pl.Int64))
-    )
-    counts = linked(figures, states, children, measures)
+    figures = _with_tables(figures, {measure.id for measure in measures if measure.of != "nobody"})
+    counts = linked(figures.filter(~pl.col("of_a_small_total")), states, children, measures)
     whole = problem(counts.cells, counts.equations)
     told = _share_of(progress, "Protecting small counts")
     found = cover.hide(whole, told)
@@ -82,6 +77,32 @@ def protect(
     )
 
 
+_TABLE = ["measure", "basis", "category", "area", "period_kind", "period_start"]
+
+
+def _with_tables(figures: pl.DataFrame, of_people: set[str]) -> pl.DataFrame:
+    """Figures with the number of their small `table`, which is withdrawn whole if it must be.
+
+    of_a_small_total  groups of a total of 1 to 5: it is hidden with all its groups, zeros too. Groups of
+                      one child each, beside zeros that are shown, would count it.
+    """
+    group = pl.col("characteristic") != TOTAL
+    small = (
+        figures.filter(~group, pl.col("measure").is_in(of_people))
+        .filter(is_small(pl.col("met")) | is_small(pl.col("of")))
+        .select(*_TABLE, small=pl.lit(True))
+    )
+    number = pl.struct("characteristic", *_TABLE).rank("dense").cast(pl.Int64)
+    return (
+        figures.join(small, on=_TABLE, how="left")
+        .with_columns(
+            table=pl.when(group).then(number).otherwise(pl.lit(-1, dtype=pl.Int64)),
+            of_a_small_total=group & pl.col("small").fill_null(False),
+        )
+        .drop("small")
+    )
+
+
 def _share_of(progress: Progress | None, what: str) -> Callable[[int, int], None] | None:
     if progress is None:
         return None
@@ -99,7 +120,7 @@ def _hidden_figures(
             .with_columns(pl.col(f"{cell}_hidden").fill_null(False))
             .drop("who")
         )
-    gone = pl.col("table").is_in(withdrawn)
+    gone = pl.col("table").is_in(withdrawn) | pl.col("of_a_small_total")
     either = pl.col("met_hidden") | pl.col("of_hidden")
     return figures.with_columns(
         met=pl.when(~pl.col("met_hidden") & ~gone).then("met"),
@@ -109,7 +130,9 @@ def _hidden_figures(
         .when(either)
         .then(pl.lit(PROTECTED))
         .otherwise(pl.lit(None, dtype=pl.String)),
-    ).drop("met_hidden", "of_hidden", "table", "met_fingerprint", "of_fingerprint")
+    ).drop(
+        "met_hidden", "of_hidden", "table", "of_a_small_total", "met_fingerprint", "of_fingerprint"
+    )
 
 
 def _hidden_counts(counts: pl.DataFrame, hidden: pl.DataFrame, name: str) -> pl.DataFrame:

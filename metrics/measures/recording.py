@@ -77,7 +77,7 @@ MEASURES: tuple[Measure, ...] = (
         needs=("assessments.authorised_date", "assessment_factors.factor"),
         better="higher",
         unit="percent",
-        breakdowns=("age_band", "sex", "ethnicity", "disability", "locality"),
+        breakdowns=("age_band", "sex", "ethnicity"),
         met=pl.col("factors").list.len() > 0,
     ),
     _recorded("sex", "sex", "children.sex", "Sex recorded", "'Not known' counts as not recorded."),
