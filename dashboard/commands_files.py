@@ -31,22 +31,21 @@ def check(
     as_json: AsJson = False,
 ) -> None:
     """Say what is wrong in files, and store nothing. Ends with 3 where problems were found."""
-    found = []
+    facts, problems = [], []
     for path in files:
         with progress_bar(f"Reading {path.name}") as progress:
-            found.append(partnership.examine(path, area, day(extract_date), progress))
+            extract = partnership.examine(path, area, day(extract_date), progress)
+        facts.append(_facts(extract))
+        problems.append(extract.problems.rows)
+        if not as_json:
+            typer.echo(_report(extract))
+    every = pl.concat(problems)
     if csv is not None:
         # A spreadsheet program must be told that the text is UTF-8.
-        csv.write_text(
-            "\ufeff" + listing.csv(pl.concat(extract.problems.rows for extract in found)),
-            encoding="utf-8",
-        )
+        csv.write_text("\ufeff" + listing.csv(every), encoding="utf-8")
     if as_json:
-        typer.echo(listing.as_json([_facts(extract) for extract in found]))
-    else:
-        for extract in found:
-            typer.echo(_report(extract))
-    if any(extract.problems.counts.height for extract in found):
+        typer.echo(listing.as_json(facts))
+    if every.height:
         raise typer.Exit(PROBLEMS_FOUND)
 
 

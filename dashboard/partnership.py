@@ -153,10 +153,11 @@ def demonstration_is_ready(folder: Path) -> bool:
 
 
 def write_demonstration(
-    folder: Path, progress: Progress | None = None
+    folder: Path, progress: Progress | None = None, children_scale: float = 1.0
 ) -> tuple[demo.WrittenFile, ...]:
     """Write the invented partnership's agreement, key and files; the files, in the order of loading.
 
+    children_scale  how many times as many children as usual
     What an earlier version or a stopped run left of a demonstration there is cleared first.
     Raises UserError where the folder holds anything else.
     """
@@ -173,7 +174,9 @@ def write_demonstration(
         "It is cleared and made anew when `partnership demo` needs it.\n",
         encoding="utf-8",
     )
-    written = demo.write_demonstration(folder / "files", progress=progress)
+    written = demo.write_demonstration(
+        folder / "files", children_scale=children_scale, progress=progress
+    )
     shutil.copy(folder / "files" / demo.AGREEMENT, folder / "agreement.toml")
     create_key(folder / "key")
     return written

@@ -1,0 +1,67 @@
+"""The demonstration: made once, kept for the next run, and never made over anything else."""
+
+from pathlib import Path
+
+import pytest
+
+from dashboard import partnership
+from data.problems import UserError
+from data.warehouse import Store
+from tests.commands.conftest import give
+
+MEASURES = ["icpc_within_15_working_days", "re_referrals_within_12_months"]
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A demonstration of fewer children and two measures, finished as the command does it.
+
+    Tests only read it.
+    """
+    folder = tmp_path_factory.mktemp("demonstration") / "store"
+    files = partnership.write_demonstration(folder, children_scale=0.1)
+    agreement = folder / "agreement.toml"
+    agreement.write_text(
+        agreement.read_text(encoding="utf-8").replace(
+            "key_file", f"measures = {MEASURES}\nkey_file"
+        ),
+        encoding="utf-8",
+    )
+    store = Store(folder)
+    for file in files[-4:]:
+        partnership.load(store, file.path, area=file.area, as_at=file.as_at)
+    partnership.keep(store, partnership.build(store))
+    return folder
+
+
+def test_a_second_run_uses_what_the_first_one_made(small: Path):
+    before = {path: path.stat().st_mtime_ns for path in small.rglob("*")}
+    done = give("demo", "--folder", small, "--no-serve")
+    assert done.exit_code == 0, done.output
+    assert {path: path.stat().st_mtime_ns for path in small.rglob("*")} == before
+
+
+def test_the_invented_partnership_says_that_it_is_invented(small: Path):
+    assert "invented" in partnership.current(Store(small)).manifest["partnership"]
+    assert (small / partnership.MARK).exists()
+
+
+def test_what_a_stopped_run_left_is_cleared_and_made_anew(tmp_path: Path):
+    folder = tmp_path / "store"
+    folder.mkdir()
+    (folder / partnership.MARK).touch()
+    (folder / "leftover").touch()
+    assert not partnership.demonstration_is_ready(folder)
+    written = partnership.write_demonstration(folder, children_scale=0.01)
+    assert not (folder / "leftover").exists()
+    assert all(file.path.exists() for file in written)
+
+
+def test_a_folder_that_holds_anything_else_is_never_cleared(tmp_path: Path):
+    (tmp_path / "agreement.toml").write_text('name = "Ours"')
+    done = give("demo", "--folder", tmp_path, "--no-serve")
+    assert done.exit_code == 2
+    assert "--folder" in done.stderr
+    with pytest.raises(UserError, match="kept as it is"):
+        partnership.write_demonstration(tmp_path)
+    assert (tmp_path / "agreement.toml").read_text() == 'name = "Ours"'
