@@ -18,7 +18,7 @@ from data.formats import Progress, Raw, annex_a, cin_census
 from data.problems import UserError
 from data.pseudonyms import Key
 from data.reading import Reading
-from data.rules import Problems, faults, problems
+from data.rules import FAULTS, Problems, problems
 from data.tables import Coverage
 
 ENOUGH_REFERRALS_TO_EXPECT_EVERY_KIND: Final = 100
@@ -181,7 +181,8 @@ def _as_at(raw: Raw, given: dt.date | None, file: str) -> dt.date:
         )
     if said and given and said != given:
         raise UserError(
-            f"{file} says that it is as at {said:%-d %B %Y}, and {given:%-d %B %Y} was given.\n"
+            f"{file} says that it is as at {said.day} {said:%B %Y},"
+            f" and {given.day} {given:%B %Y} was given.\n"
             "Check the file, or leave the date out."
         )
     as_at = said or given
@@ -195,11 +196,21 @@ def _as_at(raw: Raw, given: dt.date | None, file: str) -> dt.date:
 
 
 def _note_sightings(reading: Reading) -> None:
-    for seen in reading.raw.sightings:
-        row = pl.DataFrame({"position": [seen.position], "sheet": [seen.sheet]})
-        reading.found.append(faults(row, seen.rule, seen.table, seen.field))
+    seen = [
+        (
+            sighting.rule,
+            sighting.table,
+            sighting.field,
+            sighting.sheet,
+            sighting.position,
+            None,
+            False,
+        )
+        for sighting in reading.raw.sightings
+    ]
+    reading.found.append(pl.DataFrame(seen, schema=FAULTS, orient="row"))
     if reading.raw.style == "census" and (reading.as_at.month, reading.as_at.day) != (3, 31):
-        reading.fault_of_file("not_end_of_year", "", "ReferenceDate")
+        reading.fault_of_file("not_end_of_year", "", "reference_date")
 
 
 _KINDS_TO_EXPECT: Final = {

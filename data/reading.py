@@ -158,12 +158,10 @@ class Reading:
         return frame.select(pl.concat_str("child", *parts, separator="-").alias(kind)).to_series()
 
     def once(self, table: str, date: str, frame: pl.DataFrame, *keys: str) -> pl.DataFrame:
-        """Each event once: rows of the same event complete each other, and the first word wins."""
-        copies = frame.filter(pl.struct(keys).is_first_distinct().not_())
-        if copies.is_empty():
-            return frame
-        self.fault(copies, "row_given_twice", table, date)
-        return frame.group_by(keys, maintain_order=True).agg(pl.all().first(ignore_nulls=True))
+        """Each event once: of rows of the same event the first is kept, the others are noted."""
+        first = pl.struct(keys).is_first_distinct()
+        self.fault(frame.filter(first.not_()), "row_given_twice", table, date)
+        return frame.filter(first)
 
     def keep(self, table: str, frame: pl.DataFrame) -> None:
         """Store a finished table: area and extract added, its own columns only, validated."""

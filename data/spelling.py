@@ -168,6 +168,8 @@ def read_all(texts: pl.Series, reader: Reader, dtype: PolarsType) -> tuple[pl.Se
     """
     trimmed = texts.str.strip_chars()
     unique = trimmed.unique().drop_nulls()
+    if unique.is_empty():
+        return texts.clear(len(texts)).cast(dtype), texts.clear(len(texts)).alias("rule")
     read = [reader(text) if text else (None, None) for text in unique]
     values = pl.Series([value for value, _ in read], dtype=dtype)
     rules = pl.Series([rule for _, rule in read], dtype=pl.String)

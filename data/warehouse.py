@@ -129,7 +129,10 @@ class Store:
         message, what_to_do, refused, rows and children.
         """
         digests = self._digests()
-        loaded = {digest: self._frames(self.folder / "extracts" / digest) for digest in digests}
+        loaded = {}
+        for digest in digests:
+            with _told_if_damaged(digest):
+                loaded[digest] = self._frames(self.folder / "extracts" / digest)
         coverage = pl.concat(
             [Coverage.create_empty(), *(frames["coverage"] for frames in loaded.values())]
         )
@@ -200,11 +203,12 @@ class Store:
     def _facts(self) -> Iterator[dict[str, Any]]:
         for digest in self._digests():
             path = self.folder / "extracts" / digest / "extract.json"
-            facts = json.loads(path.read_text(encoding="utf-8"))
-            for name in ("covers_from", "covers_to", "as_at"):
-                facts[name] = dt.date.fromisoformat(facts[name])
-            made_at = facts["made_at"]
-            facts["made_at"] = dt.datetime.fromisoformat(made_at) if made_at else None
+            with _told_if_damaged(digest):
+                facts = json.loads(path.read_text(encoding="utf-8"))
+                for name in ("covers_from", "covers_to", "as_at"):
+                    facts[name] = dt.date.fromisoformat(facts[name])
+                made_at = facts["made_at"]
+                facts["made_at"] = dt.datetime.fromisoformat(made_at) if made_at else None
             yield facts
 
     def _frames(self, folder: Path) -> dict[str, pl.DataFrame]:
@@ -272,6 +276,16 @@ class Store:
             os.fsync(file.fileno())
         unfinished.replace(path)
         _force(path.parent)
+
+
+@contextmanager
+def _told_if_damaged(digest: str) -> Iterator[None]:
+    try:
+        yield
+    except (OSError, ValueError, KeyError, TypeError, pl.exceptions.PolarsError):
+        raise UserError(
+            f"Extract {digest[:12]} is damaged or incomplete.\nWithdraw it and load its file again."
+        ) from None
 
 
 def _refuse_other_facts(stored: Mapping[str, Any], extract: Extract) -> None:

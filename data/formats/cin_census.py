@@ -449,7 +449,7 @@ def _raw(gathered: _Gathered, header: dict[str, str]) -> Raw:
             for table, leaves in _LEAVES.items()
             for column, name in leaves.items()
         }
-        | {"assessment_factors.factor": "AssessmentFactors"},
+        | {".reference_date": "ReferenceDate", "assessment_factors.factor": "AssessmentFactors"},
         rows=sum(frame.height for frame in tables.values()),
         area=header.get("lea") or None,
         as_at=header.get("referencedate") or None,

@@ -412,5 +412,7 @@ def test_the_year_is_covered_from_the_april_before(census):
     extract = census(child(), reference_date="2022-07-21")
     assert extract.covers_from == dt.date(2022, 4, 1)
     assert rules_of(extract) == {"not_end_of_year": 1}
+    [problem] = extract.problems.first
+    assert (problem.position, problem.field) == ("whole file", "ReferenceDate")
     assert census(child(), reference_date="2022-04-01").covers_from == dt.date(2022, 4, 1)
     assert isinstance(extract.coverage, pl.DataFrame)

@@ -240,14 +240,15 @@ def test_a_referral_on_an_open_one_is_said(census):
     }
 
 
-def test_of_two_referrals_on_one_day_the_first_is_used_and_completed(census):
+def test_of_two_referrals_on_one_day_the_first_is_kept_with_what_hangs_below_both(census):
     extract = census(
         child(
             episode("2023-06-01", assessment("2023-06-02"), ReferralSource="1A"),
-            episode("2023-06-01", assessment("2023-07-02"), PrimaryNeedCode="N1"),
+            episode("2023-06-01", assessment("2023-07-02"), PrimaryNeedCode="N1", ReferralNFA="1"),
         )
     )
-    assert extract.tables["referrals"].select("source", "primary_need").rows() == [("1A", "N1")]
+    kept = extract.tables["referrals"].select("source", "primary_need", "no_further_action")
+    assert kept.rows() == [("1A", None, False)]
     referral = extract.tables["referrals"]["referral"].item()
     assert extract.tables["assessments"]["referral"].to_list() == [referral, referral]
     assert rules_of(extract) == {"row_given_twice": 1}

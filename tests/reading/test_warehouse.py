@@ -134,6 +134,16 @@ def test_a_digest_that_fits_none_or_several_withdraws_nothing(store, extract):
     assert store.folder.joinpath("extracts", extract.digest).is_dir()
 
 
+@pytest.mark.parametrize("damage", ["extract.json", "referrals.parquet"])
+def test_a_damaged_extract_is_said_and_can_be_withdrawn(store, extract, damage):
+    store.save_extract(extract)
+    (store.folder / "extracts" / extract.digest / damage).write_text("{}")
+    with pytest.raises(UserError, match=f"Extract {extract.digest[:12]} is damaged"):
+        store.tables()
+    assert store.withdraw(extract.digest) == extract.digest
+    assert store.tables()["referrals"].height == 0
+
+
 # A load that ends before its time
 
 LOADER = """
