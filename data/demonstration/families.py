@@ -65,7 +65,7 @@ EASTVALE = Authority(
     referred=487,
     ethnic_mix=(0.730, 0.080, 0.095, 0.058, 0.037),
     deprivation=(0.24, 0.24, 0.21, 0.17, 0.14),
-    asian_deprivation=(0.82, 0.12, 0.03, 0.02, 0.01),
+    asian_deprivation=(0.88, 0.08, 0.02, 0.01, 0.01),
     localities=("Riverbank", "Eastvale Central", "Castle Hill", "The Vale Villages"),
 )
 AUTHORITIES = (NORTHMERE, EASTVALE)

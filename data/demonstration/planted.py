@@ -38,7 +38,7 @@ PLANTED = (
         area="990",
         first=dt.date(2020, 4, 1),
         last=dt.date(2025, 3, 31),
-        measures=("DEM-06", "EQY-01"),
+        measures=("DEM-05", "DEM-06", "EQY-01"),
         by="ethnicity",
         finding="In Northmere an enquiry follows the referral of a Black or Mixed heritage child "
         "more often than that of other children with the same need and referrer, in every quintile "
@@ -74,5 +74,5 @@ IN_TIME_IN_THE_LATE_QUARTER = 0.50
 ENQUIRIES_BY_GROUP = {"black": 1.55, "mixed": 1.40}
 """How much oftener an enquiry follows a referral, at the same need and source, where it is unequal."""
 
-RETURNS_BY_QUINTILE = (0.48, 0.36, 0.27, 0.20, 0.14)
+RETURNS_BY_QUINTILE = (0.50, 0.35, 0.25, 0.18, 0.12)
 """Share of families that return soon, the most deprived first. It hangs on nothing else."""

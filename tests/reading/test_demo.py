@@ -31,19 +31,19 @@ def by_year(facts: Facts) -> dict[int, dict[str, float]]:
 # Tolerances: of the mean over five years, and of every single year. Plans are few and siblings have
 # theirs together, so that years differ widely by chance alone.
 RECOGNISABLE = {
-    "referrals_rate": (12, 20),
+    "referrals_rate": (12, 23),
     "referrals_no_further_action": (0.5, 1),
     "assessed_not_in_need": (1, 2.5),
-    "re_referrals": (0.7, 1.5),
+    "re_referrals": (0.7, 2.5),
     "section_47_rate": (5, 12),
-    "conferences_15": (1.5, 5),
+    "conferences_15": (1.5, 6.5),
     "assessments_45": (0.7, 1.6),
     "children_in_need_rate": (14, 25),
-    "plans_open_rate": (2, 3),
-    "plans_started_rate": (2, 3),
-    "plans_ended_rate": (2, 3.5),
-    "repeat_plans": (1.5, 4.2),
-    "plans_reviewed": (1.5, 3.5),
+    "plans_open_rate": (2.2, 4.5),
+    "plans_started_rate": (2, 5.5),
+    "plans_ended_rate": (2, 4),
+    "repeat_plans": (1.5, 3),
+    "plans_reviewed": (1.5, 4.5),
     "plans_open_two_years": (1, 2.1),
     "plans_ended_two_years": (1.2, 2.5),
 }
