@@ -18,7 +18,7 @@ PICTURES = Path(__file__).parents[2] / "dashboard" / "pictures"
 PAGES = {
     "what_changed": "what-changed?role=dsp",
     "timeliness": "timeliness?role=dsp&measure=icpc_within_15_working_days",
-    "who": "who?role=scrutineer",
+    "who": "who?role=scrutineer&area=991&measure=re_referrals_within_12_months&by=ethnicity",
     "trust": "trust?role=scrutineer",
 }
 WIDTH, HEIGHT = 1280, 900
