@@ -1,7 +1,6 @@
 """The children in need census as XML, of every collection year since 2017, and as suppliers really write it.
 
-One `CINdetails` is one episode of need, which is one referral. Elements are known by their local name in any
-case, so that a namespace or a supplier's spelling loses nothing, and an element's order never matters.
+One `CINdetails` is one episode of need, which is one referral.
 """
 
 import datetime as dt
@@ -10,12 +9,28 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO, Final, NamedTuple
+from typing import BinaryIO, Final
 
 import polars as pl
 from lxml import etree
 
 from data.formats import Progress, Raw, Sighting
+from data.formats.cin_elements import (
+    ADD,
+    HOLD,
+    KEY,
+    LEAVES,
+    MISPLACED,
+    OPEN,
+    PARENT,
+    PARENT_ROW,
+    SET,
+    SKIP,
+    WIDTH,
+    Row,
+    StepsIn,
+    local_name,
+)
 from data.problems import UserError
 
 NAME: Final = "CIN census"
@@ -61,167 +76,6 @@ FILLS: Final[dict[str, tuple[str, ...]]] = {
 LARGEST_BYTES: Final = 2_000_000_000
 CHILDREN_AT_ONCE: Final = 10_000
 BYTES_SEARCHED_FOR_A_DOCTYPE: Final = 65_536
-
-# Our column, and the census's name for it. The first column of each is the one that a row is found by.
-_LEAVES: Final[dict[str, dict[str, str]]] = {
-    "children": {
-        "child": "LAchildID",
-        "upn": "UPN",
-        "upn_unknown": "UPNunknown",
-        "birth_date": "PersonBirthDate",
-        "expected_birth_date": "ExpectedPersonBirthDate",
-        "death_date": "PersonDeathDate",
-        "gender": "GenderCurrent",
-        "sex": "Sex",
-        "ethnicity": "Ethnicity",
-        "disabilities": "Disability",
-    },
-    "referrals": {
-        "referral_date": "CINreferralDate",
-        "source": "ReferralSource",
-        "primary_need": "PrimaryNeedCode",
-        "closure_date": "CINclosureDate",
-        "closure_reason": "ReasonForClosure",
-        "no_further_action": "ReferralNFA",
-        "transfer_conference_date": "DateOfInitialCPC",
-    },
-    "assessments": {
-        "start_date": "AssessmentActualStartDate",
-        "authorised_date": "AssessmentAuthorisationDate",
-        "factors": "AssessmentFactors",
-    },
-    "need_plans": {"start_date": "CINPlanStartDate", "end_date": "CINPlanEndDate"},
-    "section_47_enquiries": {
-        "start_date": "S47ActualStartDate",
-        "conference_not_required": "ICPCnotRequired",
-        "conference_required": "ICPCRequired",
-        "conference_date": "DateOfInitialCPC",
-    },
-    "plans": {
-        "start_date": "CPPstartDate",
-        "end_date": "CPPendDate",
-        "initial_category": "InitialCategoryOfAbuse",
-        "latest_category": "LatestCategoryOfAbuse",
-        "previous_plans": "NumberOfPreviousCPP",
-    },
-    "reviews": {"review_date": "CPPreviewDate"},
-}
-_ROWS: Final = {
-    "children": "Child",
-    "referrals": "CINdetails",
-    "assessments": "Assessments",
-    "need_plans": "CINPlanDates",
-    "section_47_enquiries": "Section47",
-    "plans": "ChildProtectionPlans",
-    "reviews": "CPPreviewDate",
-}
-_PARENT: Final = {
-    "referrals": "children",
-    "assessments": "referrals",
-    "need_plans": "referrals",
-    "section_47_enquiries": "referrals",
-    "plans": "referrals",
-    "reviews": "plans",
-}
-_PARENT_ROW: Final = {"children": "child_row", "referrals": "referral_row", "plans": "plan_row"}
-# Spellings met in files that suppliers and councils made.
-_ALIASES: Final = {
-    "upnunknowntype": "upnunknown",
-    "dateofinitialicpc": "dateofinitialcpc",
-    "factor": "assessmentfactors",
-}
-# In the census, and of no use to any measure, or holding what other elements hold.
-_NOT_READ: Final = frozenset(
-    name.lower()
-    for name in (
-        "FormerUPN",
-        "InitialCPCtarget",
-        "AssessmentInternalReviewDate",
-        "PreProceedingsandFGDM",
-        "PPStartDate",
-        "LBPSentDate",
-        "FGDMMeetingOffer",
-        "FGDMMeetingFac",
-        "InitialPPMeetingDate",
-        "ReviewMeetingsCount",
-        "StepDecisionDate",
-        "PPOutcome",
-        "CourtAppDate",
-        "LetterInitCPDate",
-    )
-)
-# What only holds others: it may be there or not, and may hold the codes as its own text.
-_HOLDERS: Final = {
-    "children": ("ChildIdentifiers", "ChildCharacteristics", "Disabilities"),
-    "assessments": ("FactorsIdentifiedAtAssessment",),
-    "plans": ("Reviews", "CPPreviews"),
-}
-_CODES: Final = {
-    "Disabilities": "disabilities",
-    "Disability": "disabilities",
-    "FactorsIdentifiedAtAssessment": "factors",
-    "AssessmentFactors": "factors",
-}
-
-_WIDTH: Final = {table: 2 + len(leaves) for table, leaves in _LEAVES.items()}
-
-_Row = list[str | int | None]
-_SET, _KEY, _ADD, _OPEN, _HOLD, _SKIP, _MISPLACED, _UNKNOWN = range(8)
-
-
-class _Step(NamedTuple):
-    """What to do at an element: which place of the row it fills, or which table's row it opens."""
-
-    kind: int
-    place: int = 0
-    opens: str = ""
-
-
-def local_name(tag: str) -> str:
-    """A tag's name in small letters, without its namespace and in the census's own spelling."""
-    name = tag.rpartition("}")[2].lower()
-    return _ALIASES.get(name, name)
-
-
-def _known_steps(table: str) -> dict[str, _Step]:
-    """What may stand in a row of a table, by local name."""
-    # Places 0 and 1 of a row are its parent's row and its line.
-    place_of = {column: place for place, column in enumerate(_LEAVES[table], start=2)}
-    steps = {
-        name.lower(): _Step(_KEY if place_of[column] == 2 else _SET, place_of[column])
-        for column, name in _LEAVES[table].items()
-    }
-    steps |= {name.lower(): _Step(_HOLD) for name in _HOLDERS.get(table, ())}
-    steps |= {
-        name.lower(): _Step(_ADD, place_of[column])
-        for name, column in _CODES.items()
-        if column in place_of
-    }
-    steps |= {
-        _ROWS[below].lower(): _Step(_OPEN, opens=below)
-        for below, above in _PARENT.items()
-        if above == table
-    }
-    return steps
-
-
-_KNOWN: Final = {table: _known_steps(table) for table in _LEAVES}
-_KNOWN_SOMEWHERE: Final = frozenset(name for steps in _KNOWN.values() for name in steps)
-
-
-class _StepsIn(dict[str, _Step]):
-    """Steps in the rows of one table, by the tag as lxml gives it: each tag is looked up in full once."""
-
-    def __init__(self, table: str) -> None:
-        super().__init__()
-        self.known = _KNOWN[table]
-
-    def __missing__(self, tag: str) -> _Step:
-        name = local_name(tag)
-        elsewhere = _MISPLACED if name in _KNOWN_SOMEWHERE else _UNKNOWN
-        step = self.known.get(name, _Step(_SKIP if name in _NOT_READ else elsewhere))
-        self[tag] = step
-        return step
 
 
 def recognises(path: Path) -> bool:
@@ -312,19 +166,19 @@ def _no_garbage_collection() -> Iterator[None]:
 class _Gathered:
     """Rows read so far: those of the last children as lists, the earlier ones as frames."""
 
-    rows: dict[str, list[_Row]] = field(default_factory=lambda: {table: [] for table in _LEAVES})
+    rows: dict[str, list[Row]] = field(default_factory=lambda: {table: [] for table in LEAVES})
     frames: dict[str, list[pl.DataFrame]] = field(
-        default_factory=lambda: {table: [] for table in _LEAVES}
+        default_factory=lambda: {table: [] for table in LEAVES}
     )
-    before: dict[str, int] = field(default_factory=lambda: dict.fromkeys(_LEAVES, 0))
+    before: dict[str, int] = field(default_factory=lambda: dict.fromkeys(LEAVES, 0))
     sightings: list[Sighting] = field(default_factory=list)
-    steps: dict[str, _StepsIn] = field(
-        default_factory=lambda: {table: _StepsIn(table) for table in _LEAVES}
+    steps: dict[str, StepsIn] = field(
+        default_factory=lambda: {table: StepsIn(table) for table in LEAVES}
     )
 
-    def open(self, table: str, above: str, element: etree._Element) -> _Row:
+    def open(self, table: str, above: str, element: etree._Element) -> Row:
         """A new row below the newest one of the table above. A review has no more than its own text."""
-        row: _Row = [None] * _WIDTH[table]
+        row: Row = [None] * WIDTH[table]
         row[0] = self.before[above] + len(self.rows[above]) - 1
         row[1] = element.sourceline
         if table == "reviews":
@@ -347,10 +201,10 @@ class _Gathered:
             rows.clear()
 
 
-def _frame(table: str, rows: list[_Row]) -> pl.DataFrame:
-    columns = list(zip(*rows, strict=True)) if rows else [()] * _WIDTH[table]
-    parent = _PARENT_ROW[_PARENT[table]] if table in _PARENT else "child_row"
-    names = (parent, "position", *_LEAVES[table])
+def _frame(table: str, rows: list[Row]) -> pl.DataFrame:
+    columns = list(zip(*rows, strict=True)) if rows else [()] * WIDTH[table]
+    parent = PARENT_ROW[PARENT[table]] if table in PARENT else "child_row"
+    names = (parent, "position", *LEAVES[table])
     types = (pl.UInt32, pl.UInt32, *[pl.String] * (len(names) - 2))
     frame = pl.DataFrame(
         [
@@ -358,7 +212,7 @@ def _frame(table: str, rows: list[_Row]) -> pl.DataFrame:
             for name, column, dtype in zip(names, columns, types, strict=True)
         ]
     )
-    return frame if table in _PARENT else frame.drop("child_row")
+    return frame if table in PARENT else frame.drop("child_row")
 
 
 def _read(file: BinaryIO, path: Path, progress: Progress | None) -> Raw:
@@ -373,7 +227,7 @@ def _read(file: BinaryIO, path: Path, progress: Progress | None) -> Raw:
             header = {local_name(part.tag): (part.text or "").strip() for part in element.iter()}
             _refuse_other_collections(header, path.name)
             continue
-        row: _Row = [None] * _WIDTH["children"]
+        row: Row = [None] * WIDTH["children"]
         row[1] = element.sourceline
         gathered.rows["children"].append(row)
         _fill(element, row, "children", gathered)
@@ -400,7 +254,7 @@ def _refuse_other_collections(header: dict[str, str], name: str) -> None:
         )
 
 
-def _fill(parent: etree._Element, row: _Row, table: str, gathered: _Gathered) -> None:
+def _fill(parent: etree._Element, row: Row, table: str, gathered: _Gathered) -> None:
     """Fill a row, and open rows below it, from all that stands in an element.
 
     A load spends most of its time here.
@@ -408,26 +262,26 @@ def _fill(parent: etree._Element, row: _Row, table: str, gathered: _Gathered) ->
     steps = gathered.steps[table]
     for element in parent:
         kind, place, opens = steps[element.tag]
-        if kind == _SET:
+        if kind == SET:
             row[place] = element.text
-        elif kind == _KEY:
+        elif kind == KEY:
             row[place] = element.text
             # lxml knows the line of a text exactly, but that of an element that holds others
             # only as far as line 65,535.
             row[1] = element.sourceline
-        elif kind == _OPEN:
+        elif kind == OPEN:
             below = gathered.open(opens, table, element)
             _fill(element, below, opens, gathered)
-        elif kind == _ADD:
+        elif kind == ADD:
             if element.text:
                 row[place] = f"{row[place]} {element.text}" if row[place] else element.text
             _fill(element, row, table, gathered)
-        elif kind == _HOLD:
+        elif kind == HOLD:
             if element.text:
                 _stray(element.text, element, gathered)
             _fill(element, row, table, gathered)
-        elif kind != _SKIP:
-            gathered.see("element_misplaced" if kind == _MISPLACED else "element_unknown", element)
+        elif kind != SKIP:
+            gathered.see("element_misplaced" if kind == MISPLACED else "element_unknown", element)
         if element.tail:
             _stray(element.tail, element, gathered)
 
@@ -446,7 +300,7 @@ def _raw(gathered: _Gathered, header: dict[str, str]) -> Raw:
         fills=tuple(f"{table}.{column}" for table, columns in FILLS.items() for column in columns),
         names={
             f"{table}.{column}": name
-            for table, leaves in _LEAVES.items()
+            for table, leaves in LEAVES.items()
             for column, name in leaves.items()
         }
         | {".reference_date": "ReferenceDate", "assessment_factors.factor": "AssessmentFactors"},
