@@ -31,15 +31,31 @@ def table_row(row: Row, unit: str) -> dict[str, str]:
 
 
 def extract_rows(found: Sequence[Row], names: Mapping[str, str]) -> list[dict[str, str]]:
-    """The table of files loaded."""
+    """The table of all files loaded."""
     return [
         {
             "Area": names.get(row["area"], row["area"]),
-            "File": row["subject"],
+            "Kind of file": row["subject"],
             "What it holds": row["detail"],
             "Rows": counted(row["count"], row["reason"]),
         }
         for row in found
+    ]
+
+
+def newest_extract_rows(found: Sequence[Row], names: Mapping[str, str]) -> list[dict[str, str]]:
+    """The table of what each area sent: the newest file of each kind, and how many there are."""
+    kinds: dict[tuple[str, str], list[Row]] = {}
+    for row in found:
+        kinds.setdefault((row["area"], row["subject"]), []).append(row)
+    return [
+        {
+            "Area": names.get(area, area),
+            "Kind of file": kind,
+            "Newest one holds": files[-1]["detail"],
+            "Files": wording.number(len(files)),
+        }
+        for (area, kind), files in kinds.items()
     ]
 
 
@@ -48,7 +64,7 @@ def problem_rows(found: Sequence[Row], names: Mapping[str, str]) -> list[dict[st
     return [
         {
             "Area": names.get(row["area"], row["area"]),
-            "Problem": row["subject"],
+            "Problem": _sentence(row["subject"]),
             "What to do": row["detail"],
             "Rows": counted(row["count"], row["reason"]),
         }
@@ -98,7 +114,7 @@ def to_do_rows(found: Sequence[Row]) -> list[dict[str, str]]:
     return [
         {
             "What to do": row["what_to_do"],
-            "Why": row["message"],
+            "Why": _sentence(row["message"]),
             "Field": row["field"],
             "Rows": wording.number(row["rows"]),
             "Children": wording.number(row["children"]),
@@ -142,3 +158,7 @@ def _true_count(met: int | None, of: int | None) -> str:
     if met is None:
         return "no figure"
     return wording.number(met) if of is None else f"{wording.number(met)} of {wording.number(of)}"
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -15,7 +15,6 @@ import altair as alt
 
 from dashboard import layers, wording
 from dashboard.layers import (
-    AXIS_PIXELS,
     CHART_PIXELS,
     DARK_BLUE,
     FONT,
@@ -27,7 +26,6 @@ from dashboard.layers import (
     MEANING_SHAPES,
     MID_BLUE,
     PALE,
-    ROW_PIXELS,
 )
 
 Row = Mapping[str, Any]
@@ -156,7 +154,7 @@ def between_groups(measure: Row, rows: Sequence[Row], everyone: Row | None) -> a
     ordered = sorted(rows, key=lambda row: (row["group"] == "not_recorded", row["group_order"]))
     named = [
         {
-            "name": f"{row['group_label']}|{wording.brief(row, unit)}",
+            "name": f"{wording.in_lines(row['group_label'])}|{wording.brief(row, unit)}",
             "value": row["value"],
             "lower": row["lower"],
             "upper": row["upper"],
@@ -194,7 +192,7 @@ def between_groups(measure: Row, rows: Sequence[Row], everyone: Row | None) -> a
         drawn = [*layers.line_of_all(everyone, unit), *drawn]
     return layers.together(
         drawn,
-        ROW_PIXELS * len(named) + AXIS_PIXELS,
+        layers.height_of(named),
         {"left": 5, "right": 20, "top": 5, "bottom": 5},
     )
 
@@ -214,7 +212,7 @@ def shares(
     named = [
         {
             "code": row["category"],
-            "name": f"{wording.part_name(row)}|{wording.brief(row, unit)}",
+            "name": f"{wording.in_lines(wording.part_name(row))}|{wording.brief(row, unit)}",
             "value": row["value"],
             "lower": row["lower"],
             "upper": row["upper"],
@@ -263,7 +261,7 @@ def shares(
         drawn += layers.guidance_limit(named, limit, down)
     return layers.together(
         drawn,
-        ROW_PIXELS * len(named) + AXIS_PIXELS,
+        layers.height_of(named),
         {"left": 5, "right": 20, "top": 18, "bottom": 5},
     )
 

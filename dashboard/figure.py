@@ -326,7 +326,7 @@ def _under(held: Release, measure: Row, found: Sequence[Row], words: str, key: s
     """Under each chart: as-at and children, the table, the download, what it is."""
     period = session.period(held)
     counted = rows.children(held, measure["id"], session.area(), period)
-    say(wording.counted_from(counted, measure["of"], rows.as_at(held)), grey=True)
+    say(wording.counted_from(counted, measure, rows.as_at(held)), grey=True)
     with st.container(horizontal=True, vertical_alignment="center"):
         table = st.toggle("Show the table", key=f"table {key}")
         st.download_button(

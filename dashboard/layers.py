@@ -31,6 +31,7 @@ ICON_PATHS = {
     "": "M8 2 A6 6 0 1 0 8.01 2 Z",
 }
 ROW_PIXELS = 44
+LINE_PIXELS = 16
 AXIS_PIXELS = 60
 CHART_PIXELS = 340
 PLOT_PIXELS = 270
@@ -131,6 +132,12 @@ def across_axis(unit: str) -> alt.Axis:
         labelOverlap="greedy",
         domain=False,
     )
+
+
+def height_of(named: Sequence[Row]) -> int:
+    """Pixels for the rows of a chart, each as high as the one with the most lines needs, and its axis."""
+    lines = max((row["name"].count("|") + 1 for row in named), default=1)
+    return max(ROW_PIXELS, LINE_PIXELS * lines + 10) * len(named) + AXIS_PIXELS
 
 
 def two_line_rows(names: list[str]) -> alt.Y:
@@ -256,6 +263,10 @@ def unusual(signals: Sequence[Row], measure: Row, x: alt.X, y: alt.Y) -> list[al
                 points.mark_point(
                     shape=shape, fill=MEANING_COLOURS[meaning], stroke=INK, size=130, opacity=1
                 ).encode(x=x, y=y),
+                # A white edge, so that the word is read over lines.
+                points.mark_text(
+                    dy=-16, fontWeight="bold", stroke="#FFFFFF", strokeWidth=4, strokeJoin="round"
+                ).encode(x=x, y=y, text=alt.Text(field="word", type="nominal")),
                 points.mark_text(dy=-16, fontWeight="bold").encode(
                     x=x, y=y, text=alt.Text(field="word", type="nominal")
                 ),
@@ -264,10 +275,12 @@ def unusual(signals: Sequence[Row], measure: Row, x: alt.X, y: alt.Y) -> list[al
 
 
 def word_at(signals: Sequence[Row], place: int) -> str:
-    """The meaning's word on the last point of a stretch; the newest point has it in its end label."""
-    if place + 1 == len(signals) or signals[place + 1]["meaning"] == signals[place]["meaning"]:
+    """The meaning's word on its last marked point; the newest point has it in its end label instead."""
+    later = [row for row in signals[place + 1 :] if row["rule"]]
+    meaning = signals[place]["meaning"]
+    if place + 1 == len(signals) or any(row["meaning"] == meaning for row in later):
         return ""
-    return wording.MEANING_WORDS[signals[place]["meaning"]]
+    return wording.MEANING_WORDS[meaning]
 
 
 def right_labels(

@@ -77,6 +77,8 @@ def choose(
         state[name] = asked
     if state.get(name) not in known:
         state[name] = default if default in known else known[0]
+    # Set even where nothing changed: Streamlit forgets a control's answer from one page to the next.
+    state[name] = state[name]
     if widget == "segmented_control":
         where.segmented_control(label, known, format_func=say, key=name, required=True)
     else:

@@ -10,6 +10,9 @@ from data.problems import UserError
 from data.warehouse import Store
 from metrics.release import Built, latest_as_at
 
+FEW_FILES = 6
+"""So many are listed at once; more, when asked for."""
+
 
 def load(store: Store, areas: dict[str, str]) -> None:
     """Ask for files, and for what they do not say; read each with its own progress line."""
@@ -71,13 +74,16 @@ def _report(name: str, kept: loading.Loaded) -> None:
 
 def withdraw(store: Store, stored: pl.DataFrame, areas: dict[str, str]) -> None:
     """The files in the store, and a way to forget a wrong one, asked for twice."""
-    found = stored.to_dicts()
-    figure.table(
-        cells.stored_rows(found, areas),
-        "Files loaded",
-        "No file is loaded yet. Start with step 1.",
+    found = stored.sort("as_at", "file", descending=True).to_dicts()
+    if not found:
+        figure.say("No file is loaded yet. Start with step 1.")
+        return
+    figure.say(
+        wording.files_loaded(len(found), stored["covers_from"].min(), stored["covers_to"].max())
     )
-    if not found or not st.toggle("Withdraw a wrong file"):
+    if st.toggle("Show the files", value=len(found) <= FEW_FILES):
+        figure.table(cells.stored_rows(found, areas), "Files loaded", "")
+    if not st.toggle("Withdraw a wrong file"):
         return
     names = {row["extract"]: wording.stored_file(row, areas) for row in found}
     wrong = st.selectbox("File to withdraw", list(names), format_func=names.__getitem__)

@@ -7,6 +7,7 @@ intervals and never called different: that takes a test, which the figures here 
 
 import datetime as dt
 import re
+import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -85,6 +86,7 @@ ACRONYMS = {
     "DfE": "Department for Education",
     "DSP": "delegated safeguarding partner",
     "ICPC": "initial child protection conference",
+    "LAIT": "local authority interactive tool",
     "LSP": "lead safeguarding partner",
     "NFA": "no further action",
     "ONS": "Office for National Statistics",
@@ -123,7 +125,9 @@ def amount(value: float, unit: str) -> str:
         return f"{value:,.0f}" if value >= 100 else f"{value:.1f}"
     if value in (0, 100) or 10 <= value <= 99:
         return f"{value:.0f}%"
-    return f"{value:.1f}%"
+    if value > 99.9:
+        return "over 99.9%"
+    return "under 0.1%" if value < 0.1 else f"{value:.1f}%"
 
 
 def exact(value: float | None, unit: str) -> str:
@@ -161,6 +165,11 @@ def figure(row: Row, unit: str) -> str:
         if of < 20
         else f"{said} ({number(met)} of {number(of)})"
     )
+
+
+def in_lines(name: str, letters: int = 24) -> str:
+    """A name broken into short lines, as the rows of a chart take it: "|" between lines."""
+    return "|".join(textwrap.wrap(name, letters))
 
 
 def brief(row: Row, unit: str) -> str:
@@ -284,6 +293,9 @@ def groups_finding(measure: Row, rows: Sequence[Row], characteristic: str) -> st
         one = figure(shown[0], measure["unit"])
         return f"{measure['title']}, {shown[0]['group_label']}: {one} in {period}"
     low, high = min(shown, key=_value), max(shown, key=_value)
+    same = amount(low["value"], measure["unit"])
+    if same == amount(high["value"], measure["unit"]):
+        return f"{measure['title']} by {by}, {period}: {same} in each group that can be shown"
     return (
         f"{measure['title']} by {by}, {period}: between {amount(low['value'], measure['unit'])} "
         f"({low['group_label']}) and {amount(high['value'], measure['unit'])} ({high['group_label']})"
@@ -355,11 +367,16 @@ def not_in_it(states: Sequence[Row], rows: Sequence[Row]) -> str:
         )
     reasons = [row["reason"] for row in rows if row["value"] is None and row["reason"]]
     for reason in dict.fromkeys(reasons):
-        counted = reasons.count(reason)
-        said.append(
-            f"{counted} {'figure' if counted == 1 else 'figures'} {NOT_SHOWN.get(reason, reason)}"
-        )
+        many = reasons.count(reason)
+        why = "with nothing to count" if reason == "no events" else NOT_SHOWN.get(reason, reason)
+        said.append(f"{many} {'figure' if many == 1 else 'figures'} {why}")
     return f"Not in it: {listed(said)}." if said else ""
+
+
+def files_loaded(count: int, first: dt.date, last: dt.date) -> str:
+    """How many files the store holds, and the days they cover."""
+    files = "1 file is" if count == 1 else f"{count} files are"
+    return f"{files} loaded, from {date(first)} to {date(last)}."
 
 
 def release_line(manifest: Mapping[str, Any], digest: str) -> str:
@@ -407,14 +424,14 @@ def overdue_now(row: Row | None) -> str:
     return f"{number(row['count'])} overdue now" if row["count"] else "none overdue"
 
 
-def counted_from(row: Row | None, of: str, as_at: dt.date) -> str:
+def counted_from(row: Row | None, measure: Row, as_at: dt.date) -> str:
     """How many children stand behind the figure, and the day the files speak of."""
     day = f"as at {date(as_at)}"
     if row is None:
         return day[0].upper() + day[1:]
-    if row["children"] is None:
-        return f"Counted from {A_FEW} {of} in {row['period_label']} · {day}"
-    return f"Counted from {number(row['children'])} different {of} in {row['period_label']} · {day}"
+    many = A_FEW if row["children"] is None else f"{number(row['children'])} different"
+    when = "on" if measure["snapshot"] else "in"
+    return f"Counted from {many} {measure['of']} {when} {row['period_label']} · {day}"
 
 
 def comparators(rows: Sequence[Row], unit: str) -> str:
@@ -426,8 +443,10 @@ def comparators(rows: Sequence[Row], unit: str) -> str:
         f"{row['geography']} {exact(row['value'], row['unit'] or unit)} (year to March {row['year']})"
         for row in newest.values()
     ]
-    source = next(iter(newest.values()))
-    return f"To compare: {listed(said)}. Source: {source['source']}, {source['release']}."
+    one = next(iter(newest.values()))
+    # The name of a file is for whoever keeps the reference, not for readers.
+    source = re.sub(r" \(\w*_\w*\)", "", one["source"])
+    return f"To compare: {listed(said)}. Source: {source}, {one['release']}."
 
 
 ICON_ORDER = ("better", "worse", "changed", "no clear change", "")

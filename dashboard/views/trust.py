@@ -14,18 +14,16 @@ figure.heading(
 )
 
 st.header("What the partners sent", anchor=False)
-figure.table(
-    cells.extract_rows(rows.quality(held, "extract"), rows.areas(held)),
-    "Files loaded",
-    wording.NO_EXTRACTS,
-)
+extracts, names = rows.quality(held, "extract"), rows.areas(held)
+figure.table(cells.newest_extract_rows(extracts, names), "Newest files", wording.NO_EXTRACTS)
+if st.toggle("Show every file"):
+    figure.table(cells.extract_rows(extracts, names), "Every file", wording.NO_EXTRACTS)
 
 st.header("Problems in the files", anchor=False)
-figure.table(
-    cells.problem_rows(rows.quality(held, "problem"), rows.areas(held)),
-    "Problems by rule",
-    "No problems were found.",
-)
+problems = rows.quality(held, "problem")
+figure.table(cells.problem_rows(problems, names), "Problems by rule", "No problems were found.")
+if any(row["count"] is None for row in problems):
+    figure.say("[c] 1 to 5 rows: too few to show.", grey=True)
 
 st.header("What is recorded of each child", anchor=False)
 recording = figure.theme_measures(held, "views/trust.py")

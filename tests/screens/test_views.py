@@ -143,6 +143,14 @@ def test_a_link_to_what_no_longer_exists_opens_the_page_all_the_same(
     assert running.title[0].value == "Timeliness"
 
 
+def test_a_reader_goes_from_page_to_page_and_back(page: Page, released: Path) -> None:
+    running = page(released, "views/dsp_timeliness.py", area="990")
+    for path in (*STORIES[1:], *STORIES):
+        running.switch_page(path).run()
+        assert not running.exception, path
+        assert running.session_state["area"] == "990"
+
+
 def test_the_table_appears_when_asked_for_with_what_its_marks_mean(
     page: Page, released: Path
 ) -> None:

@@ -14,6 +14,7 @@ CONFERENCES = {
     "unit": "percent",
     "snapshot": False,
     "better": "higher",
+    "of": "children",
 }
 REFERRALS = {
     "title": "Referrals",
@@ -117,7 +118,8 @@ def test_without_residents_the_number_is_said_and_no_rate() -> None:
     [
         (0.0, "0%"),
         (100.0, "100%"),
-        (99.97, "100.0%"),
+        (99.97, "over 99.9%"),
+        (0.04, "under 0.1%"),
         (99.6, "99.6%"),
         (81.4, "81%"),
         (6.54, "6.5%"),
@@ -226,6 +228,12 @@ def test_groups_are_set_side_by_side_and_never_called_different() -> None:
     assert not any(word in told for word in ("higher", "lower", "more likely", "significant"))
 
 
+def test_groups_that_read_the_same_are_not_set_apart() -> None:
+    none = [figure(value=0.0, group=name, group_label=name) for name in ("White", "Mixed")]
+    said = wording.groups_finding(CONFERENCES, none, "ethnicity")
+    assert said.endswith(": 0% in each group that can be shown")
+
+
 def test_every_group_is_told_with_its_interval() -> None:
     said = wording.groups_in_words(CONFERENCES, groups())
     assert said.startswith("White 83% (142 of 175), 95% interval 75% to 86%; Mixed 78%")
@@ -307,11 +315,11 @@ def test_home_counts_what_changed_and_what_did_not() -> None:
 def test_how_many_children_stand_behind_a_figure_is_said() -> None:
     day = dt.date(2025, 3, 31)
     row = {"children": 1340, "period_label": "2024-25"}
-    assert wording.counted_from(row, "children", day) == (
+    assert wording.counted_from(row, CONFERENCES, day) == (
         "Counted from 1,340 different children in 2024-25 · as at 31 March 2025"
     )
-    assert "a few children" in wording.counted_from(row | {"children": None}, "children", day)
-    assert wording.counted_from(None, "children", day) == "As at 31 March 2025"
+    assert "a few children" in wording.counted_from(row | {"children": None}, CONFERENCES, day)
+    assert wording.counted_from(None, CONFERENCES, day) == "As at 31 March 2025"
 
 
 def test_a_comparator_is_named_with_its_year_and_source() -> None:
