@@ -1,15 +1,19 @@
 """Frames as text for the command line: aligned for people, CSV and JSON for programs."""
 
+from __future__ import annotations
+
 import datetime as dt
 import json
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from dashboard import rows, wording
-from metrics.release import Release
+
+if TYPE_CHECKING:
+    from metrics.release import Release
 
 
 class Form(StrEnum):

@@ -1,10 +1,13 @@
 """What an analyst does, for the command line and the page alike: found a store, load, release."""
 
+from __future__ import annotations
+
 import datetime as dt
 import secrets
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from data import demo
 from data.agreement import Area
@@ -12,9 +15,11 @@ from data.extracts import Extract, read_extract
 from data.problems import UserError
 from data.pseudonyms import Key, create_key
 from data.warehouse import Store
-from metrics import release
 from metrics.methods import METHODS
-from metrics.release import Release
+
+if TYPE_CHECKING:
+    from metrics.release import Built, Release
+    from metrics.release import Progress as ProgressOfSteps
 
 Progress = Callable[[float], None]
 """Told what share of the work is done."""
@@ -113,24 +118,29 @@ def examine(
 
 
 def build(
-    store: Store, as_at: dt.date | None = None, progress: release.Progress | None = None
-) -> release.Built:
+    store: Store, as_at: dt.date | None = None, progress: ProgressOfSteps | None = None
+) -> Built:
     """What a release of all that is loaded would be; nothing is kept yet.
 
     as_at  a month end; by default the newest that the files of every area reach. A later day would
            show an area whose files end before it as if nothing had happened there since.
     """
+    # Reading and checking files should not wait for the statistics to be imported.
+    from metrics import release
+
     tables = store.tables()
     return release.build(tables, store.agreement(), as_at or release.latest_as_at(tables), progress)
 
 
-def keep(store: Store, built: release.Built) -> str:
+def keep(store: Store, built: Built) -> str:
     """Keep a release as the newest one, and the analyst's counts beside it; gives its digest."""
     return store.save_release(built.release.frames, built.release.manifest, built.counts)
 
 
 def current(store: Store) -> Release:
     """The newest release, verified. Raises UserError before the first one is made."""
+    from metrics import release
+
     held = store.newest_release()
     if held is None:
         raise UserError(

@@ -3,13 +3,17 @@
 Only choosing and sorting: no figure is made here.
 """
 
+from __future__ import annotations
+
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from metrics.release import Release
+if TYPE_CHECKING:
+    from metrics.release import Release
+
 
 Row = dict[str, Any]
 
