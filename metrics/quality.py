@@ -21,18 +21,19 @@ SCHEMA = {
     "reason": pl.String,
 }
 
-NINE: dict[str, tuple[str, str] | None] = {
-    "Age": ("age_recorded", "Held: month of birth."),
-    "Disability": ("disability_recorded", "Held: disability."),
+NINE: dict[str, tuple[str, str, str] | None] = {
+    "Age": ("age_recorded", "children.birth_month", "Held: month of birth."),
+    "Disability": ("disability_recorded", "children.disabled", "Held: disability."),
     "Gender reassignment": None,
     "Marriage and civil partnership": None,
     "Pregnancy and maternity": None,
-    "Race": ("ethnicity_recorded", "Held: ethnicity."),
+    "Race": ("ethnicity_recorded", "children.ethnicity", "Held: ethnicity."),
     "Religion or belief": None,
-    "Sex": ("sex_recorded", "Held: sex."),
+    "Sex": ("sex_recorded", "children.sex", "Held: sex."),
     "Sexual orientation": None,
 }
-"""The characteristics that the Equality Act 2010 protects (section 4): who measures them, or nobody."""
+"""The characteristics that the Equality Act 2010 protects (section 4): the measure of how complete they
+are, the field they stand in and words for it; None where no source that we read holds them."""
 
 
 def quality(
@@ -49,7 +50,7 @@ def quality(
     rows = [
         *_extracts(tables),
         *_problems(tables),
-        *_protected_characteristics(figures, areas),
+        *_protected_characteristics(figures, here, areas),
         *(
             ("not computed", area, measure.title, why, None, None, None, None)
             for measure in measures
@@ -96,7 +97,7 @@ def _problems(tables: Tables) -> list[tuple[object, ...]]:
 
 
 def _protected_characteristics(
-    figures: pl.DataFrame, areas: Sequence[str]
+    figures: pl.DataFrame, here: Journeys, areas: Sequence[str]
 ) -> list[tuple[object, ...]]:
     totals = figures.filter(
         pl.col("characteristic") == "all", pl.col("period_kind") == "quarter"
@@ -104,24 +105,19 @@ def _protected_characteristics(
     found: list[tuple[object, ...]] = []
     for area in ["partnership", *areas]:
         for subject, held in NINE.items():
-            latest = None
-            if held is not None:
-                one = totals.filter(pl.col("measure") == held[0], pl.col("area") == area).tail(1)
-                latest = one.row(0, named=True) if one.height else None
-            if held is None or latest is None:
+            of_whom = areas if area == "partnership" else [area]
+            if held is None or not any(here.covered.days(one, held[1:2]) for one in of_whom):
                 detail = "Not in any loaded source."
                 found.append(("protected characteristic", area, subject, detail, *[None] * 4))
-            else:
-                found.append(
-                    (
-                        "protected characteristic",
-                        area,
-                        subject,
-                        f"{held[1]} Of children in need on {latest['period_label']}.",
-                        latest["numerator"],
-                        latest["denominator"],
-                        latest["value"],
-                        latest["reason"],
-                    )
-                )
+                continue
+            measure, _, words = held
+            latest = totals.filter(pl.col("measure") == measure, pl.col("area") == area).tail(1)
+            if latest.is_empty():
+                detail = f"{words} How complete it is was not computed."
+                found.append(("protected characteristic", area, subject, detail, *[None] * 4))
+                continue
+            said = latest.row(0, named=True)
+            detail = f"{words} Of children in need on {said['period_label']}."
+            numbers = (said[name] for name in ("numerator", "denominator", "value", "reason"))
+            found.append(("protected characteristic", area, subject, detail, *numbers))
     return found

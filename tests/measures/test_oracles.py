@@ -33,6 +33,7 @@ near = st.builds(
     st.integers(-1, 3),
 )
 often = settings(max_examples=60, deadline=None)
+at_leisure = settings(deadline=None)
 
 
 def one(expression: pl.Expr) -> Any:
@@ -42,6 +43,7 @@ def one(expression: pl.Expr) -> Any:
 # Working days
 
 
+@at_leisure
 @given(start=days, stop=days)
 def test_working_days_between_working_days_are_those_that_numpy_counts(
     start: dt.date, stop: dt.date
@@ -66,6 +68,7 @@ def next_working_day(day: dt.date) -> dt.date:
     return day
 
 
+@at_leisure
 @given(start=days, stop=days, limit=st.integers(1, 60))
 def test_a_step_is_in_time_just_when_the_days_it_took_are_within_the_limit(
     start: dt.date, stop: dt.date, limit: int
@@ -76,6 +79,7 @@ def test_a_step_is_in_time_just_when_the_days_it_took_are_within_the_limit(
     assert in_time == (one(ENGLAND.taken(pl.lit(start), pl.lit(stop))) <= limit)
 
 
+@at_leisure
 @given(start=days, number=st.integers(0, 60))
 def test_a_due_date_is_the_nth_working_day_counted_one_day_at_a_time(start: dt.date, number: int):
     if number == 0:
@@ -86,6 +90,7 @@ def test_a_due_date_is_the_nth_working_day_counted_one_day_at_a_time(start: dt.d
     assert one(ENGLAND.taken(pl.lit(start), pl.lit(expected))) == number
 
 
+@at_leisure
 @given(start=days, number=st.integers(1, 60))
 def test_the_agreed_readings_of_a_due_date_differ_by_a_working_day(start: dt.date, number: int):
     def due(**agreed: Any) -> dt.date:
@@ -107,6 +112,7 @@ def test_a_clock_outside_the_years_whose_bank_holidays_we_hold_is_null_and_no_gu
     assert one(ENGLAND.taken(pl.lit(None, dtype=pl.Date), pl.lit(late))) is None
 
 
+@at_leisure
 @given(day=days, months=st.integers(-30, 30))
 def test_months_are_clipped_to_the_end_of_a_shorter_month(day: dt.date, months: int):
     assert one(months_after(pl.lit(day), months)) == naive.months_after(day, months)

@@ -1,0 +1,86 @@
+"""What a reader should know before trusting the figures."""
+
+import datetime as dt
+from dataclasses import replace
+
+import polars as pl
+import pytest
+
+from data.agreement import Agreement, Area
+from metrics import release
+from metrics.measure import Measure
+from tests.measures.invented import partnership
+from tests.measures.specification import MEASURE, Tables
+
+AS_AT = dt.date(2024, 3, 31)
+AGREEMENT = Agreement("One area", (Area("990", "Northmere"),))
+RECORDED = [
+    replace(MEASURE[name], breakdowns=()) for name in ("sex_recorded", "ethnicity_recorded")
+]
+
+
+def quality(tables: Tables, measures: list[Measure]) -> pl.DataFrame:
+    return release.build(tables, AGREEMENT, AS_AT, measures=measures).release.quality
+
+
+@pytest.fixture(scope="module")
+def one_area() -> Tables:
+    return partnership(children=150, areas=("990",))
+
+
+def test_each_extract_is_told_with_its_days_and_never_with_its_files_name(one_area: Tables):
+    found = quality(one_area, RECORDED).filter(pl.col("topic") == "extract")
+    assert found.select("area", "subject", "detail", "count").rows() == [
+        ("990", "written here", "1 April 2020 to 30 June 2024", 100)
+    ]
+
+
+def test_a_file_of_a_few_rows_does_not_tell_how_many(one_area: Tables):
+    few = one_area | {"extracts": one_area["extracts"].with_columns(rows=pl.lit(3, pl.Int64))}
+    found = quality(few, RECORDED).filter(pl.col("topic") == "extract")
+    assert found.select("count", "reason").rows() == [(None, "protected")]
+
+
+def test_faults_are_counted_by_rule_and_small_counts_hidden(one_area: Tables):
+    problems = pl.DataFrame(
+        {
+            "area": ["990", "990", "990"],
+            "message": ["an end before its start", "an end before its start", "no such code"],
+            "what_to_do": ["Correct it.", "Correct it.", "Use a code of the list."],
+            "rows": [4, 5, 2],
+        }
+    )
+    found = quality(one_area | {"problems": problems}, RECORDED).filter(
+        pl.col("topic") == "problem"
+    )
+    assert found.select("subject", "detail", "count", "reason").rows() == [
+        ("an end before its start", "Correct it.", 9, None),
+        ("no such code", "Use a code of the list.", None, "protected"),
+    ]
+
+
+def test_all_nine_protected_characteristics_are_told_held_or_not(one_area: Tables):
+    found = quality(one_area, RECORDED).filter(
+        pl.col("topic") == "protected characteristic", pl.col("area") == "990"
+    )
+    told = {row["subject"]: row for row in found.iter_rows(named=True)}
+    assert len(told) == 9
+    assert told["Sex"]["detail"] == "Held: sex. Of children in need on 31 March 2024."
+    assert told["Sex"]["value"] == pytest.approx(100 * told["Sex"]["count"] / told["Sex"]["of"])
+    assert told["Religion or belief"]["detail"] == "Not in any loaded source."
+    # It is loaded; the agreement chose not to measure how complete it is.
+    assert told["Disability"]["detail"] == (
+        "Held: disability. How complete it is was not computed."
+    )
+
+
+def test_a_characteristic_that_no_file_fills_is_not_in_any_source(one_area: Tables):
+    coverage = one_area["coverage"].filter(pl.col("field") != "children.sex")
+    found = quality(one_area | {"coverage": coverage}, RECORDED)
+    sex = found.filter(pl.col("subject") == "Sex")
+    assert set(sex["detail"]) == {"Not in any loaded source."}
+    assert set(sex["area"]) == {"990", "partnership"}
+    not_computed = found.filter(pl.col("topic") == "not computed")
+    assert not_computed.select("area", "subject", "detail").rows() == [
+        ("990", "Sex recorded", "Not in this extract: needs sex (children).")
+    ]

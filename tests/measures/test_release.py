@@ -1,0 +1,409 @@
+"""A release: figures with their intervals or the reason for none, what they rest on, and its seal."""
+
+import datetime as dt
+import json
+from dataclasses import replace
+
+import polars as pl
+import pytest
+from polars.testing import assert_frame_equal
+
+from data.agreement import Agreement, Area, Conventions, Residents
+from data.problems import UserError
+from data.reference import residents
+from metrics import release
+from metrics.intervals import poisson_rate, wilson
+from metrics.journeys import journeys
+from metrics.measure import Measure
+from metrics.measures import MEASURES
+from metrics.release import Built, Release
+from metrics.working_days import calendar
+from tests.measures.invented import AREAS, partnership
+from tests.measures.specification import MEASURE, tables_of
+
+AS_AT = dt.date(2024, 3, 31)
+NORTH, EAST = AREAS
+RATE = "referrals_per_10000_children"
+AGAIN = "re_referrals_within_12_months"
+CONFERENCES = "icpc_within_15_working_days"
+BANDS = "icpc_days_in_bands"
+IN_NEED = "children_in_need_per_10000_children"
+
+AGREEMENT = Agreement(
+    "Invented safeguarding children partnership",
+    (
+        Area(
+            NORTH,
+            "Northmere",
+            "North West",
+            tuple(Residents(year, 20_000, "our own count") for year in range(2019, 2024)),
+        ),
+        Area(EAST, "Eastvale", "London"),
+    ),
+    targets={CONFERENCES: 85.0},
+)
+# A few measures with one breakdown each: the protection of all of them takes minutes.
+FEW = {
+    RATE: ("sex",),
+    AGAIN: ("locality",),
+    CONFERENCES: (),
+    BANDS: (),
+    "ethnicity_recorded": (),
+    "sex_recorded": (),
+    IN_NEED: ("ethnicity", "ethnicity_detailed"),
+    "plans_reviewed_on_time": (),
+}
+CHOSEN: list[Measure] = [replace(MEASURE[name], breakdowns=by) for name, by in FEW.items()]
+
+
+def build(agreement: Agreement = AGREEMENT, tables=None, measures=CHOSEN, **agreed) -> Built:
+    return release.build(
+        tables or partnership(children=200), agreement, AS_AT, measures=measures, **agreed
+    )
+
+
+@pytest.fixture(scope="module")
+def built() -> Built:
+    return build()
+
+
+@pytest.fixture(scope="module")
+def figures(built: Built) -> pl.DataFrame:
+    return built.release.figures
+
+
+def of(figures: pl.DataFrame, measure: str, **wanted: object) -> pl.DataFrame:
+    return figures.filter(
+        pl.col("measure") == measure, *(pl.col(name) == value for name, value in wanted.items())
+    )
+
+
+# Figures
+
+
+def test_every_figure_has_a_value_or_one_reason_for_none(figures: pl.DataFrame):
+    shown = figures.filter(pl.col("reason").is_null())
+    assert shown.height > 100
+    for column in ("value", "lower", "upper", "numerator", "denominator"):
+        assert shown[column].null_count() == 0
+    hidden = figures.filter(pl.col("reason").is_not_null())
+    for column in ("value", "lower", "upper"):
+        assert hidden[column].null_count() == hidden.height
+    assert set(hidden["reason"]) <= {
+        "protected",
+        "population not known",
+        "no events",
+        "history not loaded",
+        "too few to break down",
+    }
+
+
+def test_no_count_of_1_to_5_children_is_printed(built: Built):
+    figures = built.release.figures
+    percent = pl.col("measure") != RATE
+    assert figures.filter(pl.col("numerator").is_between(1, 5)).is_empty()
+    assert figures.filter(percent, pl.col("denominator").is_between(1, 5)).is_empty()
+    assert built.release.states.filter(pl.col("count").is_between(1, 5)).is_empty()
+    assert built.release.children.filter(pl.col("children").is_between(1, 5)).is_empty()
+    hidden = figures.filter(pl.col("reason") == "protected")
+    assert hidden.height > 0
+
+
+def test_a_percentage_is_its_numerator_of_its_denominator_with_wilsons_interval(
+    figures: pl.DataFrame,
+):
+    shown = of(figures, CONFERENCES).filter(pl.col("reason").is_null())
+    assert_frame_equal(
+        shown.select(value=pl.col("numerator") / pl.col("denominator") * 100),
+        shown.select("value"),
+    )
+    lower, upper = wilson(shown["numerator"], shown["denominator"])
+    assert (shown["lower"] / 100 - lower).abs().max() < 1e-12
+    assert (shown["upper"] / 100 - upper).abs().max() < 1e-12
+
+
+def test_a_rate_of_a_whole_year_is_its_events_for_every_10000_residents(figures: pl.DataFrame):
+    year = of(figures, RATE, area=NORTH, characteristic="all", period_label="2022-23").row(
+        0, named=True
+    )
+    assert year["denominator"] == 20_000
+    assert year["value"] == pytest.approx(year["numerator"] / 2)
+    lower, upper = poisson_rate(pl.Series([year["numerator"]]), pl.Series([20_000]), 10_000)
+    assert (year["lower"], year["upper"]) == (pytest.approx(lower[0]), pytest.approx(upper[0]))
+
+
+def test_a_rate_of_a_quarter_is_given_for_a_year_by_its_days(figures: pl.DataFrame):
+    quarter = of(
+        figures, RATE, area=NORTH, characteristic="all", period_label="July to September 2022"
+    ).row(0, named=True)
+    assert quarter["value"] == pytest.approx(quarter["numerator"] / 2 * 365.25 / 92)
+
+
+def test_a_rate_of_three_years_is_a_yearly_one(figures: pl.DataFrame):
+    three = of(figures, RATE, area=NORTH, characteristic="all", period_kind="three_years").row(
+        0, named=True
+    )
+    assert three["denominator"] == 60_000
+    assert three["value"] == pytest.approx(three["numerator"] / 6)
+
+
+def test_a_rate_of_children_on_a_day_is_not_multiplied(figures: pl.DataFrame):
+    day = of(figures, IN_NEED, area=NORTH, characteristic="all", period_label="30 June 2022").row(
+        0, named=True
+    )
+    assert day["value"] == pytest.approx(day["numerator"] / 2)
+
+
+def test_where_residents_are_not_known_the_count_is_shown_and_the_rate_is_not(
+    figures: pl.DataFrame,
+):
+    year = of(figures, RATE, area=EAST, characteristic="all", period_label="2022-23")
+    assert year["reason"].to_list() == ["population not known"]
+    assert year["numerator"].to_list()[0] > 5
+    together = of(figures, RATE, area="partnership", characteristic="all", period_label="2022-23")
+    assert together["reason"].to_list() == ["population not known"]
+
+
+def test_groups_have_counts_and_no_rates_because_their_residents_are_not_held(
+    figures: pl.DataFrame,
+):
+    groups = of(figures, RATE, area=NORTH, characteristic="sex")
+    assert groups.height > 0
+    assert groups["value"].null_count() == groups.height
+
+
+def test_residents_come_from_the_published_estimates_where_the_agreement_has_none():
+    known = residents("301", 2022)
+    assert known is not None
+    barking = Agreement("One area", (Area("301", "Barking and Dagenham"),))
+    rows = "area | child | referral_date\n" + "\n".join(
+        f"301 | child {number} | 2023-{number % 9 + 1:02}-10" for number in range(60)
+    )
+    tables = tables_of({"referrals": rows}, AS_AT, [(dt.date(2022, 4, 1), AS_AT)])
+    made = build(barking, tables, [replace(MEASURE[RATE], breakdowns=())]).release
+    year = of(made.figures, RATE, area="301", period_label="2022-23").row(0, named=True)
+    assert year["denominator"] == known[0]
+
+
+def test_the_first_year_of_re_referrals_has_no_history_and_says_so(figures: pl.DataFrame):
+    first = of(figures, AGAIN, area=NORTH, characteristic="all", period_label="2020-21")
+    assert first["reason"].to_list() == ["history not loaded"]
+
+
+def test_a_percentage_of_nothing_says_that_there_were_no_events(built: Built):
+    tables = tables_of(
+        {"referrals": "area | child | referral_date\n990 | A | 2023-05-01"},
+        AS_AT,
+        [(dt.date(2022, 4, 1), AS_AT)],
+    )
+    made = build(tables=tables, measures=[MEASURE[CONFERENCES]]).release
+    assert set(of(made.figures, CONFERENCES, characteristic="all")["reason"]) == {"no events"}
+
+
+def test_few_events_are_marked_as_of_low_reliability(figures: pl.DataFrame):
+    shown = figures.filter(pl.col("reason").is_null())
+    rates = shown.filter(pl.col("measure").is_in([RATE, IN_NEED]))
+    assert rates.filter(pl.col("few") != (pl.col("numerator") < 20)).is_empty()
+    percents = shown.filter(~pl.col("measure").is_in([RATE, IN_NEED]))
+    assert percents.filter(pl.col("few") != (pl.col("denominator") < 20)).is_empty()
+
+
+def test_what_is_printed_of_an_areas_counts_is_what_was_counted(built: Built):
+    key = ["measure", "area", "characteristic", "group", "category", "basis", "period_kind"]
+    both = built.release.figures.join(
+        built.counts["figures"], on=[*key, "period_start"], how="full"
+    )
+    assert both.height == built.release.figures.height
+    assert both.filter(pl.col("numerator") != pl.col("met")).is_empty()
+
+
+def test_the_partnership_is_the_sum_of_its_areas(built: Built):
+    counts = built.counts["figures"]
+    by = ["measure", "characteristic", "group", "category", "basis", "period_kind", "period_start"]
+    areas = counts.filter(pl.col("area") != "partnership", pl.col("characteristic") != "locality")
+    sums = areas.group_by(by).agg(pl.col("met", "of").sum(), areas=pl.len())
+    together = counts.filter(
+        pl.col("area") == "partnership", pl.col("characteristic") != "locality"
+    )
+    joined = together.join(sums, on=by, suffix="_of_areas")
+    assert joined.height == together.height
+    assert set(joined["areas"]) == {2}
+    assert joined.filter(pl.col("met") != pl.col("met_of_areas")).is_empty()
+    assert joined.filter(pl.col("of") != pl.col("of_of_areas")).is_empty()
+
+
+def test_bands_of_one_area_add_up_to_their_denominator(built: Built):
+    bands = built.counts["figures"].filter(pl.col("measure") == BANDS)
+    sums = bands.group_by("area", "period_kind", "period_start").agg(
+        pl.col("met").sum(), pl.col("of").first()
+    )
+    assert sums.filter(pl.col("met") != pl.col("of")).is_empty()
+    assert sums["of"].sum() > 0
+
+
+def test_localities_are_printed_for_their_own_area(figures: pl.DataFrame):
+    found = of(figures, AGAIN, area=NORTH, characteristic="locality")
+    assert set(found["group_label"]) == {"North", "South", "Not recorded"}
+
+
+# States and children
+
+
+def test_states_stand_beside_the_figures_by_quarter_year_now_and_without_a_date(built: Built):
+    states = built.release.states
+    kinds = set(of(states, CONFERENCES)["period_kind"])
+    assert kinds >= {"quarter", "year", "now"}
+    assert set(of(states, CONFERENCES, period_kind="now")["state"]) <= {"overdue", "not_yet_due"}
+    assert states.filter(
+        pl.col("count").is_null() != (pl.col("reason") == "protected").fill_null(False)
+    ).is_empty()
+
+
+def test_different_children_are_counted_by_year(built: Built):
+    year = of(built.release.children, RATE, area=NORTH, period_label="2022-23").row(0, named=True)
+    events = of(
+        built.release.figures, RATE, area=NORTH, characteristic="all", period_label="2022-23"
+    )
+    assert 5 < year["children"] <= events["numerator"].to_list()[0]
+
+
+# What stands beside
+
+
+def test_comparators_are_england_and_the_regions_of_the_areas(built: Built):
+    found = built.release.comparators
+    assert set(found["geography"]) == {"England", "North West", "London"}
+    assert set(found["measure"]) <= {measure.id for measure in CHOSEN}
+    assert of(found, RATE, geography="England", year=2024)["unit"].to_list() == ["per 10,000"]
+
+
+def test_the_catalogue_holds_every_measure_chosen_with_its_target(built: Built):
+    found = built.release.catalogue
+    assert found["id"].to_list() == [measure.id for measure in CHOSEN]
+    assert of(found.rename({"id": "measure"}), CONFERENCES)["target"].to_list() == [85.0]
+    assert found["available"].all()
+
+
+def test_the_manifest_says_what_the_release_rests_on(built: Built):
+    manifest = built.release.manifest
+    assert manifest["partnership"] == AGREEMENT.name
+    assert manifest["as_at"] == "2024-03-31"
+    assert manifest["edition"] == 2023
+    assert [area["known_to"] for area in manifest["areas"]] == ["2024-03-31", "2024-03-31"]
+    assert manifest["conventions"]["two_years_in_days"] == 730
+    assert manifest["audit"]["passed"] is True
+    assert set(manifest["frames"]) == set(built.release.frames)
+
+
+def test_the_same_tables_and_agreement_give_the_same_release(built: Built):
+    again = build(tables=dict(partnership(children=200)))
+    assert again.release.digest == built.release.digest
+
+
+def test_another_convention_is_another_release(built: Built):
+    agreed = replace(AGREEMENT, conventions=Conventions(conference_working_days=20))
+    other = build(agreed)
+    assert other.release.digest != built.release.digest
+    assert other.release.manifest["conventions"]["conference_working_days"] == 20
+
+
+def test_an_agreement_may_choose_its_measures():
+    chosen = replace(AGREEMENT, measures=("sex_recorded",))
+    assert build(chosen).release.catalogue["id"].to_list() == ["sex_recorded"]
+
+
+def test_an_area_without_any_extract_is_named_and_has_no_figures():
+    third = replace(AGREEMENT, areas=(*AGREEMENT.areas, Area("992", "Westbeck")))
+    made = build(third, measures=[MEASURE["sex_recorded"]]).release
+    assert made.manifest["areas"][2]["known_to"] is None
+    assert "992" not in set(made.figures["area"])
+
+
+def test_progress_is_told():
+    told: list[tuple[str, float]] = []
+    build(
+        measures=[replace(MEASURE["sex_recorded"], breakdowns=())],
+        progress=lambda what, share: told.append((what, share)),
+    )
+    assert told[0] == ("Counting", 0.0)
+    assert told[-1] == ("Writing the release", 1.0)
+
+
+# Refusals
+
+
+def test_a_release_is_made_for_the_last_day_of_a_month():
+    with pytest.raises(UserError, match="30 March 2024"):
+        release.build(partnership(), AGREEMENT, dt.date(2024, 3, 30))
+
+
+def test_a_release_needs_an_extract():
+    empty = {name: frame.clear() for name, frame in partnership().items()}
+    with pytest.raises(UserError, match="no extract"):
+        release.build(empty, AGREEMENT, AS_AT)
+    with pytest.raises(UserError, match="no extract"):
+        release.latest_as_at(empty)
+
+
+def test_an_agreement_that_chooses_a_measure_we_do_not_have_is_refused():
+    with pytest.raises(UserError, match="no_such_measure"):
+        build(replace(AGREEMENT, measures=("no_such_measure",)))
+
+
+@pytest.mark.parametrize(
+    ("last", "as_at"), [("2024-06-30", "2024-06-30"), ("2024-06-29", "2024-05-31")]
+)
+def test_by_default_a_release_is_made_for_the_last_month_end_that_every_area_reaches(last, as_at):
+    until = dt.date.fromisoformat(last)
+    tables = tables_of({}, until, [(dt.date(2023, 4, 1), until)])
+    assert release.latest_as_at(tables) == dt.date.fromisoformat(as_at)
+
+
+# Taking it up again
+
+
+def test_a_release_opened_from_its_frames_is_the_same(built: Built):
+    manifest = json.loads(json.dumps(built.release.manifest))
+    opened = release.open(built.release.frames, manifest)
+    assert isinstance(opened, Release)
+    assert opened.digest == built.release.digest
+
+
+def test_a_release_whose_frames_were_changed_is_refused(built: Built):
+    frames = built.release.frames
+    changed = frames | {"figures": frames["figures"].with_columns(value=pl.lit(100.0))}
+    with pytest.raises(UserError, match="figures"):
+        release.open(changed, built.release.manifest)
+    missing = {name: frame for name, frame in frames.items() if name != "signals"}
+    with pytest.raises(UserError, match="signals"):
+        release.open(missing, built.release.manifest)
+
+
+def test_a_release_that_was_never_audited_is_refused(built: Built):
+    for audit in ({}, {"passed": False}):
+        with pytest.raises(UserError, match="never audited"):
+            release.open(built.release.frames, built.release.manifest | {"audit": audit})
+
+
+def test_every_measure_can_be_counted_on_the_grid_of_what_is_printed():
+    """All of them with all their breakdowns, before protection."""
+    here = journeys(partnership(), AGREEMENT, AS_AT, calendar([], Conventions()))
+    every = release.count_all(MEASURES, here, AGREEMENT, lambda what, share: None)
+    assert set(every.figures["measure"]) == {measure.id for measure in MEASURES}
+    assert every.figures.filter(pl.col("met") > pl.col("of")).is_empty()
+    for name in ("met", "group_label", "category_label", "period_label"):
+        assert every.figures[name].null_count() == 0
+    assert every.figures.select(
+        pl.struct(
+            "measure",
+            "area",
+            "characteristic",
+            "group",
+            "category",
+            "basis",
+            "period_kind",
+            "period_start",
+        )
+        .is_unique()
+        .all()
+    ).item()
