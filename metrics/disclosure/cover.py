@@ -33,6 +33,10 @@ NEAR = (150, 600, 4_000)
 """Cells in the neighbourhoods where a move is sought first; after them, all that is linked."""
 ROUNDS = 6
 """Pushes by chance that seek proofs for many protected counts at once, before any is sought alone."""
+MANY = 150
+"""Unproven counts in a piece from which whole sums are protected before any count is sought alone."""
+BESIDE = 20
+"""Rounds of that."""
 SHOWN_AGAIN = 600
 """Linked cells up to which every further hidden cell is tried again; beyond it that takes too long."""
 TRACE = 1e-6
@@ -196,6 +200,9 @@ class _Search:
         piece = self.piece
         stuck = piece.primary & ~self.free
         self._prove_many()
+        if int((piece.primary & (self.proof < 0)).sum()) > MANY:
+            self._hide_beside()
+            self._prove_many()
         for cell in np.flatnonzero(piece.primary & ~stuck):
             stuck[cell] = self.proof[cell] < 0 and not self._prove(int(cell))
         if piece.size <= SHOWN_AGAIN and not stuck.any():
@@ -215,6 +222,29 @@ class _Search:
                 move = moves.among(self.piece, cells, push)
                 if move is not None:
                     self._keep(cells[move != 0], unproven)
+
+    def _hide_beside(self) -> None:
+        """Hides the cheapest cell of each sum that gives an unproven count away, until none does.
+
+        Seeking the cheapest move for each of thousands takes minutes; this takes a second, and hides
+        little more.
+        """
+        piece = self.piece
+        for _ in range(BESIDE):
+            free = not_subtracted(piece.pattern, self.unknown)
+            given = piece.primary & (self.proof < 0) & ~free & self.free
+            if not given.any():
+                return
+            telling = (piece.pattern @ given.astype(np.int64) > 0) & (
+                piece.pattern @ free.astype(np.int64) == 0
+            )
+            for row in np.flatnonzero(telling):
+                cells = piece.pattern.indices[
+                    piece.pattern.indptr[row] : piece.pattern.indptr[row + 1]
+                ]
+                may_hide = cells[(piece.hideable & self.free & ~self.unknown)[cells]]
+                if len(may_hide):
+                    self.unknown[may_hide[np.argmin(piece.cost[may_hide])]] = True
 
     def _prove(self, cell: int) -> bool:
         """Hides what the cheapest move of this cell needs; False if there is no move at all."""
