@@ -1,7 +1,7 @@
 """Which days of which area the loaded extracts speak of, for the fields that a measure needs."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import polars as pl
@@ -95,9 +95,20 @@ def history_from(date: str, days_by_area: dict[str, tuple[Span, ...]]) -> pl.Exp
 
     Ruling 16's P (1 April of the first loaded year) where the years were loaded without a gap.
     """
-    first: pl.Expr = pl.lit(None, dtype=pl.Date)
+    return _of_the_run(date, days_by_area, lambda span: span.first)
+
+
+def covered_until(date: str, days_by_area: dict[str, tuple[Span, ...]]) -> pl.Expr:
+    """The last day of the unbroken run of covered days in which `date` lies; null outside any."""
+    return _of_the_run(date, days_by_area, lambda span: span.last)
+
+
+def _of_the_run(
+    date: str, days_by_area: dict[str, tuple[Span, ...]], day: Callable[[Span], dt.date]
+) -> pl.Expr:
+    found: pl.Expr = pl.lit(None, dtype=pl.Date)
     for area, spans in days_by_area.items():
         for span in spans:
             inside = (pl.col("area") == area) & pl.col(date).is_between(span.first, span.last)
-            first = pl.when(inside).then(pl.lit(span.first)).otherwise(first)
-    return first
+            found = pl.when(inside).then(pl.lit(day(span))).otherwise(found)
+    return found

@@ -12,12 +12,10 @@ import polars as pl
 
 from data.agreement import Agreement, Conventions
 from metrics import characteristics, snapshots
-from metrics.coverage import Covered, Span, history_from
+from metrics.coverage import Covered, Span, covered_until, history_from
 from metrics.working_days import Calendar, months_after
 
 Tables = dict[str, pl.DataFrame]
-NEVER = dt.date(9999, 12, 31)
-"""Later than any date: the end of what has not ended."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +44,10 @@ def journeys(tables: Tables, agreement: Agreement, as_at: dt.date, agreed: Calen
     covered = Covered.of(tables["coverage"], known_to)
     conventions = agreement.conventions
     known = _as_known(tables, known_to, extracts)
+    for table, stop in (("referrals", "closure_date"), ("plans", "end_date")):
+        known[table] = _with_told_until(
+            known[table], f"{table}.{stop}", covered, tables["coverage"]
+        )
     known["plans"] = _with_transfer(known["plans"], known["conferences"], conventions)
     referrals = _referrals(known, conventions, covered)
     frames = {
@@ -113,6 +115,34 @@ def _as_known(tables: Tables, known_to: dict[str, dt.date], extracts: pl.DataFra
     return known
 
 
+def _with_told_until(
+    rows: pl.DataFrame, stop: str, covered: Covered, coverage: pl.DataFrame
+) -> pl.DataFrame:
+    """Rows with `told_until`: what has no stop is known to be open before that day, and no longer.
+
+    It is the day after the unbroken run of loaded days that the row's file belongs to (or, where that
+    file holds no stops, its own start). Null where no file tells of stops then: a workbook's
+    referrals have no closure, and an episode open before a year that was not loaded may have closed
+    in it. stop is written "table.column".
+    """
+    spans = _spans(covered, stop)
+    start = _STARTS[stop.split(".")[0]]
+    files = coverage.filter(pl.col("field") == stop).select("extract", file_until="covers_to")
+    return (
+        rows.join(files, on="extract", how="left")
+        .with_columns(
+            file_until=pl.when(pl.col("file_until") > pl.col("known_to"))
+            .then("known_to")
+            .otherwise("file_until")
+        )
+        .with_columns(
+            told_until=pl.coalesce(covered_until("file_until", spans), covered_until(start, spans))
+            + pl.duration(days=1)
+        )
+        .drop("file_until")
+    )
+
+
 def _referrals(known: Tables, conventions: Conventions, covered: Covered) -> pl.DataFrame:
     """One row: a referral.
 
@@ -142,20 +172,17 @@ def _referrals(known: Tables, conventions: Conventions, covered: Covered) -> pl.
         referrals = referrals.join(found, on=["area", "referral"], how="left").with_columns(
             pl.col(name).fill_null(False)
         )
-    merged_days = pl.duration(days=conventions.merge_reopened_within_days)
     # Ruling 8: an episode that ended in no further action was never open.
-    ended = pl.when(~pl.col("nfa")).then(pl.col("closure_date").fill_null(NEVER))
-    open_until = (
-        ended.cum_max().shift(1).forward_fill().over(["area", "child"], order_by="referral_date")
-    )
-    referrals = referrals.with_columns(open_until=open_until).with_columns(
-        open_already=(pl.col("open_until") > pl.col("referral_date")).fill_null(False)
-    )
+    closed = pl.when(~pl.col("nfa")).then("closure_date")
+    open_until = pl.when(~pl.col("nfa")).then(pl.coalesce("closure_date", "told_until"))
+    referrals = referrals.with_columns(
+        open_until=_latest_before(open_until), closed_before=_latest_before(closed)
+    ).with_columns(open_already=(pl.col("open_until") > pl.col("referral_date")).fill_null(False))
     if conventions.merge_reopened_within_days:
+        days = pl.duration(days=conventions.merge_reopened_within_days)
         referrals = referrals.with_columns(
             open_already=pl.col("open_already")
-            | (pl.col("open_until").dt.year() < NEVER.year)
-            & (pl.col("open_until") + merged_days >= pl.col("referral_date")).fill_null(False)
+            | (pl.col("closed_before") + days >= pl.col("referral_date")).fill_null(False)
         )
     counted = pl.when(~pl.col("open_already")).then("referral_date")
     back = conventions.re_referral_months
@@ -176,8 +203,13 @@ def _referrals(known: Tables, conventions: Conventions, covered: Covered) -> pl.
             still_open=~pl.col("nfa") & pl.col("closure_date").is_null(),
             row=_row("referral"),
         )
-        .drop("open_until", "with_enquiry", "with_plan", "history")
+        .drop("open_until", "closed_before", "told_until", "with_enquiry", "with_plan", "history")
     )
+
+
+def _latest_before(date: pl.Expr) -> pl.Expr:
+    """The latest of a date over a child's earlier referrals."""
+    return date.cum_max().shift(1).forward_fill().over(["area", "child"], order_by="referral_date")
 
 
 def _assessments(
@@ -370,7 +402,7 @@ def _plans(known: Tables, conventions: Conventions, covered: Covered) -> pl.Data
             >= conventions.two_years_in_days,
             row=_row("plan"),
         )
-        .drop("has_earlier", "covers_window")
+        .drop("has_earlier", "covers_window", "told_until")
     )
 
 

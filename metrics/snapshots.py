@@ -56,13 +56,17 @@ def _days(covered: Covered, field: str) -> pl.DataFrame:
 
 
 def _open_on(start: str, end: str, conventions: Conventions) -> pl.Expr:
-    """Ambiguity B-11, ruling 13: what ends on the day is not open on it, unless agreed otherwise."""
+    """Ambiguity B-11, ruling 13: what ends on the day is not open on it, unless agreed otherwise.
+
+    What has no end is open only while a file tells of it (`told_until`).
+    """
     ended = (
         pl.col(end) < pl.col("day")
         if conventions.open_on_its_last_day
         else (pl.col(end) <= pl.col("day"))
     )
-    return (pl.col(start) <= pl.col("day")) & ~ended.fill_null(False)
+    told = pl.col("day") < pl.col("told_until")
+    return (pl.col(start) <= pl.col("day")) & pl.coalesce(~ended, told, pl.lit(False))
 
 
 def _children_in_need(known: Tables, conventions: Conventions, covered: Covered) -> pl.DataFrame:
@@ -116,7 +120,7 @@ def _on_each_day(
             pl.col(start) <= pl.col("day"),
         )
         .filter(_open_on(start, end, conventions))
-        .drop("day_area")
+        .drop("day_area", "told_until")
         .collect()
     )
 

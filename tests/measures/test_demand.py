@@ -1,8 +1,12 @@
 """Demand: who is referred, who is assessed, whose safety is enquired into."""
 
+from datetime import date
+
+import polars as pl
 import pytest
 
 from data.agreement import Conventions
+from tests.measures.specification import journeys_of, tables_of
 
 REFERRALS = "referrals_per_10000_children"
 NO_FURTHER_ACTION = "referrals_with_no_further_action"
@@ -148,6 +152,83 @@ def test_an_episode_reopened_within_agreed_days_may_be_the_same_one(spec):
         agreement=Conventions(merge_reopened_within_days=2),
         expected="4 counted",
     )
+
+
+def test_where_no_file_tells_when_episodes_close_nobody_is_taken_to_be_open(spec):
+    """An Annex A workbook lists referrals without their closure: each is one, as its sender says."""
+    referrals = """
+        child | referral_date | no_further_action
+        A     | 2023-09-01    | no
+        A     | 2024-05-01    | no
+    """
+    without = ("referrals.closure_date", "referrals.closure_reason")
+    spec(measure=REFERRALS, referrals=referrals, without=without, expected="2 counted")
+    spec(
+        measure="re_referrals_within_12_months",
+        referrals=referrals,
+        without=without,
+        expected="1 of 2",
+    )
+
+
+def test_an_episode_open_before_a_year_that_was_not_loaded_may_have_closed_in_it(spec):
+    """It is open still where a later file returns it, as a census does each year."""
+    covers = [("2020-04-01", "2021-03-31"), ("2022-04-01", "2024-06-30")]
+    for file, referred, in_need in (
+        ("file 0 of 990", "2 counted", "0 counted"),
+        ("file 1 of 990", "1 counted", "1 counted"),
+    ):
+        spec(
+            measure=REFERRALS,
+            covers=covers,
+            referrals=f"""
+                child | referral_date | extract
+                A     | 2021-01-10    | {file}
+                A     | 2022-05-01    | file 1 of 990
+            """,
+            expected=referred,
+        )
+        spec(
+            measure=IN_NEED,
+            covers=covers,
+            on="2022-06-30",
+            referrals=f"child | referral_date | extract\nA | 2021-01-10 | {file}",
+            expected=in_need,
+        )
+        spec(
+            measure=ON_PLANS,
+            covers=covers,
+            on="2022-06-30",
+            plans=f"child | start_date | extract\nA | 2021-01-10 | {file}",
+            expected=in_need,
+        )
+
+
+def test_a_workbook_before_the_census_years_leaves_nobody_open_in_them():
+    """The workbook (file 0) holds no closures, the census (file 1) does."""
+    covers = [(date(2019, 10, 1), date(2020, 3, 31)), (date(2020, 4, 1), date(2024, 6, 30))]
+    tables = tables_of(
+        {
+            "referrals": """
+                child | referral_date | extract
+                A     | 2019-11-01    | file 0 of 990
+                A     | 2022-05-02    | file 1 of 990
+                B     | 2019-11-01    | file 1 of 990
+                B     | 2022-05-02    | file 1 of 990
+                C     | 2021-11-01    | file 0 of 990
+                C     | 2022-05-02    | file 1 of 990
+            """
+        },
+        covers[-1][1],
+        covers,
+    )
+    coverage = tables["coverage"].filter(
+        (pl.col("extract") == "file 1 of 990") | (pl.col("field") != "referrals.closure_date")
+    )
+    here = journeys_of(tables | {"coverage": coverage}, covers[-1][1])
+    referrals = here.frames["referrals"]
+    # The census returned B's first referral and held C's year, so both of those are open still.
+    assert sorted(referrals.filter("open_already")["child"]) == ["B", "C"]
 
 
 def test_a_referral_on_31_march_belongs_to_the_year_that_ends_on_it(spec):
