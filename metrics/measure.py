@@ -78,6 +78,8 @@ class Measure:
     comparator   key in the reference file of England figures, or None
     conventions  names of the agreement's conventions that change it
     snapshot     True when rows are states on a day (a quarter's end), not events in a period
+    settles_in_months  months that a period takes to show its true figure, because what is still open
+                 counts as no: so long it is left out of run charts, where it would look like a change
     within       id of a measure whose numerator holds this one's: their difference is protected too.
                  Several within the same measure have no row in common.
     """
@@ -101,6 +103,7 @@ class Measure:
     conventions: tuple[str, ...] = ()
     snapshot: bool = False
     within: str | None = None
+    settles_in_months: int = 0
     core: bool = False
     caution: str = ""
     eligible: pl.Expr = field(default_factory=lambda: pl.lit(True))

@@ -1,5 +1,6 @@
 """What a reader should know before trusting the figures: what came, what is wrong in it, what is missing."""
 
+import datetime as dt
 from collections.abc import Sequence
 
 import polars as pl
@@ -76,8 +77,8 @@ def _extracts(tables: Tables) -> list[tuple[object, ...]]:
     return found
 
 
-def _day(day: object) -> str:
-    return f"{day:%-d %B %Y}" if day else ""
+def _day(day: dt.date) -> str:
+    return f"{day.day} {day:%B %Y}"
 
 
 def _problems(tables: Tables) -> list[tuple[object, ...]]:

@@ -1,16 +1,21 @@
 """Run charts of a release: control limits and signals on what is printed, and on nothing else."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from statistics import median
 
 import polars as pl
 
 from metrics.measure import Measure
-from metrics.spc import xmr
+from metrics.spc import Point, xmr
 
 FEWEST_POINTS_BY_MONTH = 12
 SMALLEST_USUAL_DENOMINATOR = 10
 """A percentage of fewer is drawn by the next longer period (no chart with a denominator under 10)."""
+
+SMALLEST_CHANGE = 0.5
+"""Points of a percentage, or of a rate for 10,000: a signal nearer than this to the usual level is
+none for a reader (100% where 99.9% is usual). Our choice."""
 
 _SCHEMA = {
     "measure": pl.String,
@@ -38,12 +43,25 @@ def signals(figures: pl.DataFrame, measures: Sequence[Measure]) -> pl.DataFrame:
 
     Drawn by month where months are printed, none of them is hidden and there are enough; else by
     quarter. Where a quarter is hidden too, the points are there without limits. Parts of a period
-    are left out, for they cannot be compared with whole ones.
+    are left out, for they cannot be compared with whole ones, and so are periods too new to have settled.
     """
     better = {measure.id: measure.better for measure in measures}
+    last = figures["period_end"].max()
+    settled = pl.lit(last).dt.offset_by(
+        pl.concat_str(
+            pl.lit("-"),
+            pl.col("measure").replace_strict(
+                {measure.id: measure.settles_in_months for measure in measures},
+                default=0,
+                return_dtype=pl.Int32,
+            ),
+            pl.lit("mo"),
+        )
+    )
     totals = figures.filter(
         pl.col("characteristic") == "all",
         ~pl.col("part"),
+        pl.col("period_end") <= settled,
         pl.col("period_kind").is_in(["month", "quarter"]),
         ~pl.col("reason").is_in(["history not loaded", "population not known"]).fill_null(False),
     ).sort("period_start")
@@ -61,6 +79,7 @@ def _drawn(key: tuple[object, ...], series: pl.DataFrame, better: str) -> list[t
     if chosen is None:
         return []
     points = xmr(chosen["value"].to_list(), better)  # type: ignore[arg-type]
+    points = tuple(_worth_saying(point) for point in points)
     periods = chosen.select("period_kind", "period_start", "period_end", "period_label")
     return [
         (
@@ -78,6 +97,15 @@ def _drawn(key: tuple[object, ...], series: pl.DataFrame, better: str) -> list[t
         )
         for period, point in zip(periods.iter_rows(), points, strict=True)
     ]
+
+
+def _worth_saying(point: Point) -> Point:
+    """The point without a signal where it is so near its usual level that nobody could act on it."""
+    if not point.rule or point.value is None or point.centre is None:
+        return point
+    if abs(point.value - point.centre) >= SMALLEST_CHANGE:
+        return point
+    return replace(point, rule="", direction="", meaning="no clear change")
 
 
 def _can_be_drawn(monthly: pl.DataFrame) -> bool:
