@@ -131,6 +131,7 @@ def run() -> None:
         with st.container(width=WIDTH_PIXELS):
             page.run()
     except UserError as error:
+        st.title("Something has to be put right first", anchor=False)
         st.error(figure.lines(error))
 
 

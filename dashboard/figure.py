@@ -230,7 +230,11 @@ def shares(held: Release, measure: Row) -> None:
     say(wording.subtitle(measure, parts[0], session.area_name(held)), grey=True)
     words = wording.shares_in_words(measure, parts)
     limit = rows.guidance_limit(held, parts)
-    _draw(charts.shares(measure, parts, beside, limit), words)
+    drawn = parts
+    if len(parts) > rows.MOST_PARTS:
+        every = st.toggle(wording.draw_all(len(parts), rows.MOST_PARTS), key=f"all {measure['id']}")
+        drawn = parts if every else rows.largest(parts)
+    _draw(charts.shares(measure, drawn, beside, limit), words)
     say(wording.not_in_it([], parts), grey=True)
     _under(held, measure, parts, words, f"parts {measure['id']}")
 

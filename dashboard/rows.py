@@ -322,3 +322,13 @@ def searched(found: dict[str, Row], theme: str, sought: str) -> list[Row]:
         ]
         if all(word in text.casefold() for word in words)
     ]
+
+
+MOST_PARTS = 12
+"""So many parts of a whole are drawn before the reader asks for all."""
+
+
+def largest(parts: list[Row]) -> list[Row]:
+    """The parts that are found most often, most often first."""
+    shown = [row for row in parts if row["value"] is not None]
+    return sorted(shown, key=lambda row: row["value"], reverse=True)[:MOST_PARTS]

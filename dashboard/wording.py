@@ -292,13 +292,17 @@ def groups_finding(measure: Row, rows: Sequence[Row], characteristic: str) -> st
     if len(shown) == 1:
         one = figure(shown[0], measure["unit"])
         return f"{measure['title']}, {shown[0]['group_label']}: {one} in {period}"
-    low, high = min(shown, key=_value), max(shown, key=_value)
+    # Six of six is no finding: small groups stand in the chart and not in its title.
+    firm = [row for row in shown if not row["few"]]
+    named = firm if len(firm) > 1 else shown
+    ending = "" if len(named) == len(shown) else ", in groups of 20 or more"
+    low, high = min(named, key=_value), max(named, key=_value)
     same = amount(low["value"], measure["unit"])
     if same == amount(high["value"], measure["unit"]):
         return f"{measure['title']} by {by}, {period}: {same} in each group that can be shown"
     return (
-        f"{measure['title']} by {by}, {period}: between {amount(low['value'], measure['unit'])} "
-        f"({low['group_label']}) and {amount(high['value'], measure['unit'])} ({high['group_label']})"
+        f"{measure['title']} by {by}, {period}: between {same} ({low['group_label']}) and "
+        f"{amount(high['value'], measure['unit'])} ({high['group_label']}){ending}"
     )
 
 
@@ -340,6 +344,11 @@ def part_name(row: Row) -> str:
 def _label(row: Row) -> str:
     label = part_name(row)
     return label[0].lower() + label[1:] if label[:2] != label[:2].upper() else label
+
+
+def draw_all(count: int, shown: int) -> str:
+    """The control that draws every part of a whole, where only the most frequent are drawn."""
+    return f"Draw all {count}, not only the {shown} found most often"
 
 
 def shares_in_words(measure: Row, rows: Sequence[Row]) -> str:

@@ -199,3 +199,13 @@ def test_what_carries_meaning_has_three_to_one_against_white(colour: str) -> Non
 @pytest.mark.parametrize("meaning", wording.MEANING_WORDS)
 def test_an_icon_has_its_word_for_who_cannot_see_it(meaning: str) -> None:
     assert charts.icon(meaning).startswith(f"![{wording.MEANING_WORDS[meaning]}](data:image/svg")
+
+
+def test_of_many_parts_the_most_frequent_are_drawn_first(held: Release) -> None:
+    parts = rows.categories(
+        held, "factors_at_end_of_assessment", "partnership", rows.periods(held)["2024-25"]
+    )
+    found = rows.largest([*parts, *parts])
+    assert len(found) == rows.MOST_PARTS
+    values_drawn = [row["value"] for row in found]
+    assert values_drawn == sorted(values_drawn, reverse=True)

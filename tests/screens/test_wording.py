@@ -228,6 +228,12 @@ def test_groups_are_set_side_by_side_and_never_called_different() -> None:
     assert not any(word in told for word in ("higher", "lower", "more likely", "significant"))
 
 
+def test_a_group_of_few_is_in_the_chart_and_not_in_its_title() -> None:
+    few = figure(group="unborn", group_label="Not yet born", value=100.0, few=True)
+    said = wording.groups_finding(CONFERENCES, [*groups()[:2], few], "age_band")
+    assert said.endswith("between 78% (Mixed) and 83% (White), in groups of 20 or more")
+
+
 def test_groups_that_read_the_same_are_not_set_apart() -> None:
     none = [figure(value=0.0, group=name, group_label=name) for name in ("White", "Mixed")]
     said = wording.groups_finding(CONFERENCES, none, "ethnicity")
