@@ -290,7 +290,8 @@ def _enquiries(known: Tables) -> pl.DataFrame:
     """One row: a section 47 enquiry, with the conference that it led to.
 
     conference_date  of the conference linked to it, null where none was held
-    superseded       no conference of its own, though one is owed: a later enquiry led to one
+    superseded       no conference of its own, though one is owed: a later enquiry of the same episode
+                     led to one, which stands under the later of them only (ruling 17)
     """
     held = known["conferences"].filter(
         ~pl.col("transfer_in") & pl.col("conference_date").is_not_null()
@@ -306,7 +307,7 @@ def _enquiries(known: Tables) -> pl.DataFrame:
         known["section_47_enquiries"]
         .join(linked, on=["area", "enquiry"], how="left")
         .with_columns(
-            later_conference=later.over(["area", "child"], order_by="start_date"),
+            later_conference=later.over(["area", "child", "referral"], order_by="start_date"),
         )
         .with_columns(
             superseded=pl.col("conference_date").is_null()

@@ -250,6 +250,24 @@ def test_one_conference_under_two_enquiries_is_timed_from_the_later_one(spec):
     )
 
 
+def test_a_conference_in_a_later_episode_does_not_excuse_one_that_was_never_held(spec):
+    spec(
+        measure=CONFERENCES,
+        referrals="""
+            child | referral_date | closure_date
+            A     | 2023-04-03    | 2023-09-01
+            A     | 2024-04-02    |
+        """,
+        section_47_enquiries="""
+            child | start_date | conference_not_required
+            A     | 2023-05-02 | no
+            A     | 2024-05-01 | no
+        """,
+        conferences="child | conference_date\nA | 2024-05-23",
+        expected="completed basis: 1 of 1 in time; due basis: 1 of 2 in time, 1 overdue",
+    )
+
+
 def test_a_conference_for_a_child_who_moved_here_is_not_one_of_these(spec):
     spec(
         measure=CONFERENCES,
