@@ -175,8 +175,10 @@ def test_a_page_has_no_fault_of_access(server: str, page: Page, name: str) -> No
 def test_every_chart_is_told_in_words(server: str, page: Page) -> None:
     page.goto(f"{server}/timeliness?measure=icpc_within_15_working_days")
     settled(page)
-    charts = page.get_by_test_id("stVegaLiteChart").all()
-    assert len(charts) == 3
+    drawn = page.get_by_test_id("stVegaLiteChart")
+    expect(drawn).to_have_count(3, timeout=20_000)
+    settled(page)
+    charts = drawn.all()
     labels = [
         chart.evaluate(
             "chart => [chart, ...chart.querySelectorAll('[aria-label]')]"
