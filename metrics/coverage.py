@@ -63,6 +63,10 @@ class Covered:
                 spans.setdefault((area, field), []).append(Span(first, until))
         return cls({key: joined(found) for key, found in spans.items()})
 
+    def of_field(self, field: str) -> dict[str, tuple[Span, ...]]:
+        """The days on which one field is covered, by area."""
+        return {area: spans for (area, name), spans in self.spans.items() if name == field}
+
     def days(self, area: str, fields: Iterable[str]) -> tuple[Span, ...]:
         """The days on which all of the fields are covered in an area; none if one never is."""
         spans: tuple[Span, ...] | None = None

@@ -12,10 +12,9 @@ import polars as pl
 
 from data.agreement import Agreement, Conventions
 from metrics import characteristics, snapshots
-from metrics.coverage import Covered, Span, covered_until, history_from
+from metrics.coverage import Covered, history_from
+from metrics.known import Tables, as_known
 from metrics.working_days import Calendar, months_after
-
-Tables = dict[str, pl.DataFrame]
 
 
 @dataclass(frozen=True)
@@ -36,18 +35,11 @@ class Journeys:
 
 def journeys(tables: Tables, agreement: Agreement, as_at: dt.date, agreed: Calendar) -> Journeys:
     """Every journey frame, as the areas' data knew it on `as_at`."""
-    extracts = tables["extracts"]
-    known_to = {
-        area: min(as_at, last)
-        for area, last in extracts.group_by("area").agg(pl.col("covers_to").max()).iter_rows()
-    }
+    covers_to = tables["extracts"].group_by("area").agg(pl.col("covers_to").max())
+    known_to = {area: min(as_at, last) for area, last in covers_to.iter_rows()}
     covered = Covered.of(tables["coverage"], known_to)
     conventions = agreement.conventions
-    known = _as_known(tables, known_to, extracts)
-    for table, stop in (("referrals", "closure_date"), ("plans", "end_date")):
-        known[table] = _with_told_until(
-            known[table], f"{table}.{stop}", covered, tables["coverage"]
-        )
+    known = as_known(tables, known_to, covers_to, covered)
     known["plans"] = _with_transfer(known["plans"], known["conferences"], conventions)
     referrals = _referrals(known, conventions, covered)
     frames = {
@@ -74,75 +66,6 @@ def journeys(tables: Tables, agreement: Agreement, as_at: dt.date, agreed: Calen
     )
 
 
-_STARTS = {
-    "contacts": "contact_date",
-    "referrals": "referral_date",
-    "assessments": "start_date",
-    "section_47_enquiries": "start_date",
-    "plans": "start_date",
-    "reviews": "review_date",
-    "need_plans": "start_date",
-}
-_STOPS = {
-    "referrals": ("closure_date",),
-    "assessments": ("authorised_date",),
-    "conferences": ("conference_date",),
-    "plans": ("end_date",),
-    "need_plans": ("end_date",),
-}
-
-
-def _as_known(tables: Tables, known_to: dict[str, dt.date], extracts: pl.DataFrame) -> Tables:
-    """The tables as they stood on each area's last known day.
-
-    What began after it is left out. A stop after it, but before the extract was taken, had not
-    happened yet. A stop even later than the extract is a fault in the source: it is kept, so that
-    the clock says "unknown".
-    """
-    days = pl.DataFrame(
-        {"area": list(known_to), "known_to": list(known_to.values())},
-        schema={"area": pl.String, "known_to": pl.Date},
-    ).join(extracts.group_by("area").agg(pl.col("covers_to").max()), on="area", how="left")
-    known = dict(tables)
-    for name in _STARTS.keys() | _STOPS.keys():
-        rows = tables[name].join(days, on="area")
-        if name in _STARTS:
-            rows = rows.filter(pl.col(_STARTS[name]) <= pl.col("known_to"))
-        known[name] = rows.with_columns(
-            pl.when(~pl.col(stop).is_between("known_to", "covers_to", closed="right")).then(stop)
-            for stop in _STOPS.get(name, ())
-        ).drop("covers_to")
-    return known
-
-
-def _with_told_until(
-    rows: pl.DataFrame, stop: str, covered: Covered, coverage: pl.DataFrame
-) -> pl.DataFrame:
-    """Rows with `told_until`: what has no stop is known to be open before that day, and no longer.
-
-    It is the day after the unbroken run of loaded days that the row's file belongs to (or, where that
-    file holds no stops, its own start). Null where no file tells of stops then: a workbook's
-    referrals have no closure, and an episode open before a year that was not loaded may have closed
-    in it. stop is written "table.column".
-    """
-    spans = _spans(covered, stop)
-    start = _STARTS[stop.split(".")[0]]
-    files = coverage.filter(pl.col("field") == stop).select("extract", file_until="covers_to")
-    return (
-        rows.join(files, on="extract", how="left")
-        .with_columns(
-            file_until=pl.when(pl.col("file_until") > pl.col("known_to"))
-            .then("known_to")
-            .otherwise("file_until")
-        )
-        .with_columns(
-            told_until=pl.coalesce(covered_until("file_until", spans), covered_until(start, spans))
-            + pl.duration(days=1)
-        )
-        .drop("file_until")
-    )
-
-
 def _referrals(known: Tables, conventions: Conventions, covered: Covered) -> pl.DataFrame:
     """One row: a referral.
 
@@ -165,7 +88,7 @@ def _referrals(known: Tables, conventions: Conventions, covered: Covered) -> pl.
         }.items()
     }
     referrals = known["referrals"].with_columns(
-        history=history_from("referral_date", _spans(covered, "referrals.referral_date")),
+        history=history_from("referral_date", covered.of_field("referrals.referral_date")),
         nfa=pl.col("no_further_action").fill_null(False),
     )
     for name, found in of_episode.items():
@@ -234,7 +157,7 @@ def _assessments(
         known["assessments"]
         .join(episode, on=["area", "referral"], how="left")
         .with_columns(
-            history=history_from("referral_date", _spans(covered, "referrals.referral_date")),
+            history=history_from("referral_date", covered.of_field("referrals.referral_date")),
             first=first & pl.col("referral").is_not_null(),
         )
         .with_columns(
@@ -383,7 +306,7 @@ def _plans(known: Tables, conventions: Conventions, covered: Covered) -> pl.Data
     two_years       it lasted two years, first and last day both counted; null while open
     """
     back = conventions.repeat_plan_months
-    history = history_from("start_date", _spans(covered, "plans.start_date"))
+    history = history_from("start_date", covered.of_field("plans.start_date"))
     known_back = (months_after(pl.col("start_date"), -back) >= history).fill_null(False)
     child = pl.col("start_date").rank("ordinal").over(["area", "child"]) > 1
     previous_end = pl.col("end_date").shift(1).over(["area", "child"], order_by="start_date")
@@ -439,7 +362,3 @@ def _band(bands: dict[str, int | None]) -> pl.Expr:
 
 def _row(column: str) -> pl.Expr:
     return pl.concat_str(pl.lit(f"{column} "), "area", column)
-
-
-def _spans(covered: Covered, field: str) -> dict[str, tuple[Span, ...]]:
-    return {area: spans for (area, name), spans in covered.spans.items() if name == field}

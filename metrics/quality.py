@@ -8,7 +8,8 @@ import polars as pl
 from metrics.catalogue import why_not
 from metrics.disclosure.policy import SMALLEST_COUNT_SHOWN
 from metrics.disclosure.protect import PROTECTED
-from metrics.journeys import Journeys, Tables
+from metrics.journeys import Journeys
+from metrics.known import Tables
 from metrics.measure import Measure
 
 SCHEMA = {

@@ -22,7 +22,8 @@ from metrics.disclosure.protect import PROTECTED, Protected, protect
 from metrics.evaluate import counts
 from metrics.figures import Counted, Residents, counted, with_residents
 from metrics.intervals import poisson_rate, wilson
-from metrics.journeys import Journeys, Tables, journeys
+from metrics.journeys import Journeys, journeys
+from metrics.known import Tables
 from metrics.measure import Measure, Proportion, State
 from metrics.measures import MEASURES
 from metrics.methods import EDITION, METHODS

@@ -10,9 +10,8 @@ import polars as pl
 
 from data.agreement import Conventions
 from metrics.coverage import Covered, Span
+from metrics.known import Tables
 from metrics.working_days import months_after
-
-Tables = dict[str, pl.DataFrame]
 
 
 def frames(known: Tables, conventions: Conventions, covered: Covered) -> Tables:
@@ -47,8 +46,7 @@ def _days(covered: Covered, field: str) -> pl.DataFrame:
     """One row per area and quarter end that the extracts cover."""
     days = {
         (area, day)
-        for (area, name), spans in covered.spans.items()
-        if name == field
+        for area, spans in covered.of_field(field).items()
         for span in spans
         for day in quarter_ends(span.first, span.last)
     }
@@ -135,8 +133,7 @@ def _plans_to_review(
     """
     runs = [
         (area, span)
-        for (area, name), spans in covered.spans.items()
-        if name == "reviews.review_date"
+        for area, spans in covered.of_field("reviews.review_date").items()
         for span in spans
     ]
     judged = [_judged(plans_open, known["reviews"], area, span, conventions) for area, span in runs]

@@ -620,6 +620,18 @@ def test_a_child_who_was_being_assessed_on_a_past_day_was_in_need_on_it(spec):
     )
 
 
+def test_a_release_for_an_earlier_day_does_not_know_how_an_episode_closed_later(spec):
+    spec(
+        measure=IN_NEED,
+        as_at="2024-03-31",
+        referrals="""
+            child | referral_date | closure_date | closure_reason
+            A     | 2024-03-01    | 2024-05-01   | RC8
+        """,
+        expected="1 counted",
+    )
+
+
 def test_a_child_counts_once_though_two_episodes_are_open(spec):
     spec(
         measure=IN_NEED,
