@@ -3,7 +3,7 @@
 What stands here before `disclosure.protect` is on the analyst's side only.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -11,12 +11,14 @@ import polars as pl
 from data.agreement import Agreement
 from metrics.coverage import in_both
 from metrics.evaluate import Counts
-from metrics.measure import Measure, Rate, Share, Timeliness
+from metrics.journeys import Journeys
+from metrics.measure import Measure, Proportion, Rate, Share, Timeliness
 from metrics.printed import (
     PARTNERSHIP,
     Period,
     groups,
     has_usual_months,
+    months_later,
     periods,
     together,
 )
@@ -317,60 +319,43 @@ def _children(measure: Measure, children: pl.DataFrame, printed: Periods) -> pl.
     )
 
 
-Residents = Callable[[str, int], tuple[int, str] | None]
-"""Area code and mid-year to resident children and the source of the number, or None."""
+LOOKING_BACK = ("re_referral_months", "repeat_plan_months")
+"""The conventions that say how many months a measure with history looks back."""
 
 
-def with_residents(
-    figures: pl.DataFrame, areas: Iterable[str], residents: Residents
+def with_history(
+    figures: pl.DataFrame, measures: Iterable[Measure], here: Journeys, areas: Sequence[str]
 ) -> pl.DataFrame:
-    """Figures with `residents`: children aged 0 to 17 of the mid-year before the year's end.
+    """Figures with `history_loaded`: the months that a measure looks back were loaded before the period.
 
-    DfE divides the year ended March Y by the mid-year of Y-1 (ruling 14). Three years are divided by
-    the sum of theirs. Null where an area's number is not known; the partnership's is the sum.
+    Where they were not, some of the rows cannot be judged, and those that can are not like the rest:
+    a child's first plan is known to be one, an earlier plan of the year before is not. True for
+    measures that do not look back; for the partnership, where it is so for all its areas.
     """
-    year_ended = (
-        pl.when(pl.col("period_kind") == "three_years")
-        .then(pl.col("period_end").dt.year())
-        .otherwise((pl.col("period_end").dt.offset_by("9mo")).dt.year())
-    )
-    wanted = figures.with_columns(year_ended=year_ended)
-    years = wanted["year_ended"].unique().to_list()
-    known = {
-        (area, year): found
-        for area in areas
-        for year in {y - back for y in years for back in range(3)}
-        for found in [residents(area, year - 1)]
+    looking = {
+        m.id: (m, getattr(here.conventions, name))
+        for m in measures
+        if isinstance(m, Proportion) and m.history
+        for name in LOOKING_BACK
+        if name in m.conventions
     }
-    table = [
-        (area, kind, year, _sum_of(known, area_codes, year, 3 if kind == "three_years" else 1))
-        for area, area_codes in [*((a, [a]) for a in areas), (PARTNERSHIP, list(areas))]
-        for kind in wanted["period_kind"].unique()
-        for year in years
+    periods = figures.filter(pl.col("measure").is_in(list(looking))).select(
+        "measure", "area", "period_start"
+    )
+    untold = [
+        (measure, area, start)
+        for measure, area, start in periods.unique().iter_rows()
+        for own, months in [looking[measure]]
+        for of_whom in [areas if area == PARTNERSHIP else [area]]
+        if not all(
+            any(span.first <= months_later(start, -months) and start <= span.last for span in days)
+            for days in (here.covered.days(one, own.needs) for one in of_whom)
+        )
     ]
-    return wanted.join(
-        pl.DataFrame(
-            table,
-            schema={
-                "area": pl.String,
-                "period_kind": pl.String,
-                "year_ended": pl.Int32,
-                "residents": pl.Int64,
-            },
-            orient="row",
+    return figures.join(
+        pl.DataFrame(untold, schema=periods.schema, orient="row").with_columns(
+            history_loaded=pl.lit(False)
         ),
-        on=["area", "period_kind", "year_ended"],
+        on=periods.columns,
         how="left",
-    ).drop("year_ended")
-
-
-def _sum_of(
-    known: Mapping[tuple[str, int], tuple[int, str] | None],
-    areas: list[str],
-    year: int,
-    years: int,
-) -> int | None:
-    found = [known.get((area, year - back)) for area in areas for back in range(years)]
-    if any(one is None for one in found):
-        return None
-    return sum(one[0] for one in found if one is not None)
+    ).with_columns(pl.col("history_loaded").fill_null(True))

@@ -39,14 +39,15 @@ class Period:
 _MONTHS = {"month": 1, "quarter": 3, "year": 12, "three_years": 36}
 
 
-def _after(first: dt.date, months: int) -> dt.date:
+def months_later(first: dt.date, months: int) -> dt.date:
+    """The first day of the month so many months on, or back."""
     month = first.month - 1 + months
     return dt.date(first.year + month // 12, month % 12 + 1, 1)
 
 
 def period(kind: str, first: dt.date, days: Iterable[Span]) -> Period:
     """The period of a kind that begins on `first`, with what is covered of it."""
-    whole = Span(first, _after(first, _MONTHS[kind]) - ONE_DAY)
+    whole = Span(first, months_later(first, _MONTHS[kind]) - ONE_DAY)
     covered = tuple(both for span in days if (both := span.overlap(whole)))
     label = _label(kind, whole)
     if covered and covered != (whole,):
@@ -95,7 +96,11 @@ def periods(measure: Measure, days: tuple[Span, ...], usual_month: bool) -> tupl
             here = [one for one in here if usual_month and not one.part]
         found += here
     years = [one for one in found if one.kind == "year" and not one.part]
-    if not measure.snapshot and len(years) >= 3 and years[-1].first == _after(years[-3].first, 24):
+    if (
+        not measure.snapshot
+        and len(years) >= 3
+        and years[-1].first == months_later(years[-3].first, 24)
+    ):
         found.append(period("three_years", years[-3].first, days))
     return tuple(found)
 
@@ -110,7 +115,7 @@ PERIOD_START: dict[str, Callable[[dt.date], dt.date]] = {
 def _firsts(kind: str, span: Span) -> list[dt.date]:
     """The first days of the periods of a kind that a span of days touches."""
     found = [PERIOD_START[kind](span.first)]
-    while (following := _after(found[-1], _MONTHS[kind])) <= span.last:
+    while (following := months_later(found[-1], _MONTHS[kind])) <= span.last:
         found.append(following)
     return found
 

@@ -20,15 +20,16 @@ from metrics.catalogue import catalogue
 from metrics.disclosure.policy import SMALLEST_COUNT_SHOWN
 from metrics.disclosure.protect import PROTECTED, Protected, protect
 from metrics.evaluate import counts
-from metrics.figures import Counted, Residents, counted, with_residents
+from metrics.figures import Counted, counted, with_history
 from metrics.intervals import poisson_rate, wilson
 from metrics.journeys import Journeys, journeys
 from metrics.known import Tables
-from metrics.measure import Measure, Proportion, State
+from metrics.measure import Measure
 from metrics.measures import MEASURES
 from metrics.methods import EDITION, METHODS
 from metrics.printed import PARTNERSHIP
 from metrics.quality import quality
+from metrics.residents import Residents, with_residents
 from metrics.trends import signals
 from metrics.working_days import calendar
 
@@ -186,7 +187,7 @@ def _release(
     as_at: dt.date,
 ) -> Release:
     areas = [area.code for area in agreement.areas if area.code in here.known_to]
-    figures = _valued(protected, measures, areas, _residents_of(agreement))
+    figures = _valued(protected, measures, here, areas, _residents_of(agreement))
     frames = {
         "figures": figures,
         "states": protected.states.drop("snapshot").sort(pl.all()),
@@ -223,24 +224,19 @@ def _release(
 
 
 def _valued(
-    protected: Protected, measures: Sequence[Measure], areas: list[str], residents: Residents
+    protected: Protected,
+    measures: Sequence[Measure],
+    here: Journeys,
+    areas: list[str],
+    residents: Residents,
 ) -> pl.DataFrame:
     """Counts to figures: percentages and rates with their intervals, or the reason for none."""
     rates = [measure.id for measure in measures if measure.unit == "per_10_000"]
-    with_history = [m.id for m in measures if isinstance(m, Proportion) and m.history]
     is_rate = pl.col("measure").is_in(rates)
     figures = with_residents(protected.figures, areas, residents).with_columns(
         residents=pl.when(pl.col("characteristic") == "all").then("residents"),
     )
-    untold = (
-        protected.states.filter(pl.col("state") == State.UNKNOWN.value)
-        .select("measure", "area", "period_kind", "period_start", untold=pl.lit(True))
-        .unique()
-    )
-    figures = figures.join(
-        untold, on=["measure", "area", "period_kind", "period_start"], how="left"
-    )
-    history = pl.col("measure").is_in(with_history) & pl.col("untold").fill_null(False)
+    figures = with_history(figures, measures, here, areas)
     # A rate of a quarter or of part of a year is given as a yearly rate.
     a_year = (
         pl.when("snapshot")
@@ -258,12 +254,12 @@ def _valued(
     percent_lower, percent_upper = _wilson(figures)
     rate_lower, rate_upper = poisson_rate(figures["met"], figures["residents"], PER)
     figures = figures.with_columns(
-        reason=pl.when(pl.col("reason").is_not_null())
+        reason=pl.when(~pl.col("history_loaded"))
+        .then(pl.lit("history not loaded"))
+        .when(pl.col("reason").is_not_null())
         .then("reason")
         .when(is_rate & pl.col("residents").is_null())
         .then(pl.lit("population not known"))
-        .when(~is_rate & (pl.col("of") == 0) & history)
-        .then(pl.lit("history not loaded"))
         .when(~is_rate & (pl.col("of") == 0))
         .then(pl.lit("no events")),
         value=pl.when(is_rate)
@@ -290,7 +286,7 @@ def _valued(
         "period_end",
         "period_label",
         "part",
-        numerator="met",
+        numerator=pl.when("history_loaded").then("met"),
         denominator=pl.when(is_rate).then("residents").otherwise("of"),
         value=pl.when(shown).then("value"),
         lower=pl.when(shown).then("lower"),

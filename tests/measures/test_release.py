@@ -17,6 +17,7 @@ from metrics.journeys import journeys
 from metrics.measure import Measure
 from metrics.measures import MEASURES
 from metrics.release import Built, Release
+from metrics.residents import with_residents
 from metrics.working_days import calendar
 from tests.measures.invented import AREAS, partnership
 from tests.measures.specification import MEASURE, tables_of
@@ -172,6 +173,26 @@ def test_groups_have_counts_and_no_rates_because_their_residents_are_not_held(
     assert groups["value"].null_count() == groups.height
 
 
+@pytest.mark.parametrize(
+    ("kind", "last", "residents_of"),
+    [
+        ("year", "2024-03-31", 2023),
+        ("quarter", "2023-06-30", 2023),
+        ("quarter", "2024-03-31", 2023),
+        ("month", "2024-04-30", 2024),
+    ],
+)
+def test_a_year_is_divided_by_the_residents_of_the_middle_of_the_year_before_its_end(
+    kind, last, residents_of
+):
+    """Ruling 14: the year ended March Y by mid-year Y-1, and what lies in that year likewise."""
+    one = pl.DataFrame(
+        {"area": ["990"], "period_kind": [kind], "period_end": [dt.date.fromisoformat(last)]}
+    )
+    found = with_residents(one, ["990"], lambda area, mid_year: (mid_year, "the year itself"))
+    assert found["residents"].to_list() == [residents_of]
+
+
 def test_residents_come_from_the_published_estimates_where_the_agreement_has_none():
     known = residents("301", 2022)
     assert known is not None
@@ -188,6 +209,23 @@ def test_residents_come_from_the_published_estimates_where_the_agreement_has_non
 def test_the_first_year_of_re_referrals_has_no_history_and_says_so(figures: pl.DataFrame):
     first = of(figures, AGAIN, area=NORTH, characteristic="all", period_label="2020-21")
     assert first["reason"].to_list() == ["history not loaded"]
+
+
+def test_a_plan_within_24_months_is_not_told_of_the_two_first_years():
+    """First plans are known to be none, earlier plans of the year before are not: it would look too low."""
+    soon = replace(MEASURE["repeat_plans_within_24_months"], breakdowns=())
+    found = build(measures=[soon]).release.figures
+    whole = found.filter(pl.col("area") == NORTH, pl.col("period_kind") == "year")
+    told = dict(whole.select("period_label", "reason").iter_rows())
+    assert told["2020-21"] == told["2021-22"] == "history not loaded"
+    assert told["2022-23"] != "history not loaded"
+    assert whole.filter(pl.col("reason") == "history not loaded")["numerator"].null_count() == 2
+    quarters = found.filter(pl.col("area") == "partnership", pl.col("period_kind") == "quarter")
+    untold = quarters.filter(pl.col("reason") == "history not loaded")
+    assert untold["period_label"].to_list()[-1] == "January to March 2022"
+    assert untold.height == 8
+    three_years = found.filter(pl.col("period_kind") == "three_years")
+    assert set(three_years["reason"]) == {"history not loaded"}
 
 
 def test_a_percentage_of_nothing_says_that_there_were_no_events(built: Built):
