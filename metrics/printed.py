@@ -29,11 +29,12 @@ class Period:
     last: dt.date
     label: str
     days: tuple[Span, ...]
+    snapshot: bool = False
 
     @property
     def part(self) -> bool:
-        """True when the extracts cover only a part of it."""
-        return self.days != (Span(self.first, self.last),)
+        """True when the extracts cover only a part of it. A snapshot needs its day alone."""
+        return not self.snapshot and self.days != (Span(self.first, self.last),)
 
 
 _MONTHS = {"month": 1, "quarter": 3, "year": 12, "three_years": 36}
@@ -73,7 +74,8 @@ def _day(day: dt.date) -> str:
 def on_the_day(snapshot: Period) -> Period:
     """A snapshot's period: it speaks of its last day alone."""
     last = Span(snapshot.last, snapshot.last)
-    return Period(snapshot.kind, snapshot.first, snapshot.last, _day(snapshot.last), (last,))
+    label = _day(snapshot.last)
+    return Period(snapshot.kind, snapshot.first, snapshot.last, label, (last,), snapshot=True)
 
 
 def periods(measure: Measure, days: tuple[Span, ...], usual_month: bool) -> tuple[Period, ...]:

@@ -46,22 +46,17 @@ def signals(figures: pl.DataFrame, measures: Sequence[Measure]) -> pl.DataFrame:
     are left out, for they cannot be compared with whole ones, and so are periods too new to have settled.
     """
     better = {measure.id: measure.better for measure in measures}
-    last = figures["period_end"].max()
-    settled = pl.lit(last).dt.offset_by(
-        pl.concat_str(
-            pl.lit("-"),
-            pl.col("measure").replace_strict(
-                {measure.id: measure.settles_in_months for measure in measures},
-                default=0,
-                return_dtype=pl.Int32,
-            ),
-            pl.lit("mo"),
-        )
+    # A part of a period ends, by its name, after the last day that is known.
+    last = figures.filter(~pl.col("part"))["period_end"].max()
+    months = pl.col("measure").replace_strict(
+        {measure.id: measure.settles_in_months for measure in measures}, return_dtype=pl.Int32
     )
+    # Forward, so that a quarter that ends on 31 March has settled on 30 June and not a day later.
+    settled = pl.col("period_end").dt.offset_by(pl.concat_str(months, pl.lit("mo")))
     totals = figures.filter(
         pl.col("characteristic") == "all",
         ~pl.col("part"),
-        pl.col("period_end") <= settled,
+        settled <= pl.lit(last, dtype=pl.Date),
         pl.col("period_kind").is_in(["month", "quarter"]),
         ~pl.col("reason").is_in(["history not loaded", "population not known"]).fill_null(False),
     ).sort("period_start")

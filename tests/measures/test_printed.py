@@ -71,6 +71,8 @@ def test_a_snapshot_is_printed_on_the_last_day_of_a_period_that_is_covered():
     assert labels("year", days, measure=SNAPSHOT) == []
     assert labels("month", days, measure=SNAPSHOT) == []
     assert labels("year", WHOLE_YEAR, measure=SNAPSHOT) == ["31 March 2024"]
+    # It is whole: a part would stand in no run chart.
+    assert not any(one.part for one in periods(SNAPSHOT, (days,), True))
 
 
 def test_the_last_three_whole_years_are_printed_together_if_they_follow_each_other():

@@ -76,10 +76,34 @@ def test_a_part_of_a_period_is_left_out():
     assert found["value"].to_list() == [81.0, 82.0, 83.0]
 
 
+def test_where_no_period_is_whole_there_is_no_chart():
+    assert drawn(printed("quarter", [81.0], part=0)).is_empty()
+
+
 def test_what_was_never_loaded_is_no_point():
     assert drawn(printed("quarter", [None] * 4, reason="history not loaded")).is_empty()
     months_only = printed("month", [80.0] * 5)
     assert drawn(months_only).is_empty()
+
+
+def test_a_quarter_too_new_to_have_settled_is_left_out_whatever_parts_are_printed_beside_it():
+    """Six months on: the quarter to 31 March has settled on 30 September, the next has not."""
+    open_assessments = MEASURE["assessed_and_not_in_need"]
+    assert open_assessments.settles_in_months == 6
+    series = printed("quarter", [30.0, 31.0, 30.0, 29.0, 20.0, 10.0, 1.0], part=6).with_columns(
+        measure=pl.lit(open_assessments.id)
+    )
+    found = signals(series, [open_assessments])
+    assert found["period_end"].to_list()[-1] == dt.date(2023, 3, 31)
+    assert found["value"].to_list() == [30.0, 31.0, 30.0, 29.0]
+
+
+def test_a_difference_of_less_than_half_a_point_is_no_change():
+    values = [80.0, 80.01, 80.0, 79.99] * 3
+    found = drawn(printed("quarter", [*values, 80.4]))
+    assert found.row(-1, named=True)["meaning"] == "no clear change"
+    found = drawn(printed("quarter", [*values, 79.2]))
+    assert found.row(-1, named=True)["meaning"] == "worse"
 
 
 def test_the_latest_point_tells_what_the_measures_direction_makes_of_it():
