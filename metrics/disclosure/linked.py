@@ -374,7 +374,15 @@ def _parts_of_denominators(figures: pl.DataFrame, measures: Sequence[Measure]) -
     met, of = _counts(figures, "met"), _counts(figures, "of")
     # Rule 2 of the policy: the complement is protected in breakdowns; DfE prints both of a total.
     found = [
-        _adding_up("rest", of, met, key, protect_rest=groups_only, table="table", rest_who=_REST)
+        _adding_up(
+            "rest",
+            of,
+            met,
+            key,
+            protect_rest=groups_only & ~pl.col("whole_of_total"),
+            table="table",
+            rest_who=_REST,
+        )
     ]
     for measure in measures:
         place = _without(key, "measure", "period_start", "category")

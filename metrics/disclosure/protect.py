@@ -1,13 +1,13 @@
 """The only door: true counts in, figures with hidden counts out, or nothing."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
 
 from metrics.disclosure import attack, cover
-from metrics.disclosure.equations import problem
+from metrics.disclosure.equations import Flags, Problem, problem
 from metrics.disclosure.linked import PLACE_OF_CHILDREN, WHO_OF_A_STATE, linked, who
 from metrics.disclosure.policy import TOTAL, is_small
 from metrics.measure import Measure
@@ -53,8 +53,10 @@ def protect(
     whole = problem(counts.cells, counts.equations)
     told = _share_of(progress, "Protecting small counts")
     found = cover.hide(whole, told)
-    report = attack.audit(whole.without(found.withdrawn), found.hidden)
-    if found.unprotected or not report.passed:
+    follows = _from_totals(whole, found.unprotected)
+    printed = replace(whole, primary=whole.primary & ~follows)
+    report = attack.audit(printed.without(found.withdrawn), found.hidden)
+    if not report.passed:
         raise NotProtectedError(
             "The audit could work out a protected count, so no release was made.\n"
             "Nothing was printed. This is a fault of ours: please report it with this text."
@@ -73,6 +75,7 @@ def protect(
             "protected": int(whole.primary.sum()),
             "hidden": int(found.hidden.sum()),
             "tables_withdrawn": len(found.withdrawn),
+            "follow_from_totals": int(follows.sum()),
         },
     )
 
@@ -83,6 +86,8 @@ _TABLE = ["measure", "basis", "category", "area", "period_kind", "period_start"]
 def _with_tables(figures: pl.DataFrame, of_people: set[str]) -> pl.DataFrame:
     """Figures with the number of their small `table`, which is withdrawn whole if it must be.
 
+    whole_of_total    a group of all the children of a total: what is left over of it is left over of
+                      the total, and stands under the rule of totals
     of_a_small_total  groups of a total of 1 to 5: it is hidden with all its groups, zeros too. Groups of
                       one child each, beside zeros that are shown, would count it.
     """
@@ -93,14 +98,35 @@ def _with_tables(figures: pl.DataFrame, of_people: set[str]) -> pl.DataFrame:
         .select(*_TABLE, small=pl.lit(True))
     )
     number = pl.struct("characteristic", *_TABLE).rank("dense").cast(pl.Int64)
+    totals = figures.filter(~group).select(
+        *_TABLE,
+        total_met="met_fingerprint",
+        total_of="of_fingerprint",
+    )
+    same = (pl.col("met_fingerprint") == pl.col("total_met")) & (
+        pl.col("of_fingerprint") == pl.col("total_of")
+    )
     return (
         figures.join(small, on=_TABLE, how="left")
+        .join(totals, on=_TABLE, how="left")
         .with_columns(
+            whole_of_total=same.fill_null(False),
             table=pl.when(group).then(number).otherwise(pl.lit(-1, dtype=pl.Int64)),
             of_a_small_total=group & pl.col("small").fill_null(False),
         )
-        .drop("small")
+        .drop("small", "total_met", "total_of")
     )
+
+
+def _from_totals(whole: Problem, unprotected: tuple[int, ...]) -> Flags:
+    """Counts in groups that follow from totals alone, once every table about them is withdrawn.
+
+    A difference of two totals may be small: DfE prints both, and so do we (rule 2 of the policy). The
+    group that it happens to count is not printed. A total is never among them: it is hidden or fails.
+    """
+    follows = np.zeros(len(whole.value), dtype=np.bool_)
+    follows[list(unprotected)] = True
+    return follows & (whole.tier > 0)
 
 
 def _share_of(progress: Progress | None, what: str) -> Callable[[int, int], None] | None:
@@ -131,7 +157,13 @@ def _hidden_figures(
         .then(pl.lit(PROTECTED))
         .otherwise(pl.lit(None, dtype=pl.String)),
     ).drop(
-        "met_hidden", "of_hidden", "table", "of_a_small_total", "met_fingerprint", "of_fingerprint"
+        "whole_of_total",
+        "met_hidden",
+        "of_hidden",
+        "table",
+        "of_a_small_total",
+        "met_fingerprint",
+        "of_fingerprint",
     )
 
 

@@ -27,7 +27,8 @@ def _recorded(
         needs=("referrals.referral_date", "referrals.closure_date", field),
         better="higher",
         unit="percent",
-        breakdowns=("age_band", "locality", "referral_source", "primary_need"),
+        # Not by age: beside the children in need of each age it would count those not yet born.
+        breakdowns=("locality", "referral_source", "primary_need"),
         conventions=("open_on_its_last_day",),
         snapshot=True,
         core=core,
