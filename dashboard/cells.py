@@ -98,7 +98,7 @@ def held(row: Row) -> str:
         known = f"{wording.number(row['count'])} of {wording.number(row['of'])}"
         return f"{wording.amount(row['value'], 'percent')} ({known})"
     if row["reason"]:
-        return wording.NOT_SHOWN.get(row["reason"], row["reason"])
+        return wording.NOT_SHOWN.get(row["reason"], "not known")
     return "not held"
 
 

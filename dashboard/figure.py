@@ -1,14 +1,12 @@
 """The pieces every page is made of: a figure with all that must stand under it, lists, empty states."""
 
-import csv
-import io
 from collections.abc import Sequence
 from typing import Any
 
 import altair as alt
 import streamlit as st
 
-from dashboard import cells, charts, rows, session, wording
+from dashboard import cells, charts, download, rows, session, wording
 from data.problems import UserError
 from metrics.release import Release
 
@@ -23,7 +21,6 @@ PAGES = {
     "recording": "views/trust.py",
 }
 """The page on which the measures of a theme stand."""
-FEWEST_POINTS_DRAWN_SMALL = 5
 CHILD_PROTECTION = ("DEM-06", "DEM-08", "DEM-09", "DEM-11")
 """Measures of demand that belong to the child protection page: enquiries, conferences, plans."""
 
@@ -86,9 +83,10 @@ def theme_measures(held: Release, page: str) -> dict[str, Row]:
 def latest(held: Release, measure: Row) -> tuple[Row | None, Row | None]:
     """The newest figure of a measure in the chosen area, and its signal."""
     area, name = session.area(), measure["id"]
-    figure = rows.newest(rows.totals(held, name, area, rows.usual_kind(held, name, area)))
-    points = rows.signals(held, name, area)
-    same = [point for point in points if figure and point["period_end"] == figure["period_end"]]
+    signals = rows.signals(held, name, area)
+    points = rows.totals(held, name, area, rows.usual_kind(held, name, area))
+    figure = rows.newest(rows.settled(points, signals))
+    same = [one for one in signals if figure and one["period_end"] == figure["period_end"]]
     return figure, same[-1] if same else None
 
 
@@ -121,8 +119,8 @@ def line(held: Release, measure: Row, words: str) -> None:
 def clock(held: Release, measure: Row, *, stacked: bool = False) -> None:
     """One measure in a row: icon, name, newest figure, what is overdue, and its course in small."""
     area, name = session.area(), measure["id"]
-    points = rows.totals(held, name, area, rows.usual_kind(held, name, area))
     signals = rows.signals(held, name, area)
+    points = rows.settled(rows.totals(held, name, area, rows.usual_kind(held, name, area)), signals)
     beside, small = (
         (st.container(gap="xxsmall"),) * 2
         if stacked
@@ -131,7 +129,7 @@ def clock(held: Release, measure: Row, *, stacked: bool = False) -> None:
     with beside.container(gap="xxsmall"):
         line(held, measure, f"**{measure['title']}**")
         _newest(held, measure)
-    if sum(row["value"] is not None for row in points) >= FEWEST_POINTS_DRAWN_SMALL:
+    if rows.enough_to_draw_small(points):
         words = wording.over_time_in_words(measure, points, signals)
         with small:
             _draw(charts.sparkline(measure, points, signals), words)
@@ -194,10 +192,11 @@ def over_time(held: Release, measure: Row, category: str = "") -> None:
         )
         return
     kind, basis = _points(kinds), _basis(held, measure)
-    measure, points = rows.as_counts(measure, rows.totals(held, name, area, kind, basis, category))
+    measure, every = rows.as_counts(measure, rows.totals(held, name, area, kind, basis, category))
     signals = (
         [] if measure["unit"] == "count" else rows.signals(held, name, area, basis, category, kind)
     )
+    points = rows.settled(every, signals)
     newest = rows.newest(points)
     assert newest is not None, name
     signal = next((row for row in signals if row["period_end"] == newest["period_end"]), None)
@@ -208,6 +207,7 @@ def over_time(held: Release, measure: Row, category: str = "") -> None:
     words = wording.over_time_in_words(measure, points, signals)
     _draw(charts.over_time(measure, points, signals, beside, target), words)
     say(wording.not_in_it(rows.states(held, name, area, newest), points), grey=True)
+    say(wording.unsettled([row for row in every if row not in points]), grey=True)
     say(wording.comparators(beside, measure["unit"]), grey=True)
     _under(held, measure, points, words, f"over time {name}{category}")
 
@@ -335,7 +335,7 @@ def _under(held: Release, measure: Row, found: Sequence[Row], words: str, key: s
         table = st.toggle("Show the table", key=f"table {key}")
         st.download_button(
             "Download",
-            lambda: as_csv(held, measure, found),
+            lambda: download.as_csv(held, measure, found),
             file_name=f"{measure['id']}.csv",
             mime="text/csv",
             key=f"download {key}",
@@ -366,44 +366,6 @@ def what_is_this(measure: Row) -> None:
     """Definition, why, guidance, conventions, worked examples."""
     for line in wording.explained(measure):
         say(line)
-
-
-CSV_COLUMNS = (
-    "area", "characteristic", "group", "group_label", "category", "category_label", "basis", "period_kind",
-    "period_start", "period_end", "period_label", "numerator", "denominator", "value", "lower", "upper",
-    "reason", "few",
-)  # fmt: skip
-
-
-def as_csv(held: Release, measure: Row, found: Sequence[Row]) -> bytes:
-    """Protected figures as CSV, each row with its definition and release; text cannot run as a formula."""
-    same = {
-        "measure": measure["id"],
-        "catalogue": measure["catalogue"],
-        "title": measure["title"],
-        "unit": measure["unit"],
-        "definition": measure["definition"],
-        "guidance": measure["guidance"],
-        "as_at": held.manifest["as_at"],
-        "release": held.digest,
-    }
-    out = io.StringIO()
-    writer = csv.DictWriter(out, [*same, *CSV_COLUMNS])
-    writer.writeheader()
-    for row in found:
-        writer.writerow(
-            {
-                name: _harmless(value)
-                for name, value in {**same, **{c: row[c] for c in CSV_COLUMNS}}.items()
-            }
-        )
-    return out.getvalue().encode("utf-8-sig")
-
-
-def _harmless(value: Any) -> Any:
-    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
-        return f"'{value}"
-    return value
 
 
 def lines(error: UserError) -> str:

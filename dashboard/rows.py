@@ -87,6 +87,27 @@ def _first_basis(found: pl.DataFrame) -> str:
     return next((basis for basis in BASES if basis in held), "")
 
 
+def settled(points: list[Row], signals: list[Row]) -> list[Row]:
+    """The points up to the last one that the process limits read.
+
+    What comes after it has not settled yet: work still open counts as no, and the newest months
+    would look like a change. A part of a period is left to its label, which says so.
+    """
+    if not signals:
+        return points
+    last = signals[-1]["period_end"]
+    return [row for row in points if row["part"] or row["period_end"] <= last]
+
+
+FEWEST_POINTS = 5
+
+
+def enough_to_draw_small(points: list[Row]) -> bool:
+    """Whether a small line says something: enough points, and not more gaps than line."""
+    shown = sum(row["value"] is not None for row in points)
+    return shown >= FEWEST_POINTS and 2 * shown > len(points)
+
+
 def bases(release: Release, measure: str) -> list[str]:
     """The ways a clock's children are counted, the published one first; one empty for no clock."""
     held = set(release.figures.filter(pl.col("measure") == measure)["basis"])

@@ -79,7 +79,11 @@ def withdraw(store: Store, stored: pl.DataFrame, areas: dict[str, str]) -> None:
         figure.say("No file is loaded yet. Start with step 1.")
         return
     figure.say(
-        wording.files_loaded(len(found), stored["covers_from"].min(), stored["covers_to"].max())
+        wording.files_loaded(
+            len(found),
+            min(row["covers_from"] for row in found),
+            max(row["covers_to"] for row in found),
+        )
     )
     if st.toggle("Show the files", value=len(found) <= FEW_FILES):
         figure.table(cells.stored_rows(found, areas), "Files loaded", "")

@@ -376,10 +376,21 @@ def not_in_it(states: Sequence[Row], rows: Sequence[Row]) -> str:
         )
     reasons = [row["reason"] for row in rows if row["value"] is None and row["reason"]]
     for reason in dict.fromkeys(reasons):
-        many = reasons.count(reason)
+        figures = "1 figure" if reasons.count(reason) == 1 else f"{reasons.count(reason)} figures"
         why = "with nothing to count" if reason == "no events" else NOT_SHOWN.get(reason, reason)
-        said.append(f"{many} {'figure' if many == 1 else 'figures'} {why}")
+        said.append(f"{figures} {why}")
     return f"Not in it: {listed(said)}." if said else ""
+
+
+def unsettled(rows: Sequence[Row]) -> str:
+    """Why the newest periods are not on the chart, where they are not."""
+    if not rows:
+        return ""
+    since = rows[0]["period_label"]
+    return (
+        f"The chart ends before {since}: work from then on that is still open counts as no, so it would "
+        "look like a change."
+    )
 
 
 def files_loaded(count: int, first: dt.date, last: dt.date) -> str:

@@ -1,5 +1,6 @@
 """What is drawn: the figures of the release, and never one that is hidden."""
 
+import datetime as dt
 import json
 from collections.abc import Iterator
 from itertools import pairwise
@@ -209,3 +210,13 @@ def test_of_many_parts_the_most_frequent_are_drawn_first(held: Release) -> None:
     assert len(found) == rows.MOST_PARTS
     values_drawn = [row["value"] for row in found]
     assert values_drawn == sorted(values_drawn, reverse=True)
+
+
+def test_a_period_that_the_limits_do_not_read_yet_is_left_out() -> None:
+    points = [
+        {"period_end": dt.date(2024, month, 28), "part": month == 12} for month in (6, 9, 11, 12)
+    ]
+    read = [{"period_end": dt.date(2024, 9, 28)}]
+    kept = rows.settled(points, read)
+    assert [row["period_end"].month for row in kept] == [6, 9, 12]
+    assert rows.settled(points, []) == points

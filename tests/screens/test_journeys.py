@@ -25,6 +25,7 @@ PAGES = (
 COLD_SECONDS, RELOAD_SECONDS = 4.0, 1.5
 HALF_OF_A_BUSY_MACHINE = 2.0
 """Other tests run beside this one; the figures of an idle machine stand in the README."""
+SECONDS_TO_SETTLE = 60
 STREAMLITS_OWN = {"presentation-role-conflict", "region", "landmark-unique"}
 """Best practice only, and in parts that Streamlit draws itself."""
 
@@ -60,7 +61,13 @@ def settled(page: Page) -> None:
     """Wait until the page is drawn whole."""
     page.wait_for_selector("h1")
     page.wait_for_selector('[data-testid=stApp][data-test-script-state="notRunning"]')
-    page.wait_for_function("!document.querySelector('[data-stale=true]')")
+    # A page fades in, and half-faded words have too little contrast.
+    page.wait_for_function(
+        "!document.querySelector('[data-stale=true], [data-testid=stSkeleton]') &&"
+        "[...document.querySelectorAll('[data-testid=stElementContainer]')]"
+        ".every(part => getComputedStyle(part).opacity === '1')",
+        timeout=SECONDS_TO_SETTLE * 1000,
+    )
     page.wait_for_function(
         "[...document.querySelectorAll('[data-testid=stVegaLiteChart]')]"
         ".every(chart => chart.querySelector('svg, canvas'))"
@@ -163,7 +170,6 @@ def test_an_area_chosen_stays_on_the_next_page(server: str, page: Page) -> None:
 def test_a_page_has_no_fault_of_access(server: str, page: Page, name: str) -> None:
     page.goto(f"{server}/{name}?role=analyst")
     settled(page)
-    page.wait_for_timeout(500)  # a page fades in, and half-faded words have too little contrast
     found = Axe().run(page).response["violations"]
     ours = [one for one in found if one["id"] not in STREAMLITS_OWN]
     assert not ours, [

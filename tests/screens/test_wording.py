@@ -381,3 +381,9 @@ def test_three_years_together_are_named_as_such() -> None:
     assert wording.financial_years("three_years", end) == (
         "2022-23 to 2024-25, three years together"
     )
+
+
+def test_why_the_newest_months_are_missing_is_said() -> None:
+    said = wording.unsettled([figure(period_label="October 2024"), figure()])
+    assert said.startswith("The chart ends before October 2024")
+    assert wording.unsettled([]) == ""
