@@ -129,7 +129,7 @@ def over_time(
     drawn = [
         layers.year_bands(first, last),
         *layers.levels(limits, target, top),
-        *layers.comparator_lines(beside, first),
+        *layers.comparator_lines(beside, first, measure),
         alt.Chart(layers.inline(points))
         .mark_rule(color=MID_BLUE, strokeWidth=1)
         .encode(x=x, y=alt.Y(field="lower", type="quantitative"), y2=alt.Y2(field="upper")),
@@ -140,7 +140,10 @@ def over_time(
         .mark_point(opacity=1)
         .encode(x=x, y=y, tooltip=layers.tooltip()),
         *layers.unusual(signals, measure, x, y),
-        layers.end_labels(layers.right_labels(shown, signals, beside, target, unit), top),
+        layers.end_labels(
+            layers.right_labels(shown, signals, beside, target, unit, rows[-1]["value"] is None),
+            top,
+        ),
     ]
     return layers.together(drawn, CHART_PIXELS, {"left": 5, "right": 5, "top": 8, "bottom": 5})
 

@@ -208,7 +208,7 @@ def over_time(held: Release, measure: Row, category: str = "") -> None:
     _draw(charts.over_time(measure, points, signals, beside, target), words)
     say(wording.not_in_it(rows.states(held, name, area, newest), points), grey=True)
     say(wording.unsettled([row for row in every if row not in points]), grey=True)
-    say(wording.comparators(beside, measure["unit"]), grey=True)
+    say(wording.comparators(beside, measure), grey=True)
     _under(held, measure, points, words, f"over time {name}{category}")
 
 
@@ -272,7 +272,7 @@ def by_group(held: Release, measure: Row, label: str = "Compare by") -> None:
     words = wording.groups_in_words(measure, found)
     drawn = [row for row in found if row["value"] is not None or row["reason"] != "no events"]
     if all(row["value"] is None for row in drawn):
-        say(wording.what_helps(found, period.kind))
+        say(wording.what_helps(measure, found, period.kind))
     elif measure["unit"] == "count":
         _draw(charts.shares(measure, drawn), words)
         say(

@@ -220,24 +220,30 @@ def levels(limits: Row | None, target: float | None, top: float) -> list[alt.Cha
     ]
 
 
-def comparator_lines(beside: Sequence[Row], first: dt.date) -> list[alt.Chart]:
-    """Published yearly figures, each drawn flat over the year that it covers."""
+def comparator_lines(beside: Sequence[Row], first: dt.date, measure: Row) -> list[alt.Chart]:
+    """Published yearly figures: flat over the year that each covers, or joined from day to day."""
+    scale = alt.Scale(type="utc")
     lines = [
         {
             "from": iso(max(first, dt.date(row["year"] - 1, 4, 1))),
             "to": iso(dt.date(row["year"], 3, 31)),
             "value": row["value"],
+            "place": row["geography"],
         }
         for row in beside
     ]
-    scale = alt.Scale(type="utc")
+    base, height = alt.Chart(inline(lines)), alt.Y(field="value", type="quantitative")
+    if measure["snapshot"]:
+        return [
+            base.mark_line(color=GREY, strokeWidth=1.5, point={"color": GREY, "size": 25}).encode(
+                x=alt.X(field="to", type="temporal", scale=scale),
+                y=height,
+                detail=alt.Detail(field="place", type="nominal"),
+            )
+        ]
     return [
-        alt.Chart(inline(lines))
-        .mark_rule(color=GREY, strokeWidth=1.5)
-        .encode(
-            x=alt.X(field="from", type="temporal", scale=scale),
-            x2=alt.X2(field="to"),
-            y=alt.Y(field="value", type="quantitative"),
+        base.mark_rule(color=GREY, strokeWidth=1.5).encode(
+            x=alt.X(field="from", type="temporal", scale=scale), x2=alt.X2(field="to"), y=height
         )
     ]
 
@@ -289,6 +295,7 @@ def right_labels(
     beside: Sequence[Row],
     target: float | None,
     unit: str,
+    newest_is_hidden: bool = False,
 ) -> list[tuple[float, str, str]]:
     """What is written at the right end: (height, words, colour)."""
     found = []
@@ -296,7 +303,8 @@ def right_labels(
         last = shown[-1]
         marks = [row for row in signals if row["period_end"] == last["period_end"] and row["rule"]]
         word = f" {wording.MEANING_WORDS[marks[0]['meaning']].lower()}" if marks else ""
-        found.append((last["value"], wording.amount(last["value"], unit) + word, DARK_BLUE))
+        when = f" ({last['period_label']})" if newest_is_hidden else ""
+        found.append((last["value"], wording.amount(last["value"], unit) + word + when, DARK_BLUE))
     limits = newest_limits(signals)
     if limits is not None:
         usual = f"usual level {wording.amount(limits['centre'], unit)}"

@@ -100,6 +100,8 @@ def settled(points: list[Row], signals: list[Row]) -> list[Row]:
 
 
 FEWEST_POINTS = 5
+MOST_SHOWN = 0.5
+"""The share of points that must be shown for a run chart to be worth drawing."""
 
 
 def enough_to_draw_small(points: list[Row]) -> bool:
@@ -115,18 +117,26 @@ def bases(release: Release, measure: str) -> list[str]:
 
 
 def kinds(release: Release, measure: str, area: str, category: str = "") -> list[str]:
-    """The kinds of period that hold a figure over time, the one with process limits first."""
+    """The kinds of period worth drawing, the one with process limits first.
+
+    A kind of which more is hidden than shown is left out, unless there is no other.
+    """
     held = release.figures.filter(
         pl.col("measure") == measure,
         pl.col("area") == area,
         pl.col("characteristic") == "all",
         pl.col("category") == category,
-        pl.col("value").is_not_null() | pl.col("numerator").is_not_null(),
+        pl.col("period_kind") != THREE_YEARS,
     )
-    present = set(held["period_kind"])
+    shown = dict(
+        held.group_by("period_kind")
+        .agg((pl.col("value").is_not_null() | pl.col("numerator").is_not_null()).mean())
+        .iter_rows()
+    )
     usual = usual_kind(release, measure, area, category)
     order = sorted(("month", "quarter", "year"), key=lambda kind: kind != usual)
-    return [kind for kind in order if kind in present]
+    some = [kind for kind in order if shown.get(kind, 0) > 0]
+    return [kind for kind in some if shown[kind] >= MOST_SHOWN] or some
 
 
 def newest(rows: list[Row]) -> Row | None:

@@ -22,6 +22,12 @@ NOT_SHOWN = {
     "history not loaded": "history not loaded",
     "too few to break down": "too few to show by group",
 }
+NOT_SHOWN_IN_A_LIST = {
+    "protected": "too few to show, or kept back so that none of those can be worked out",
+    "no events": "with nothing to count",
+    "history not loaded": "for which the years before were not loaded",
+    "population not known": "without a number of resident children",
+}
 MARKS = {
     "protected": "[c]",
     "too few to break down": "[c]",
@@ -40,7 +46,7 @@ MEANING_WORDS = {
     "worse": "Worse",
     "changed": "Changed",
     "no clear change": "No clear change",
-    "": "Too early to tell",
+    "": "Cannot be told",
 }
 STATE_WORDS = {
     "met": "in time",
@@ -78,6 +84,7 @@ BETTER_WORDS = {
     "lower": "Lower is better, read with care.",
     "context": "Neither higher nor lower is better in itself.",
 }
+POINTS_FOR_A_USUAL_RANGE = 5
 KIND_WORDS = {"month": "Months", "quarter": "Quarters", "year": "Years"}
 ACRONYMS = {
     "CIN": "children in need",
@@ -101,11 +108,11 @@ def date(day: dt.date) -> str:
 
 
 def financial_years(kind: str, end: dt.date) -> str:
-    """ "2024-25", or "2022-23 to 2024-25, three years together"."""
+    """ "2024-25", or "2022-23 to 2024-25 together"."""
     newest = f"{end.year - 1}-{end.year % 100:02}"
     if kind == "year":
         return newest
-    return f"{end.year - 3}-{(end.year - 2) % 100:02} to {newest}, three years together"
+    return f"{end.year - 3}-{(end.year - 2) % 100:02} to {newest} together"
 
 
 def number(value: int | float) -> str:
@@ -152,7 +159,11 @@ def figure(row: Row, unit: str) -> str:
         why = NOT_SHOWN.get(row["reason"] or "", "not known")
         if row["reason"] == "population not known" and met is not None:
             return f"{number(met)} in all ({why}, so no rate)"
-        return f"{why} (of {number(of)})" if unit == "percent" and of else why
+        if unit != "percent" or not of:
+            return why
+        # Of many, the number itself need not be small: it may guard one beside it.
+        guarded = row["reason"] == "protected" and of >= 20
+        return f"{'kept back' if guarded else why} (of {number(of)})"
     said = amount(value, unit) + per(unit)
     if met is None or unit == "count":
         return said
@@ -194,6 +205,8 @@ def interval(row: Row, unit: str) -> str:
 def change(signal: Row | None) -> str:
     """What the process limits say of the newest point, as the end of a sentence."""
     if signal is None or signal["meaning"] == "" or signal["centre"] is None:
+        if signal is not None and signal["points"] >= POINTS_FOR_A_USUAL_RANGE:
+            return "no usual range, because a figure in the series cannot be shown"
         return "too few points yet to say whether it is changing"
     if signal["meaning"] == "no clear change":
         return "no clear change"
@@ -288,10 +301,10 @@ def groups_finding(measure: Row, rows: Sequence[Row], characteristic: str) -> st
         return f"{measure['title']} by {by}: numbers only"
     period = rows[0]["period_label"] if rows else ""
     if not shown:
-        return f"{measure['title']} by {by}: nothing to show in {period}"
+        return f"{measure['title']} by {by}: nothing to show {_when(measure, rows[0])}"
     if len(shown) == 1:
         one = figure(shown[0], measure["unit"])
-        return f"{measure['title']}, {shown[0]['group_label']}: {one} in {period}"
+        return f"{measure['title']}, {shown[0]['group_label']}: {one} {_when(measure, shown[0])}"
     # Six of six is no finding: small groups stand in the chart and not in its title.
     firm = [row for row in shown if not row["few"]]
     named = firm if len(firm) > 1 else shown
@@ -377,8 +390,7 @@ def not_in_it(states: Sequence[Row], rows: Sequence[Row]) -> str:
     reasons = [row["reason"] for row in rows if row["value"] is None and row["reason"]]
     for reason in dict.fromkeys(reasons):
         figures = "1 figure" if reasons.count(reason) == 1 else f"{reasons.count(reason)} figures"
-        why = "with nothing to count" if reason == "no events" else NOT_SHOWN.get(reason, reason)
-        said.append(f"{figures} {why}")
+        said.append(f"{figures} {NOT_SHOWN_IN_A_LIST.get(reason, NOT_SHOWN.get(reason, reason))}")
     return f"Not in it: {listed(said)}." if said else ""
 
 
@@ -408,12 +420,14 @@ def release_line(manifest: Mapping[str, Any], digest: str) -> str:
     )
 
 
-def what_helps(rows: Sequence[Row], kind: str) -> str:
+def what_helps(measure: Row, rows: Sequence[Row], kind: str) -> str:
     """What a reader can do when no group can be shown."""
     if any(row["reason"] == "not in this extract" for row in rows):
         return (
             "The files loaded do not hold this. Load an extract that does, and make a new release."
         )
+    if measure["snapshot"]:
+        return "Too few children on one day to show by group. Choose the whole partnership."
     if kind == "year":
         return "Too few children in one year to show by group. At the left, choose three years together."
     return "Too few children to show by group, even over three years. Choose the whole partnership."
@@ -454,13 +468,14 @@ def counted_from(row: Row | None, measure: Row, as_at: dt.date) -> str:
     return f"Counted from {many} {measure['of']} {when} {row['period_label']} · {day}"
 
 
-def comparators(rows: Sequence[Row], unit: str) -> str:
+def comparators(rows: Sequence[Row], measure: Row) -> str:
     """England and the region beside the figure, with their year and where they were printed."""
     newest = {row["geography"]: row for row in sorted(rows, key=lambda row: row["year"])}
+    when = "31 March" if measure["snapshot"] else "year to March"
     if not newest:
         return ""
     said = [
-        f"{row['geography']} {exact(row['value'], row['unit'] or unit)} (year to March {row['year']})"
+        f"{row['geography']} {exact(row['value'], measure['unit'])} ({when} {row['year']})"
         for row in newest.values()
     ]
     one = next(iter(newest.values()))
@@ -514,7 +529,11 @@ def latest_signals(signals: Sequence[Row]) -> str:
         return "There are too few points yet to say what is changing."
     period = max(signals, key=lambda row: row["period_end"])["period_end"]
     early = sum(signal["meaning"] == "" for signal in signals)
-    ending = f" For {early} it is too early to tell." if early else ""
+    ending = (
+        f" Of {early} it cannot be told: too few points, or a figure in the series is hidden."
+        if early
+        else ""
+    )
     return f"Up to {date(period)}, **{listed(said)}**.{ending}"
 
 

@@ -67,6 +67,7 @@ def signal(meaning: str = "no clear change", rule: str = "", direction: str = ""
         "trial": False,
         "period_label": "January to March 2025",
         "period_end": dt.date(2025, 3, 31),
+        "points": 20,
     }
 
 
@@ -103,8 +104,13 @@ def test_what_is_not_shown_says_why_and_is_never_a_zero(reason: str, said: str) 
 
 
 def test_a_hidden_numerator_may_still_say_of_how_many() -> None:
-    row = hidden("protected", denominator=160)
-    assert wording.figure(row, "percent") == "too few to show (of 160)"
+    row = hidden("protected", denominator=13)
+    assert wording.figure(row, "percent") == "too few to show (of 13)"
+
+
+def test_of_many_a_figure_is_kept_back_and_not_called_few() -> None:
+    row = hidden("protected", denominator=361)
+    assert wording.figure(row, "percent") == "kept back (of 361)"
 
 
 def test_without_residents_the_number_is_said_and_no_rate() -> None:
@@ -172,7 +178,14 @@ def test_a_hidden_figure_has_no_change_to_speak_of() -> None:
             signal("better", "two in three", "low"),
             "near the bottom of its usual range, a change for the better",
         ),
-        ({**signal(""), "centre": None}, "too few points yet to say whether it is changing"),
+        (
+            {**signal(""), "centre": None, "points": 3},
+            "too few points yet to say whether it is changing",
+        ),
+        (
+            {**signal(""), "centre": None},
+            "no usual range, because a figure in the series cannot be shown",
+        ),
         (None, "too few points yet to say whether it is changing"),
     ],
 )
@@ -286,7 +299,7 @@ def test_the_grey_line_says_what_is_not_in_the_chart() -> None:
     assert wording.not_in_it(states, [hidden("protected"), hidden("protected"), figure()]) == (
         "Not in it: 7 left out by the rule, a few time not known, 41 not yet due or decided on the day "
         "of the files, a few overdue on the day of the files, 9 time not known and without any date "
-        "and 2 figures too few to show."
+        "and 2 figures too few to show, or kept back so that none of those can be worked out."
     )
     assert wording.not_in_it([], [figure()]) == ""
 
@@ -310,7 +323,7 @@ def test_home_counts_what_changed_and_what_did_not() -> None:
     found = [signal("worse"), signal("better"), signal(), signal(), signal("")]
     assert wording.latest_signals(found) == (
         "Up to 31 March 2025, **1 measure changed for the worse, 1 measure changed for the better and 2 "
-        "show no clear change**. For 1 it is too early to tell."
+        "show no clear change**. Of 1 it cannot be told: too few points, or a figure in the series is hidden."
     )
     assert wording.latest_signals([signal()]) == (
         "Up to 31 March 2025, **1 measure shows no clear change**."
@@ -338,11 +351,11 @@ def test_a_comparator_is_named_with_its_year_and_source() -> None:
         "release": "Children in need 2025",
     }
     older = row | {"year": 2024, "value": 79.7}
-    assert wording.comparators([older, row], "percent") == (
+    assert wording.comparators([older, row], CONFERENCES) == (
         "To compare: England 81.4% (year to March 2025). Source: Department for Education, Children in "
         "need 2025."
     )
-    assert wording.comparators([], "percent") == ""
+    assert wording.comparators([], CONFERENCES) == ""
 
 
 def test_an_area_that_sent_nothing_is_named() -> None:
@@ -378,9 +391,7 @@ def test_dates_and_numbers_are_written_as_people_write_them() -> None:
 def test_three_years_together_are_named_as_such() -> None:
     end = dt.date(2025, 3, 31)
     assert wording.financial_years("year", end) == "2024-25"
-    assert wording.financial_years("three_years", end) == (
-        "2022-23 to 2024-25, three years together"
-    )
+    assert wording.financial_years("three_years", end) == "2022-23 to 2024-25 together"
 
 
 def test_why_the_newest_months_are_missing_is_said() -> None:
