@@ -16,8 +16,8 @@ from metrics.measure import Measure, Proportion, Rate, Share, Timeliness
 from metrics.printed import (
     PARTNERSHIP,
     Period,
+    goes_by_month,
     groups,
-    has_usual_months,
     months_later,
     periods,
     together,
@@ -59,7 +59,7 @@ def counted(
     """A measure's counts, areas and the partnership, on the grid of all that is printed."""
     enough = agreement.conventions.events_in_a_usual_month
     printed: Periods = {
-        area: periods(measure, counts.days[area], _usual(measure, counts, area, enough))
+        area: periods(measure, counts.days[area], _by_month(measure, counts, area, enough))
         for area in areas
     }
     printed[PARTNERSHIP] = together(printed)
@@ -71,18 +71,20 @@ def counted(
     )
 
 
-def _usual(measure: Measure, counts: Counts, area: str, enough: int) -> bool:
-    cell = "met" if isinstance(measure, Rate) else "of"
+def _by_month(measure: Measure, counts: Counts, area: str, enough: int) -> bool:
+    events = "met" if isinstance(measure, Rate) else "of"
     basis = measure.bases[0] if isinstance(measure, Timeliness) else ""
     monthly = counts.tally.filter(
         pl.col("area") == area,
         pl.col("period_kind") == "month",
         pl.col("characteristic") == "all",
-        pl.col("basis") == basis,
-        pl.col("category") == "",
-        pl.col("cell") == cell,
+        pl.col("cell").is_in(["met", "of"]),
+    ).with_columns(
+        cell=pl.when(pl.col("cell") == events, pl.col("basis") == basis)
+        .then(pl.lit("events"))
+        .otherwise("cell")
     )
-    return has_usual_months(monthly, counts.days[area], enough)
+    return goes_by_month(monthly, counts.days[area], enough, measure.of != "nobody")
 
 
 def _with_partnership(tally: pl.DataFrame, printed: Periods) -> pl.DataFrame:

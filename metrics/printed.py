@@ -1,7 +1,8 @@
 """The closed list of what a release prints: which periods, of which areas, with which groups.
 
-Only a closed list can be protected. Totals go by month (where a usual month has enough events),
-quarter and year; groups by year and the last three years together; nothing rolls.
+Only a closed list can be protected. Totals go by month (where a usual month has enough events and
+no month so few that it must be hidden), quarter and year; groups and categories by year and the last
+three years together; nothing rolls.
 """
 
 import datetime as dt
@@ -13,8 +14,9 @@ import polars as pl
 
 from metrics.characteristics import GROUPINGS, NOT_RECORDED, NOT_RECORDED_LABEL
 from metrics.coverage import ONE_DAY, Span
+from metrics.disclosure.policy import is_small
 from metrics.evaluate import PERIODS
-from metrics.measure import Measure
+from metrics.measure import Measure, Share
 
 PARTNERSHIP = "partnership"
 """The area code of all areas of the partnership together."""
@@ -78,11 +80,12 @@ def on_the_day(snapshot: Period) -> Period:
     return Period(snapshot.kind, snapshot.first, snapshot.last, label, (last,), snapshot=True)
 
 
-def periods(measure: Measure, days: tuple[Span, ...], usual_month: bool) -> tuple[Period, ...]:
+def periods(measure: Measure, days: tuple[Span, ...], by_month: bool) -> tuple[Period, ...]:
     """The periods that a measure is printed for in an area with these days.
 
     A snapshot is printed where its day is covered. A month is printed whole or not at all. The
-    three years are the last whole ones, and never of snapshots, which do not add up.
+    three years are the last whole ones, and never of snapshots, which do not add up. Categories of
+    events are printed by year: a quarter has a handful of each, and hiding them hides the quarter.
     """
     found: list[Period] = []
     for kind in PERIODS:
@@ -94,8 +97,10 @@ def periods(measure: Measure, days: tuple[Span, ...], usual_month: bool) -> tupl
                 for one in here
                 if kind != "month" and any(s.first <= one.last <= s.last for s in one.days)
             ]
+        elif kind != "year" and isinstance(measure, Share):
+            here = []
         elif kind == "month":
-            here = [one for one in here if usual_month and not one.part]
+            here = [one for one in here if by_month and not one.part]
         found += here
     years = [one for one in found if one.kind == "year" and not one.part]
     if (
@@ -128,15 +133,30 @@ def together(by_area: Mapping[str, tuple[Period, ...]]) -> tuple[Period, ...]:
     return tuple(one for one in first if all(one in other for other in others))
 
 
-def has_usual_months(monthly: pl.DataFrame, days: tuple[Span, ...], enough: int) -> bool:
-    """True when the median of whole covered months has at least `enough` events (month, count)."""
-    counts = dict(monthly.select("period_start", "count").iter_rows())
+def goes_by_month(
+    monthly: pl.DataFrame, days: tuple[Span, ...], enough: int, of_people: bool
+) -> bool:
+    """True when a usual month has at least `enough` events and none has so few as to be hidden.
+
+    monthly    one row: a count of a month: period_start, count, and cell, which is "events" for what
+               a usual month is judged by
+    of_people  False for meetings and the like, of which small counts are shown
+
+    A hidden month needs another hidden beside it, and both can hide their quarter: it would cost the
+    quarters that a run chart is drawn of to show some of the months that none is drawn of.
+    """
     whole = [
         first
         for span in days
         for first in _firsts("month", span)
         if not period("month", first, days).part
     ]
+    printed = monthly.filter(pl.col("period_start").is_in(whole))
+    if of_people and printed.select(is_small(pl.col("count")).any()).item():
+        return False
+    counts = dict(
+        printed.filter(pl.col("cell") == "events").select("period_start", "count").iter_rows()
+    )
     return bool(whole) and median(counts.get(first, 0) for first in whole) >= enough
 
 

@@ -35,8 +35,6 @@ ROUNDS = 6
 """Pushes by chance that seek proofs for many protected counts at once, before any is sought alone."""
 MANY = 150
 """Unproven counts in a piece from which whole sums are protected before any count is sought alone."""
-BESIDE = 20
-"""Rounds of that."""
 SHOWN_AGAIN = 600
 """Linked cells up to which every further hidden cell is tried again; beyond it that takes too long."""
 TRACE = 1e-6
@@ -62,32 +60,31 @@ def hide(problem: Problem, progress: Progress | None = None) -> Cover:
 
     progress   told how many of all protected cells are done, after each group of linked cells
     The same problem has the same answer. No cell hidden beyond the protected ones can be shown again
-    without giving one of them away (for certain in groups of up to 4,000 linked cells).
+    without giving one of them away (for certain in groups of up to 600 linked cells).
     """
+    search = _Tiers(progress, int(problem.primary.sum()))
+    last = int(problem.tier.max(initial=0))
+    every_table = problem.table[problem.table != NO_TABLE]
+    beyond_help = np.zeros(len(problem.value), dtype=np.bool_)
     withdrawn: list[int] = []
-    memory: dict[bytes, _Answer] = {}
-    told = _Told(progress, int(problem.primary.sum()))
     while True:
         printed = problem.without(withdrawn)
-        hidden, stuck, tables_help = _hidden_by_tiers(printed, memory, told)
-        further = {_table_to_withdraw(printed, cell, hidden) for cell in stuck} - {NO_TABLE}
-        if not further or not tables_help:
-            return Cover(hidden, tuple(sorted(withdrawn)), tuple(stuck))
+        hidden, stuck = search.hidden(printed, problem.primary & ~beyond_help)
+        if stuck.any():
+            # No table is withdrawn for a cell that would follow from what is left without any.
+            bare = problem.without(every_table)
+            _, lost = search.hidden_in_tier(bare, stuck, last, hidden & bare.printed)
+            beyond_help |= lost
+            stuck &= ~lost
+        further = {_table_to_withdraw(printed, int(c), hidden) for c in np.flatnonzero(stuck)}
+        further -= {NO_TABLE, *withdrawn}
+        if not further:
+            return Cover(
+                hidden,
+                tuple(sorted(withdrawn)),
+                tuple(map(int, np.flatnonzero(beyond_help | stuck))),
+            )
         withdrawn += sorted(further)
-
-
-@dataclass
-class _Told:
-    """Progress that never runs backwards, although withdrawing a table begins again."""
-
-    progress: Progress | None
-    of: int
-    done: int = 0
-
-    def __call__(self, done: int) -> None:
-        if self.progress and done > self.done:
-            self.done = done
-            self.progress(done, self.of)
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,40 +95,68 @@ class _Answer:
     stuck: Whole
 
 
-def _hidden_by_tiers(
-    problem: Problem, memory: dict[bytes, _Answer], told: _Told
-) -> tuple[Flags, list[int], bool]:
-    """Hidden cells, tier by tier, and the cells that cannot be protected.
+class _Tiers:
+    """The search through the groups of linked cells, tier by tier.
 
-    The third answer is False where a lower tier by itself is stuck: no table is to blame then.
+    What a withdrawal elsewhere left as it was is not sought again, and progress never runs backwards.
     """
-    hidden = problem.printed & problem.primary
-    pattern = pattern_of(problem.equations)
-    stuck: list[int] = []
-    tiers = np.unique(problem.tier)
-    for tier in tiers:
+
+    def __init__(self, progress: Progress | None, of: int) -> None:
+        self.progress = progress
+        self.of = of
+        self.done = 0
+        self.answers: dict[bytes, _Answer] = {}
+
+    def hidden(self, problem: Problem, wanted: Flags) -> tuple[Flags, Flags]:
+        """Cells to hide so that the wanted ones cannot be worked out, and those that still can.
+
+        Where a lower tier by itself is stuck, the higher ones are not begun: nothing in them helps.
+        """
+        hidden = problem.printed & problem.primary
+        stuck = np.zeros_like(hidden)
+        for tier in np.unique(problem.tier):
+            if not stuck.any():
+                hidden, stuck = self.hidden_in_tier(problem, wanted, int(tier), hidden)
+        return hidden, stuck
+
+    def hidden_in_tier(
+        self, problem: Problem, wanted: Flags, tier: int, hidden: Flags
+    ) -> tuple[Flags, Flags]:
+        """The same where only cells of one tier may be hidden, beside what is hidden already."""
+        pattern = pattern_of(problem.equations)
         above = (pattern @ (problem.tier > tier).astype(np.int64)) > 0
         equations = problem.equations[np.flatnonzero(~above)]
         hideable = problem.printed & ~hidden & (problem.value > 0) & (problem.tier == tier)
         hideable &= np.isfinite(problem.cost)
         movable = (problem.unknown(hidden) | hideable) & (problem.tier <= tier)
-        done = 0
+        hidden, stuck = hidden.copy(), np.zeros_like(hidden)
+        lowest, done = problem.lowest, 0
         for cells in linked(pattern[np.flatnonzero(~above)], movable):
-            if problem.primary[cells].any():
-                piece = _piece(problem, equations, cells, hidden, hideable)
-                answer = _remembered(piece, cells, memory)
-                hidden[cells[answer.hidden]] = True
-                stuck += cells[answer.stuck].tolist()
-                done += int(piece.primary.sum())
-                if tier == tiers[-1]:
-                    told(done)
-        if stuck and tier != tiers[-1]:
-            return hidden, stuck, False
-    return hidden, stuck, True
+            if wanted[cells].any():
+                columns = (cells, lowest[cells], hidden[cells], hideable[cells], wanted[cells])
+                key = bytes([tier]) + b"|".join(column.tobytes() for column in columns)
+                if key not in self.answers:
+                    piece = _piece(problem, equations, cells, hidden, hideable, wanted)
+                    self.answers[key] = _Search(piece).answer()
+                hidden[cells[self.answers[key].hidden]] = True
+                stuck[cells[self.answers[key].stuck]] = True
+                done += int(wanted[cells].sum())
+                self._tell(done)
+        return hidden, stuck
+
+    def _tell(self, done: int) -> None:
+        if self.progress and done > self.done:
+            self.done = done
+            self.progress(done, self.of)
 
 
 def _piece(
-    problem: Problem, equations: Sums, cells: Whole, hidden: Flags, hideable: Flags
+    problem: Problem,
+    equations: Sums,
+    cells: Whole,
+    hidden: Flags,
+    hideable: Flags,
+    wanted: Flags,
 ) -> Piece:
     inside = equations[:, cells]
     inside = inside[np.flatnonzero(np.diff(inside.indptr))]
@@ -142,43 +167,28 @@ def _piece(
         by_cell=pattern.T.tocsr(),
         room=(problem.value - problem.lowest)[cells].astype(np.float64),
         cost=(problem.cost[cells] + TRACE) * (1 + TRACE * np.arange(len(cells)) / len(cells)),
-        primary=problem.primary[cells],
+        primary=wanted[cells],
         unknown=problem.unknown(hidden)[cells],
         hideable=hideable[cells],
     )
 
 
-def _remembered(piece: Piece, cells: Whole, memory: dict[bytes, _Answer]) -> _Answer:
-    """The answer for a piece; one that a withdrawal elsewhere left as it was is not sought again."""
-    sums = piece.equations
-    columns = (cells, piece.room, piece.unknown, piece.hideable, sums.indptr, sums.indices)
-    key = b"|".join(column.tobytes() for column in columns)
-    if key not in memory:
-        memory[key] = _Search(piece).answer()
-    return memory[key]
-
-
 def _table_to_withdraw(problem: Problem, cell: int, hidden: Flags) -> int:
     """The table of a cell that cannot be protected, or else the nearest that is still printed."""
     own = problem.table[cell]
-    if own != NO_TABLE and (problem.printed & (problem.table == own)).any():
+    printed = problem.printed & (problem.table != NO_TABLE)
+    if np.any(printed & (problem.table == own)):
         return int(own)
     pattern = pattern_of(problem.equations)
     by_cell = pattern.T.tocsr()
-    printed = problem.printed & (problem.table != NO_TABLE)
+    still = np.isin(problem.table, problem.table[printed])
     seen = np.zeros(len(problem.value), dtype=np.bool_)
-    seen[cell] = True
-    while True:
-        tables = problem.table[np.isin(problem.table, problem.table[printed]) & seen]
-        tables = tables[tables != NO_TABLE]
-        if len(tables):
-            return int(tables.min())
-        through = seen & problem.unknown(hidden)
-        sums = (pattern @ through.astype(np.int64)) > 0
-        wider = seen | ((by_cell @ sums.astype(np.int64)) > 0)
-        if (wider == seen).all():
-            return NO_TABLE
+    wider = np.arange(len(problem.value)) == cell
+    while not (seen & still).any() and not (wider == seen).all():
         seen = wider
+        sums = (pattern @ (seen & problem.unknown(hidden)).astype(np.int64)) > 0
+        wider = seen | ((by_cell @ sums.astype(np.int64)) > 0)
+    return int(problem.table[seen & still].min(initial=problem.table.max()))
 
 
 class _Search:
@@ -229,22 +239,20 @@ class _Search:
         Seeking the cheapest move for each of thousands takes minutes; this takes a second, and hides
         little more.
         """
-        piece = self.piece
-        for _ in range(BESIDE):
+        piece, shown = self.piece, self.piece.hideable & self.free
+        found = True
+        while found:
             free = not_subtracted(piece.pattern, self.unknown)
             given = piece.primary & (self.proof < 0) & ~free & self.free
-            if not given.any():
-                return
             telling = (piece.pattern @ given.astype(np.int64) > 0) & (
                 piece.pattern @ free.astype(np.int64) == 0
             )
+            found = False
             for row in np.flatnonzero(telling):
-                cells = piece.pattern.indices[
-                    piece.pattern.indptr[row] : piece.pattern.indptr[row + 1]
-                ]
-                may_hide = cells[(piece.hideable & self.free & ~self.unknown)[cells]]
-                if len(may_hide):
-                    self.unknown[may_hide[np.argmin(piece.cost[may_hide])]] = True
+                cells = piece.pattern.indices[slice(*piece.pattern.indptr[row : row + 2])]
+                cells = cells[(shown & ~self.unknown)[cells]]
+                self.unknown[cells[np.argsort(piece.cost[cells])[:1]]] = True
+                found |= len(cells) > 0
 
     def _prove(self, cell: int) -> bool:
         """Hides what the cheapest move of this cell needs; False if there is no move at all."""

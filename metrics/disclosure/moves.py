@@ -10,7 +10,7 @@ import numpy as np
 from scipy import sparse
 
 from metrics.disclosure import solver
-from metrics.disclosure.equations import Flags, Real, Sums, Whole, not_subtracted, pattern_of
+from metrics.disclosure.equations import Flags, Real, Sums, Whole
 
 LARGEST_FACTOR = 6
 """A move in halves or thirds is tried as many times over; beyond this whole numbers are searched for."""
@@ -139,14 +139,7 @@ class View:
         return None
 
     def farthest(self, wanted: Real) -> Whole | None:
-        """A move of this cell among unknown cells alone.
-
-        None where a linear program excludes it, or subtraction gives away any cell that is wanted.
-        """
-        unseen = np.zeros(len(self.room), dtype=np.bool_)
-        unseen[self.unseen] = True
-        if (not_subtracted(pattern_of(self.equations), unseen) < (wanted != 0)).any():
-            return None
+        """A move of this cell among unknown cells alone; None where a linear program excludes it."""
         lower, upper = self._bounds(REACH)
         for direction in (1.0, -1.0) if lower[self.at] < 0 else (1.0,):
             objective = -self._worth(wanted)

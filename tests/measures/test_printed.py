@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from metrics.coverage import Covered, Span, history_from, in_both, joined, within
-from metrics.printed import groups, has_usual_months, period, periods, together
+from metrics.printed import goes_by_month, groups, period, periods, together
 from tests.measures.specification import MEASURE
 
 DAY = dt.date.fromisoformat
@@ -18,8 +18,8 @@ def span(first: str, last: str) -> Span:
     return Span(DAY(first), DAY(last))
 
 
-def labels(kind: str, *days: Span, measure=EVENTS, usual: bool = True) -> list[str]:
-    return [one.label for one in periods(measure, days, usual) if one.kind == kind]
+def labels(kind: str, *days: Span, measure=EVENTS, by_month: bool = True) -> list[str]:
+    return [one.label for one in periods(measure, days, by_month) if one.kind == kind]
 
 
 WHOLE_YEAR = span("2023-04-01", "2024-03-31")
@@ -57,7 +57,7 @@ def test_events_are_printed_by_month_quarter_and_year():
 def test_months_are_printed_whole_and_only_where_a_usual_month_has_enough_events():
     half = span("2023-04-15", "2023-06-30")
     assert labels("month", half) == ["May 2023", "June 2023"]
-    assert labels("month", half, usual=False) == []
+    assert labels("month", half, by_month=False) == []
     assert labels("quarter", half) == ["April to June 2023 (part: 15 April 2023 to 30 June 2023)"]
 
 
@@ -92,14 +92,41 @@ def test_the_partnership_is_printed_for_the_periods_that_all_its_areas_have():
     assert together({"990": north}) == north
 
 
+def monthly(*counts: int, cell: str = "events") -> pl.DataFrame:
+    """Counts of months from April 2023."""
+    starts = [dt.date(2023, 4 + number, 1) for number in range(len(counts))]
+    return pl.DataFrame({"cell": cell, "period_start": starts, "count": counts})
+
+
 def test_a_usual_month_is_the_median_of_whole_months_those_without_events_too():
-    counts = pl.DataFrame(
-        {"period_start": [DAY("2023-04-01"), DAY("2023-05-01")], "count": [30, 40]}
-    )
-    assert has_usual_months(counts, (span("2023-04-01", "2023-05-31"),), 20)
-    assert not has_usual_months(counts, (span("2023-04-01", "2023-08-31"),), 20)
-    assert not has_usual_months(counts, (), 20)
-    assert not has_usual_months(counts, (span("2023-04-02", "2023-04-29"),), 1)
+    counts = monthly(30, 40)
+    assert goes_by_month(counts, (span("2023-04-01", "2023-05-31"),), 20, True)
+    assert not goes_by_month(counts, (span("2023-04-01", "2023-08-31"),), 20, True)
+    assert not goes_by_month(counts, (), 20, True)
+    assert not goes_by_month(counts, (span("2023-04-02", "2023-04-29"),), 1, True)
+
+
+def test_no_month_is_printed_where_one_would_have_to_be_hidden():
+    two = (span("2023-04-01", "2023-05-31"),)
+    in_time = monthly(25, 5, cell="met")
+    assert not goes_by_month(pl.concat([monthly(30, 40), in_time]), two, 20, True)
+    assert goes_by_month(pl.concat([monthly(30, 40), in_time]), two, 20, False)
+    assert goes_by_month(pl.concat([monthly(30, 40), monthly(25, 0, cell="met")]), two, 20, True)
+    # A part of a month is not printed, so its few children hide nothing.
+    part = (span("2023-04-01", "2023-05-20"),)
+    assert goes_by_month(monthly(30, 5), part, 20, True)
+
+
+def test_categories_of_events_are_printed_by_year_and_those_of_a_day_by_quarter_too():
+    assert {one.kind for one in periods(MEASURE["icpc_days_in_bands"], (WHOLE_YEAR,), True)} == {
+        "year"
+    }
+    assert {
+        one.kind for one in periods(MEASURE["plans_by_latest_category"], (WHOLE_YEAR,), True)
+    } == {
+        "quarter",
+        "year",
+    }
 
 
 def test_fixed_groups_are_all_printed_and_localities_as_they_are_met():

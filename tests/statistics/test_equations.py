@@ -1,5 +1,7 @@
 """What a list of cells and sums must be before anything is hidden in it."""
 
+from dataclasses import replace
+
 import polars as pl
 import pytest
 
@@ -41,3 +43,11 @@ def test_very_many_small_counts_are_protected_sum_by_sum(monkeypatch):
     found = cover.hide(whole, lambda done, of: None)
     assert found.hidden.tolist() == [True, True, False]
     assert audit(whole, found.hidden).passed
+
+
+def test_a_list_of_cells_with_a_column_too_short_is_refused():
+    whole = of()
+    with pytest.raises(ValueError, match="one entry for each cell"):
+        replace(whole, cost=whole.cost[:2])
+    with pytest.raises(ValueError, match="other cells than the problem has"):
+        replace(whole, equations=whole.equations[:, :2])

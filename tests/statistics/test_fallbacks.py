@@ -1,0 +1,110 @@
+"""Where a linear program is not enough: whole numbers only, counts without help, a solver that gives up."""
+
+import numpy as np
+import pytest
+from scipy.optimize import OptimizeResult
+
+from data.agreement import Agreement, Area
+from data.problems import UserError
+from metrics import release as releases
+from metrics.disclosure import attack, cover, solver
+from metrics.disclosure.protect import NotProtectedError
+from tests.measures.invented import AREAS, partnership
+from tests.measures.specification import MEASURE
+
+SEVEN = [f"day {number}" for number in range(1, 8)]
+
+
+def in_sevens(release, *, beside: int, other: int, printed: bool = False):
+    """A count made of seven equal ones, beside another: it moves by seven or not at all."""
+    release.cell("week", 14, primary=True, cost=1)
+    for day in SEVEN:
+        release.cell(day, 2, printed=printed, primary=False)
+    release.adds_up("week", SEVEN)
+    for day in SEVEN[1:]:
+        release.adds_up(SEVEN[0], [day])
+    release.cell("beside", beside, primary=False, cost=1)
+    release.cell("together", 14 + beside, primary=False, cost=np.inf)
+    release.adds_up("together", ["week", "beside"])
+    release.cell("other", other, primary=False, cost=1)
+    release.cell("all", beside + other, primary=False, cost=np.inf)
+    release.adds_up("all", ["beside", "other"])
+    return release
+
+
+@pytest.mark.parametrize("beside", [4, 9, 20])
+@pytest.mark.parametrize("other", [3, 9, 20])
+def test_a_count_that_moves_only_by_seven_is_attacked_in_whole_numbers(
+    release, enumerate_lists, beside, other
+):
+    found = in_sevens(release, beside=beside, other=other)
+    whole, hidden = found.problem(), found.flags("week", "beside", "other")
+    week = found.flags("week")
+    agreed = {
+        14 + 7 * step
+        for step in (-2, -1, 0, 1, 2)
+        if beside - 7 * step >= 1 and other + 7 * step >= 1 and 14 + 7 * step >= 1
+    }
+    # It is worked out exactly where no other multiple of seven agrees with all that is shown.
+    assert bool(len(attack.pinned(whole, hidden, week))) == (agreed == {14})
+    low, high = attack.ranges(whole, hidden, np.flatnonzero(week))
+    assert {low[0], high[0]} == {min(agreed), max(agreed)}
+
+
+@pytest.mark.parametrize(("beside", "other", "helps"), [(9, 9, True), (4, 3, False)])
+def test_a_count_that_moves_only_by_seven_is_covered_or_said_to_be_beyond_help(
+    release, beside, other, helps
+):
+    found = in_sevens(release, beside=beside, other=other)
+    whole = found.problem()
+    covered = cover.hide(whole)
+    assert (covered.unprotected == ()) == helps
+    assert attack.audit(whole, covered.hidden).passed == helps
+
+
+def test_a_total_that_nothing_hides_is_named_and_its_groups_do_not_matter(release):
+    release.cell("total", 3, cost=np.inf, primary=True)
+    release.cell("part", 3, printed=False, primary=False)
+    release.cell("shown", 3, primary=False, cost=np.inf)
+    release.adds_up("total", ["part"])
+    release.adds_up("shown", ["part"])
+    for group in ("a", "b"):
+        release.cell(group, 2, table=0, tier=1)
+    release.cell("both", 4, table=0, tier=1, primary=False)
+    release.adds_up("both", ["a", "b"])
+    covered = cover.hide(release.problem())
+    assert covered.unprotected == (release.number["total"],)
+    assert covered.withdrawn == ()
+
+
+def gives_up(*_, **__):
+    return OptimizeResult(x=None)
+
+
+def test_a_solver_that_gives_up_shows_nothing_it_should_not(tiny, enumerate_lists, monkeypatch):
+    monkeypatch.setattr(solver, "linprog", gives_up)
+    monkeypatch.setattr(solver, "milp", gives_up)
+    for seed in range(10):
+        whole = tiny(seed).problem()
+        covered = cover.hide(whole)
+        protected = whole.primary.copy()
+        protected[list(covered.unprotected)] = False
+        printed = whole.without(covered.withdrawn)
+        assert enumerate_lists(printed, covered.hidden).pinned(protected) == []
+        assert attack.audit(printed, covered.hidden).passed == (not whole.primary.any())
+
+
+def test_nothing_is_released_where_the_audit_could_not_be_passed(monkeypatch):
+    monkeypatch.setattr(solver, "linprog", gives_up)
+    monkeypatch.setattr(solver, "milp", gives_up)
+    agreement = Agreement("Invented", tuple(Area(code, code, "London") for code in AREAS))
+    chosen = [MEASURE["icpc_within_15_working_days"]]
+    with pytest.raises(NotProtectedError, match="no release was made"):
+        releases.build(
+            partnership(children=60),
+            agreement,
+            releases.latest_as_at(partnership(60)),
+            None,
+            chosen,
+        )
+    assert not issubclass(NotProtectedError, UserError)
