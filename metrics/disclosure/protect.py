@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import polars as pl
 
+from data.problems import UserError
 from metrics.disclosure import attack, cover
 from metrics.disclosure.equations import Flags, Problem, problem
 from metrics.disclosure.linked import PLACE_OF_CHILDREN, WHO_OF_A_STATE, linked, who
@@ -31,7 +32,7 @@ class Protected:
     audit: dict[str, object]
 
 
-class NotProtectedError(RuntimeError):
+class NotProtectedError(UserError):
     """The audit could work out a protected count: nothing may be printed."""
 
 
