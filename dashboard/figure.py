@@ -99,21 +99,25 @@ def glance(held: Release, measures: dict[str, Row]) -> None:
             figure, signal = latest(held, measure)
             if figure is None:
                 continue
-            icon = charts.icon(signal["meaning"] if signal else "")
-            st.page_link(
-                place(measure),
-                label=f"{icon} {wording.finding(measure, figure, signal, strong=True)}",
-                query_params=session.link(measure=measure["id"]),
-            )
+            line(measure, wording.finding(measure, figure, signal, strong=True), signal)
 
 
-def line(held: Release, measure: Row, words: str) -> None:
-    """One change as a link to its story."""
-    _, signal = latest(held, measure)
+def line(measure: Row, words: str, signal: Row | None) -> None:
+    """A measure as a link to its story, in the area of the signal."""
     icon = charts.icon(signal["meaning"] if signal else "")
+    where = {"area": signal["area"]} if signal else {}
     st.page_link(
-        place(measure), label=f"{icon} {words}", query_params=session.link(measure=measure["id"])
+        place(measure),
+        label=f"{icon} {words}",
+        query_params=session.link(measure=measure["id"], **where),
     )
+
+
+def change(held: Release, signal: Row) -> None:
+    """One change as a link to its story."""
+    measure = rows.measures(held)[signal["measure"]]
+    other = "" if signal["area"] == session.area() else rows.areas(held)[signal["area"]]
+    line(measure, wording.story_line(measure, signal, other), signal)
 
 
 def clock(held: Release, measure: Row, *, stacked: bool = False) -> None:
@@ -127,7 +131,7 @@ def clock(held: Release, measure: Row, *, stacked: bool = False) -> None:
         else st.columns([5, 2], vertical_alignment="center", gap="small")
     )
     with beside.container(gap="xxsmall"):
-        line(held, measure, f"**{measure['title']}**")
+        line(measure, f"**{measure['title']}**", latest(held, measure)[1])
         _newest(held, measure)
     if rows.enough_to_draw_small(points):
         words = wording.over_time_in_words(measure, points, signals)

@@ -323,9 +323,37 @@ def guidance_limit(release: Release, parts: list[Row]) -> tuple[str, str] | None
 SERIOUS = ("worse", "changed", "better")
 
 
-def changed_first(found: list[Row]) -> list[Row]:
-    """Signals that changed: for the worse first, then those neither good nor bad, then the better."""
-    return [row for meaning in SERIOUS for row in found if row["meaning"] == meaning]
+DAYS_BACK = 184
+"""How long a change stays on the home page after its points are usual again: partners meet by quarter."""
+
+
+def to_look_into(release: Release, area: str) -> list[Row]:
+    """Changed points, for the worse first; under each meaning what has changed now comes first.
+
+    After the chosen area's own come those of single areas, which the whole partnership can hide, and
+    those of the last half-year that are usual again: these have the newest period's label as `back`,
+    and are left out where the measure is there already.
+    """
+    places = list(areas(release)) if area == PARTNERSHIP else [area]
+    found = [
+        {**point, "back": points[-1]["period_label"] if point is not points[-1] else ""}
+        for place in places
+        for measure in measures(release)
+        for points in [signals(release, measure, place)]
+        for point in _changed(points)[-1:]
+    ]
+    found.sort(key=lambda row: row["back"] != "")
+    said = [row["measure"] for row in found]
+    kept = [row for n, row in enumerate(found) if not row["back"] or row["measure"] not in said[:n]]
+    return [row for meaning in SERIOUS for row in kept if row["meaning"] == meaning]
+
+
+def _changed(points: list[Row]) -> list[Row]:
+    """The newest points that changed, unless it cannot be told whether they are usual again."""
+    if not points or points[-1]["meaning"] == "":
+        return []
+    since = points[-1]["period_end"] - dt.timedelta(days=DAYS_BACK)
+    return [row for row in points if row["meaning"] in SERIOUS and row["period_end"] > since]
 
 
 def of_measures(found: list[Row], wanted: dict[str, Row]) -> list[Row]:

@@ -499,8 +499,8 @@ def icons_mean(icons: Mapping[str, str]) -> str:
 
 
 NOTHING_CHANGED = (
-    "No measure left its usual range. That is an answer too: look at the clocks for what is overdue, and "
-    "under “Can we trust this?” for what is missing."
+    "No measure left its usual range in the last half-year. That is an answer too: look at the clocks for "
+    "what is overdue, and under “Can we trust this?” for what is missing."
 )
 
 
@@ -522,18 +522,24 @@ def _counted_meanings(signals: Sequence[Row]) -> list[str]:
     return said
 
 
-def latest_signals(signals: Sequence[Row]) -> str:
-    """The first sentence of the home page: how many measures changed, and how many did not."""
+def latest_signals(signals: Sequence[Row], beside: int = 0) -> str:
+    """The first sentence of the home page: how many measures changed, and how many did not.
+
+    beside  changes that are not among the signals: of single areas, or usual again
+    """
     said = _counted_meanings(signals)
     if not said:
         return "There are too few points yet to say what is changing."
     period = max(signals, key=lambda row: row["period_end"])["period_end"]
+    ending = ""
+    if beside:
+        more = "1 change" if beside == 1 else f"{beside} changes"
+        ending += f" In single areas or earlier in the last half-year: {more}."
     early = sum(signal["meaning"] == "" for signal in signals)
-    ending = (
-        f" Of {early} it cannot be told: too few points, or a figure in the series is hidden."
-        if early
-        else ""
-    )
+    if early:
+        ending += (
+            f" Of {early} it cannot be told: too few points, or a figure in the series is hidden."
+        )
     return f"Up to {date(period)}, **{listed(said)}**.{ending}"
 
 
@@ -547,12 +553,19 @@ def _how_many(count: int) -> str:
     return "1 measure" if count == 1 else f"{count} measures"
 
 
-def story_line(measure: Row, signal: Row) -> str:
-    """One change on the home page: what, how much, against what is usual."""
+def story_line(measure: Row, signal: Row, area: str = "") -> str:
+    """One change on the home page: what, how much, against what is usual.
+
+    area  name of the area, where it is another than the one chosen
+    """
     unit = measure["unit"]
+    where = f"{area}: " if area else ""
+    back = f". Usual again by {signal['back']}" if signal["back"] else ""
+    # The icon and the order of the lines say which way; here the line must be short.
+    how, _, _ = change(signal).partition(", a change")
     return (
-        f"**{measure['title']}**: {amount(signal['value'], unit)}{per(unit)} {_when(measure, signal)}, "
-        f"usually {amount(signal['centre'], unit)}; {change(signal)}"
+        f"**{where}{measure['title']}**: {amount(signal['value'], unit)}{per(unit)} "
+        f"{_when(measure, signal)}, usually {amount(signal['centre'], unit)}; {how}{back}"
     )
 
 

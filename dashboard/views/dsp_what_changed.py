@@ -15,13 +15,15 @@ AT_A_GLANCE = (
     "repeat_plans_ever",
     "children_on_plans_per_10000_children",
 )
-MOST_SHOWN = 5
+MOST_SHOWN = 4
 
 held = figure.release_or_stop()
 measures = rows.measures(held)
 area = session.area()
 signals = rows.newest_signals(held, area)
-figure.heading("What changed", wording.latest_signals(signals))
+changed = rows.to_look_into(held, area)
+now = [row for row in changed if row["area"] == area and not row["back"]]
+figure.heading("What changed", wording.latest_signals(signals, len(changed) - len(now)))
 figure.say(
     wording.trusted(
         rows.as_at(held),
@@ -35,10 +37,8 @@ figure.say(
 left, right = st.columns(2, gap="medium")
 with left.container(border=True, gap="xsmall"):
     st.header("Look into these", anchor=False)
-    changed = rows.changed_first(signals)
     for signal in changed[:MOST_SHOWN]:
-        measure = measures[signal["measure"]]
-        figure.line(held, measure, wording.story_line(measure, signal))
+        figure.change(held, signal)
     if not changed:
         figure.say(wording.NOTHING_CHANGED)
     if len(changed) > MOST_SHOWN:

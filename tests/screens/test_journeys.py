@@ -82,7 +82,7 @@ def test_a_partner_sees_what_changed_on_one_screen_and_opens_its_story(
     main = page.get_by_test_id("stMain")
     assert main.evaluate("area => area.scrollHeight") <= WIDE["height"]
     expect(main).to_contain_text("1 measure changed for the worse")
-    main.get_by_role("link", name="a change for the worse").click()
+    main.get_by_role("link", name="below its usual range").first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Timeliness")
     expect(main).to_contain_text("below its usual range, a change for the worse")
     settled(page)
