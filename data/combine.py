@@ -35,6 +35,7 @@ def combined(
     links = _links(stacked["assessments"])
     for table in ("assessments", "assessment_factors"):
         stacked[table] = _linked(stacked[table], links)
+    stacked["conferences"] = _as_last_dated(stacked["conferences"])
     factors = stacked["assessment_factors"]
     # The factors of an assessment are one answer: the newest that anybody gave.
     stacked["assessment_factors"] = factors.filter(
@@ -66,6 +67,18 @@ def _stacked(
     return rows.with_columns(
         transfer_in=pl.when(pl.col("extract").is_in(saying.implode())).then("transfer_in")
     )
+
+
+def _as_last_dated(conferences: pl.DataFrame) -> pl.DataFrame:
+    """Conferences without those that a newer file gives another day.
+
+    A conference is known by its child and day, so that a corrected day makes another one of it. Of the
+    conferences of one enquiry only those that the newest file knows are left.
+    """
+    of_enquiry = conferences.filter(pl.col("enquiry").is_not_null())
+    newest = of_enquiry.filter(pl.col(_AGE) == pl.col(_AGE).min().over("area", "enquiry"))
+    before = of_enquiry.join(newest, on=("area", "conference"), how="anti")
+    return conferences.join(before, on=("area", "conference"), how="anti", maintain_order="left")
 
 
 def _newest_values(table: str, rows: pl.DataFrame) -> pl.DataFrame:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from metrics.characteristics import GROUPINGS
+from metrics.characteristics import GROUPINGS, NOT_RECORDED
 from metrics.coverage import Span, within
 from metrics.journeys import Journeys
 from metrics.measure import Measure, Proportion, Share, State, Timeliness
@@ -360,6 +360,7 @@ def _shares(measure: Share, rows: pl.DataFrame, days: Days, names: tuple[str, ..
     )
     if measure.several:
         kept = kept.explode("code", empty_as_null=False)
+    kept = kept.with_columns(pl.col("code").fill_null(NOT_RECORDED))
     by_category = [
         _counts(measure, "", part, {"met": _EVERY_ROW}, days, names, category=str(code))
         for (code,), part in kept.partition_by("code", as_dict=True).items()

@@ -79,8 +79,10 @@ def hide(problem: Problem, progress: Progress | None = None) -> Cover:
         further = {_table_to_withdraw(printed, int(c), hidden) for c in np.flatnonzero(stuck)}
         further -= {NO_TABLE, *withdrawn}
         if not further:
+            # What a sum gives away anyhow is shown: to hide it keeps nothing from anybody.
+            left = not_subtracted(pattern_of(printed.equations), printed.unknown(hidden))
             return Cover(
-                hidden,
+                hidden & (left | problem.primary),
                 tuple(sorted(withdrawn)),
                 tuple(map(int, np.flatnonzero(beyond_help | stuck))),
             )
@@ -215,6 +217,7 @@ class _Search:
             self._prove_many()
         for cell in np.flatnonzero(piece.primary & ~stuck):
             stuck[cell] = self.proof[cell] < 0 and not self._prove(int(cell))
+        self._show_untouched()
         if piece.size <= SHOWN_AGAIN and not stuck.any():
             self._show_again()
         return _Answer(np.flatnonzero(self.unknown & ~piece.unknown), np.flatnonzero(stuck))
@@ -283,6 +286,12 @@ class _Search:
         proved[cells] = True
         self.proof[proved & proves] = self.moves
         self.moves += 1
+
+    def _show_untouched(self) -> None:
+        """Shows each further hidden cell that no proof needs."""
+        needed = set(self.proof[self.piece.primary].tolist())
+        for cell in np.flatnonzero(self.unknown & ~self.piece.unknown):
+            self.unknown[cell] = not needed.isdisjoint(self.touching[int(cell)])
 
     def _show_again(self) -> None:
         """Shows each further hidden cell, the dearest first, if all can be proved safe without it."""

@@ -422,6 +422,8 @@ def _parts_of_denominators(figures: pl.DataFrame, measures: Sequence[Measure]) -
                 )
             )
     by = [name for name in key if name not in ("measure", "category")]
+    # Two clocks with other starts fall due in other periods: only what was finished is in both.
+    met = met.filter(pl.col("basis") != "due")
     for outer in {measure.within for measure in measures if measure.within in by_id}:
         inner = [measure.id for measure in measures if measure.within == outer]
         found.append(

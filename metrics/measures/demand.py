@@ -267,6 +267,7 @@ MEASURES: tuple[Measure, ...] = (
         unit="percent",
         breakdowns=OF_A_REFERRAL,
         core=True,
+        settles_in_months=2,
         caution="A very low share can mean that families are investigated who need not be.",
         excluded=pl.col("superseded"),
         unknown=pl.col("conference_not_required").is_null() & pl.col("conference_date").is_null(),

@@ -3,6 +3,7 @@
 import polars as pl
 
 from data import codes
+from metrics.characteristics import NOT_RECORDED, NOT_RECORDED_LABEL
 from metrics.measure import Measure, Proportion, Rate, Share, WorkingTogether
 
 _PLAN = WorkingTogether(2023, boxes=("The child protection plan",))
@@ -60,7 +61,7 @@ MEASURES: tuple[Measure, ...] = (
         question="From what kinds of harm do plans protect children?",
         definition=(
             "Child protection plans open on the last day of the period by the latest category of "
-            "abuse recorded."
+            "abuse recorded, those without one too."
         ),
         why_it_matters=(
             "Sexual abuse is seldom the category recorded: a very small share is a question to ask."
@@ -79,8 +80,7 @@ MEASURES: tuple[Measure, ...] = (
         conventions=("open_on_its_last_day",),
         snapshot=True,
         category="latest_category",
-        categories=codes.labels("category_of_abuse"),
-        eligible=pl.col("latest_category").is_not_null(),
+        categories=codes.labels("category_of_abuse") | {NOT_RECORDED: NOT_RECORDED_LABEL},
     ),
     Proportion(
         id="plans_open_two_years_or_more",

@@ -76,7 +76,7 @@ def test_open_plans_go_by_the_latest_category_recorded(spec):
             D     | 2024-01-10 |            | EMO              |
             E     | 2024-01-10 | 2024-06-30 | EMO              | SAB
         """,
-        expected="NEG 1, EMO 2 of 3",
+        expected="NEG 1, EMO 2, not_recorded 1 of 4",
     )
 
 

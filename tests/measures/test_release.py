@@ -309,6 +309,18 @@ def test_every_measure_has_a_run_chart_but_those_printed_by_year_in_categories(b
     assert set(built.release.signals["measure"]) == set(FEW) - {BANDS}
 
 
+def test_what_is_left_of_a_measure_within_another_is_not_1_to_5_children_in_any_group():
+    ever, soon = "repeat_plans_ever", "repeat_plans_within_24_months"
+    chosen = [replace(MEASURE[name], breakdowns=("sex", "age_band")) for name in (ever, soon)]
+    figures = build(measures=chosen, tables=partnership(children=600)).release.figures
+    groups = figures.filter(pl.col("characteristic") != "all")
+    place = ["area", "characteristic", "group", "period_kind", "period_start"]
+    both = of(groups, ever).join(of(groups, soon), on=place, suffix="_soon")
+    left = both.select(pl.col("numerator") - pl.col("numerator_soon")).to_series().drop_nulls()
+    assert left.len() > 10
+    assert not left.is_between(1, 5).any()
+
+
 # What stands beside
 
 

@@ -193,6 +193,17 @@ def test_a_source_that_cannot_say_who_moved_in_does_not_say_that_nobody_did(load
     assert tables["conferences"].sort("conference_date")["transfer_in"].to_list() == [True, False]
 
 
+def test_a_conference_whose_day_was_corrected_is_one_conference(load):
+    def held(day: str):
+        return child(episode("2024-01-05", enquiry("2024-01-10", DateOfInitialCPC=day)))
+
+    load(held("2024-01-22"), reference_date="2024-03-31")
+    tables = load(held("2024-01-24"), reference_date="2025-03-31")
+    assert tables["conferences"]["conference_date"].to_list() == [dt.date(2024, 1, 24)]
+    tables = load(held("2024-01-29"), reference_date="2023-03-31")
+    assert tables["conferences"]["conference_date"].to_list() == [dt.date(2024, 1, 24)]
+
+
 def test_areas_never_mix(load):
     load(child(episode("2023-06-01")), reference_date="2024-03-31", area="990")
     tables = load(child(episode("2023-06-01")), reference_date="2024-03-31", area="991")
