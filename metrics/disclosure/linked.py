@@ -407,7 +407,6 @@ def _parts_of_denominators(figures: pl.DataFrame, measures: Sequence[Measure]) -
             outer_met = met.filter(
                 pl.col("measure") == outer,
                 pl.col("basis").is_in(["", "completed"]),
-                pl.col("characteristic") == "all",
             )
             by = _without(place, "basis")
             found.append(

@@ -1,0 +1,220 @@
+"""A reader with a computer and nothing but the printed release. Shares no code with the protection.
+
+The reader knows what adds up to what (groups and totals, months and years, areas and the partnership,
+parts and their denominators, measures that speak of the same children), each printed number, and that
+0 is always printed. A linear program then gives the least and the most that a hidden count can be.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import replace
+
+import numpy as np
+import polars as pl
+import pytest
+from scipy.optimize import linprog
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components
+
+from data.agreement import Agreement, Area
+from metrics import release
+from metrics.characteristics import GROUPINGS
+from tests.measures.invented import AREAS, partnership
+from tests.measures.specification import MEASURE
+
+AS_AT = dt.date(2024, 3, 31)
+CONFERENCES, BANDS = "icpc_within_15_working_days", "icpc_days_in_bands"
+AGAIN, SOON = "repeat_plans_ever", "repeat_plans_within_24_months"
+RECORDED = ["ethnicity_recorded", "sex_recorded"]
+CHOSEN = {
+    CONFERENCES: ("sex", "ethnicity"),
+    BANDS: ("sex",),
+    AGAIN: ("sex", "age_band"),
+    SOON: ("sex", "age_band"),
+    "referrals_per_10000_children": ("ethnicity", "ethnicity_detailed"),
+    "re_referrals_within_12_months": ("ethnicity", "locality"),
+    **dict.fromkeys(RECORDED, ("disability",)),
+}
+PLACE = ["measure", "basis", "category", "characteristic", "group", "area", "period_kind"]
+BAND_CODES, IN_TIME = list(MEASURE[BANDS].categories), ("0-10", "11-15")
+
+
+@pytest.fixture(scope="module")
+def built():
+    agreement = Agreement("Invented", tuple(Area(code, code, "London") for code in AREAS))
+    measures = [replace(MEASURE[name], breakdowns=by) for name, by in CHOSEN.items()]
+    return release.build(partnership(children=400), agreement, AS_AT, measures=measures)
+
+
+class Reader:
+    """Everything printed, as numbers by what they count, and the sums between them."""
+
+    def __init__(self, figures: pl.DataFrame):
+        self.known: dict[tuple, int] = {}
+        self.least: dict[tuple, int] = {}
+        self.sums: list[tuple[tuple, list[tuple]]] = []
+        for row in figures.iter_rows(named=True):
+            place = (*(row[name] for name in PLACE), row["period_start"])
+            rate = row["measure"].startswith("referrals_per")
+            for what in ("met",) if rate else ("met", "of"):
+                number = row["numerator" if what == "met" else "denominator"]
+                cell = self.same((what, *place))
+                if number is not None:
+                    self.known[cell] = number
+                self.least[cell] = int(row["reason"] == "protected")
+        self.places = {cell[1:] for cell in self.least if cell[0] == "met"}
+        for place in self.places:
+            if self.same(("of", *place)) in self.least:
+                rest = ("rest", *place)
+                self.least[rest] = 0
+                self.sums.append((self.same(("of", *place)), [self.same(("met", *place)), rest]))
+        self.add_up()
+
+    @staticmethod
+    def same(cell: tuple) -> tuple:
+        """One name for counts of the same children."""
+        what, measure, basis, category, *rest = cell
+        if what == "of" and measure == BANDS:
+            return ("of", CONFERENCES, "completed", "", *rest)
+        if what == "of" and measure in RECORDED:
+            return ("of", RECORDED[0], basis, category, *rest)
+        return cell
+
+    def add_up(self):
+        parts = defaultdict(set)
+        for cell in [cell for cell in self.least if cell[0] != "rest"]:
+            for how, whole in wholes(*cell):
+                if whole in self.least:
+                    parts[how, whole].add(cell)
+        self.sums += [(whole, sorted(found, key=str)) for (_, whole), found in parts.items()]
+        for what, measure, basis, category, *place in list(self.least):
+            if what == "of" and measure == CONFERENCES and basis == "completed":
+                bands = {code: ("met", BANDS, "", code, *place) for code in BAND_CODES}
+                if self.least.keys() >= set(bands.values()):
+                    self.sums.append(((what, measure, basis, category, *place), [*bands.values()]))
+                    met = ("met", measure, basis, category, *place)
+                    self.sums.append((met, [bands[code] for code in IN_TIME]))
+            if what == "met" and measure == SOON:
+                left = ("left", measure, basis, category, *place)
+                self.least[left] = 0
+                ever = ("met", AGAIN, basis, category, *place)
+                self.sums.append((ever, [(what, measure, basis, category, *place), left]))
+
+    def works_out(self, asked: list[tuple]) -> list[tuple]:
+        """The asked counts of which no other value agrees with what is printed."""
+        unknown = [cell for cell in self.least if cell not in self.known]
+        number = {cell: place for place, cell in enumerate(unknown)}
+        rows, columns, values, right = [], [], [], []
+        for row, (whole, parts) in enumerate(self.sums):
+            right.append(0)
+            for cell, sign in [(whole, -1), *((part, 1) for part in parts)]:
+                if cell in number:
+                    rows.append(row)
+                    columns.append(number[cell])
+                    values.append(sign)
+                else:
+                    right[-1] -= sign * self.known[cell]
+        size = (len(self.sums), len(unknown))
+        sums, right = csr_array((values, (rows, columns)), shape=size), np.array(right)
+        _, group = connected_components(sums.T @ sums, directed=False)
+        found = []
+        for label in sorted({group[number[cell]] for cell in asked if cell in number}):
+            cells = np.flatnonzero(group == label)
+            inside = sums[:, cells]
+            touched = np.flatnonzero(np.diff(inside.indptr))
+            bounds = [(self.least[unknown[cell]], None) for cell in cells]
+            for place, cell in enumerate(cells):
+                if unknown[cell] in asked:
+                    ends = []
+                    for sign in (1, -1):
+                        aim = np.zeros(len(cells))
+                        aim[place] = sign
+                        best = linprog(
+                            aim, A_eq=inside[touched], b_eq=right[touched], bounds=bounds
+                        )
+                        assert best.status in (0, 3), best.message
+                        ends.append(sign * best.fun if best.status == 0 else np.inf)
+                    if np.floor(ends[1] + 1e-6) <= np.ceil(ends[0] - 1e-6):
+                        found.append(unknown[cell])
+        return found + [cell for cell in asked if cell in self.known]
+
+
+def wholes(what, measure, basis, category, by, group, area, kind, start):
+    """What a printed count is a part of, each with the kind of sum."""
+
+    def of(by=by, group=group, area=area, kind=kind, start=start):
+        return (what, measure, basis, category, by, group, area, kind, start)
+
+    if by == "ethnicity_detailed":
+        yield by, of("ethnicity", GROUPINGS[by].part_of[1][group])
+    elif by != "all":
+        yield by, of("all", "all")
+    if area != "partnership" and by != "locality":
+        yield "areas", of(area="partnership")
+    if measure in RECORDED:  # a day, not a period
+        return
+    if kind == "month":
+        month = (start.month - 1) // 3 * 3 + 1
+        yield kind, of(kind="quarter", start=dt.date(start.year, month, 1))
+    year = dt.date(start.year - (start.month < 4), 4, 1)
+    if kind == "quarter" and by == "all":
+        yield kind, of(kind="year", start=year)
+    for back in (0, 1, 2) if kind == "year" else ():
+        yield kind, of(kind="three_years", start=dt.date(year.year - back, 4, 1))
+
+
+def protected(counts: pl.DataFrame) -> list[tuple]:
+    """Counts of 1 to 5 children, and in groups those of who did not."""
+    people = counts.filter(
+        pl.col("measure").replace_strict({name: MEASURE[name].of for name in CHOSEN}) != "nobody"
+    )
+    found = []
+    for row in people.iter_rows(named=True):
+        place = (*(row[name] for name in PLACE), row["period_start"])
+        found += [
+            Reader.same((what, *place))
+            for what in ("met", "of")
+            if row[what] is not None and 1 <= row[what] <= 5
+        ]
+        if row["characteristic"] != "all" and row["of"] and 1 <= row["of"] - row["met"] <= 5:
+            found.append(("rest", *place))
+    return sorted(set(found), key=str)
+
+
+@pytest.fixture(scope="module")
+def truth(built):
+    """What was counted, by the reader's names."""
+    found = {}
+    for row in built.counts["figures"].iter_rows(named=True):
+        place = (*(row[name] for name in PLACE), row["period_start"])
+        found |= {Reader.same((what, *place)): row[what] for what in ("met", "of")}
+    return {cell: number for cell, number in found.items() if number is not None}
+
+
+def test_the_reader_adds_up_what_truly_adds_up(built, truth):
+    sums = [
+        (whole, parts)
+        for whole, parts in Reader(built.release.figures).sums
+        if truth.keys() >= {whole, *parts}
+    ]
+    assert len(sums) > 1_000
+    for whole, parts in sums:
+        assert truth[whole] == sum(truth[part] for part in parts), (whole, parts)
+
+
+def test_no_protected_count_can_be_worked_out_from_all_that_is_printed(built):
+    reader = Reader(built.release.figures)
+    asked = protected(built.counts["figures"])
+    assert len(asked) > 200
+    assert len(reader.known) > 1_000
+    assert reader.works_out(asked) == []
+
+
+def test_the_reader_would_find_what_is_not_protected_well_enough(built, truth):
+    """Hiding the small counts alone is not enough: sums give them away, and the attack finds it."""
+    reader = Reader(built.release.figures)
+    asked = protected(built.counts["figures"])
+    reader.known |= {
+        cell: number for cell, number in truth.items() if cell in reader.least and cell not in asked
+    }
+    assert len(reader.works_out(asked)) > 10
