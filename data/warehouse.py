@@ -6,7 +6,8 @@
     releases/<digest>/   *.parquet, manifest.json
     releases/newest      the digest of the release that readers see
 
-It moves frames and manifests, and knows nothing of what they mean.
+It moves frames and manifests, and knows nothing of what they mean. extract.json lists the tables of its
+extract, so that a file lost from the folder is never read as "no rows".
 """
 
 import datetime as dt
@@ -15,6 +16,7 @@ import hashlib
 import io
 import json
 import os
+import re
 import secrets
 import shutil
 import sys
@@ -47,6 +49,9 @@ _FACTS: Final = (
     "rows",
     "refused",
 )
+_IN_EVERY_EXTRACT: Final = {"coverage", "problems", "problem_counts"}
+_EXTRACTS: Final = Extracts.create_empty().schema
+_DIGEST: Final = re.compile("[0-9a-f]{64}")
 
 
 class Store:
@@ -87,33 +92,33 @@ class Store:
                 "problem_counts": extract.problems.counts,
             }
             facts = {name: getattr(extract, name) for name in _FACTS}
-            self._write(self.folder / "extracts" / extract.digest, frames, "extract.json", facts)
+            with _written_whole(self.folder / "extracts" / extract.digest) as unfinished:
+                listed = _write_tables(unfinished, frames)
+                _write(unfinished / "extract.json", _json({**facts, "tables": listed}).encode())
         return True
 
     def extracts(self) -> pl.DataFrame:
-        """One row per stored extract, oldest first (`data.tables.Extracts`)."""
-        rows = [{**facts, "extract": facts["digest"]} for facts in self._facts()]
-        frame = (
-            pl.DataFrame(rows, schema=Extracts.create_empty().schema)
-            if rows
-            else Extracts.create_empty()
-        )
+        """One row per stored extract, oldest first (`data.tables.Extracts`).
+
+        Raises UserError where one is damaged.
+        """
+        rows = [_row(facts) for facts in self._facts()]
+        frame = pl.DataFrame(rows, schema=_EXTRACTS) if rows else Extracts.create_empty()
         return Extracts.validate(frame).sort("as_at", "made_at", "extract")
 
     def problems(self, digest_prefix: str | None = None) -> pl.DataFrame:
         """Every fault of one extract or of all, a row each, with `extract` first."""
-        wanted = self._digests() if digest_prefix is None else [self._one(digest_prefix)]
-        return self._stacked(wanted, "problems", PROBLEM_ROWS)
+        return self._stacked(digest_prefix, "problems", PROBLEM_ROWS)
 
     def problem_counts(self, digest_prefix: str | None = None) -> pl.DataFrame:
         """Faults of one extract or of all, counted by rule and field, with `extract` first."""
-        wanted = self._digests() if digest_prefix is None else [self._one(digest_prefix)]
-        return self._stacked(wanted, "problem_counts", PROBLEM_COUNTS)
+        return self._stacked(digest_prefix, "problem_counts", PROBLEM_COUNTS)
 
     def withdraw(self, digest_prefix: str) -> str:
         """Forget an extract with all its rows, and give its digest.
 
-        Raises UserError if none or several match. A release made from it stays until the next one.
+        It need not be readable. Raises UserError if none or several match. A release made from it stays
+        until the next one.
         """
         with self._writing():
             digest = self._one(digest_prefix)
@@ -127,12 +132,12 @@ class Store:
 
         Beside them `extracts`, `coverage`, and `problems`: one row per extract, rule and field, with area,
         message, what_to_do, refused, rows and children.
+        Raises UserError where an extract is damaged: a file of it missing, cut off or changed.
         """
-        digests = self._digests()
-        loaded = {}
-        for digest in digests:
-            with _told_if_damaged(digest):
-                loaded[digest] = self._frames(self.folder / "extracts" / digest)
+        loaded = {
+            facts["digest"]: {name: self._table(facts, name) for name in facts["tables"]}
+            for facts in self._facts()
+        }
         coverage = pl.concat(
             [Coverage.create_empty(), *(frames["coverage"] for frames in loaded.values())]
         )
@@ -151,10 +156,11 @@ class Store:
         """Store a release and the analyst's counts beside it, make it the newest, and give its digest."""
         digest = hashlib.sha256(_json(manifest).encode()).hexdigest()
         with self._writing():
-            if not (self.folder / "counts" / digest).is_dir():
-                self._write(self.folder / "counts" / digest, counts, "manifest.json", manifest)
-            if not (self.folder / "releases" / digest).is_dir():
-                self._write(self.folder / "releases" / digest, frames, "manifest.json", manifest)
+            for kind, tables in (("counts", counts), ("releases", frames)):
+                if not (self.folder / kind / digest).is_dir():
+                    with _written_whole(self.folder / kind / digest) as unfinished:
+                        _write_tables(unfinished, tables)
+                        _write(unfinished / "manifest.json", _json(manifest).encode())
             self._point(self.folder / "releases" / "newest", digest)
         return digest
 
@@ -188,7 +194,10 @@ class Store:
         folder = self.folder / "extracts"
         if not folder.is_dir():
             return []
-        return sorted(each.name for each in folder.iterdir() if not each.name.startswith("."))
+        # Explorers and copying programs leave files of their own (desktop.ini): those are no extracts.
+        return sorted(
+            each.name for each in folder.iterdir() if _DIGEST.fullmatch(each.name) and each.is_dir()
+        )
 
     def _one(self, prefix: str) -> str:
         matching = [digest for digest in self._digests() if prefix and digest.startswith(prefix)]
@@ -201,22 +210,51 @@ class Store:
         )
 
     def _facts(self) -> Iterator[dict[str, Any]]:
-        for digest in self._digests():
-            path = self.folder / "extracts" / digest / "extract.json"
-            with _told_if_damaged(digest):
-                facts = json.loads(path.read_text(encoding="utf-8"))
-                for name in ("covers_from", "covers_to", "as_at"):
-                    facts[name] = dt.date.fromisoformat(facts[name])
-                made_at = facts["made_at"]
-                facts["made_at"] = dt.datetime.fromisoformat(made_at) if made_at else None
-            yield facts
+        """What is known of each extract. Raises UserError at the first that is damaged."""
+        return (self._facts_of(digest) for digest in self._digests())
+
+    def _facts_of(self, digest: str) -> dict[str, Any]:
+        """What extract.json says, its dates read and the files that it lists all there in full length."""
+        folder = self.folder / "extracts" / digest
+        with _told_if_damaged(digest, "extract.json"):
+            facts: dict[str, Any] = json.loads(
+                (folder / "extract.json").read_text(encoding="utf-8")
+            )
+            for name in ("covers_from", "covers_to", "as_at"):
+                facts[name] = dt.date.fromisoformat(facts[name])
+            made_at = facts["made_at"]
+            facts["made_at"] = dt.datetime.fromisoformat(made_at) if made_at else None
+            pl.DataFrame([_row(facts)], schema=_EXTRACTS)
+            unsaid = any(facts[name] is None for name in _FACTS if name != "made_at")
+            if unsaid or facts["digest"] != digest:
+                raise ValueError(digest)
+        if "tables" not in facts:
+            raise UserError(
+                f"Extract {digest[:12]} was stored by an earlier version, which kept no list of its "
+                f"tables: nobody can tell whether it is whole.\n{_what_to_do(digest)}"
+            )
+        for name in _needed(digest, facts["tables"]):
+            with _told_if_damaged(digest, f"{name}.parquet"):
+                if (folder / f"{name}.parquet").stat().st_size != facts["tables"][name]["bytes"]:
+                    raise ValueError(name)
+        return facts
 
     def _frames(self, folder: Path) -> dict[str, pl.DataFrame]:
         return {path.stem: pl.read_parquet(path) for path in sorted(folder.glob("*.parquet"))}
 
-    def _stacked(self, digests: list[str], name: str, empty: pl.Schema) -> pl.DataFrame:
+    def _table(self, facts: Mapping[str, Any], name: str) -> pl.DataFrame:
+        """A table of an extract, if its bytes are those that were stored; UserError if they are not."""
+        path = self.folder / "extracts" / facts["digest"] / f"{name}.parquet"
+        with _told_if_damaged(facts["digest"], path.name):
+            packed = path.read_bytes()
+            if hashlib.sha256(packed).hexdigest() != facts["tables"][name]["sha256"]:
+                raise ValueError(name)
+            return pl.read_parquet(packed)
+
+    def _stacked(self, prefix: str | None, name: str, empty: pl.Schema) -> pl.DataFrame:
+        digests = self._digests() if prefix is None else [self._one(prefix)]
         frames = [
-            pl.read_parquet(self.folder / "extracts" / digest / f"{name}.parquet").select(
+            self._table(self._facts_of(digest), name).select(
                 pl.lit(digest).alias("extract"), pl.all()
             )
             for digest in digests
@@ -242,32 +280,6 @@ class Store:
                 f"{what} in {self.folder}: nothing was stored.\n{todo} and try again."
             ) from None
 
-    def _write(
-        self, folder: Path, frames: Mapping[str, pl.DataFrame], name: str, facts: Mapping[str, Any]
-    ) -> None:
-        """A whole folder or none: written beside its place, forced to the disk, then renamed."""
-        unfinished = folder.parent / f"{_UNFINISHED}{secrets.token_hex(4)}"
-        unfinished.mkdir(mode=0o700)
-        try:
-            for table, frame in frames.items():
-                # Through memory: Polars tells of a full disk in words of its own, Python by its number.
-                packed = io.BytesIO()
-                frame.write_parquet(packed)
-                with (unfinished / f"{table}.parquet").open("wb") as file:
-                    file.write(packed.getbuffer())
-                    file.flush()
-                    os.fsync(file.fileno())
-            with (unfinished / name).open("w", encoding="utf-8") as text:
-                text.write(_json(facts))
-                text.flush()
-                os.fsync(text.fileno())
-            _force(unfinished)
-            unfinished.rename(folder)
-        except BaseException:
-            shutil.rmtree(unfinished, ignore_errors=True)
-            raise
-        _force(folder.parent)
-
     def _point(self, path: Path, digest: str) -> None:
         unfinished = path.with_name(f"{_UNFINISHED}{secrets.token_hex(4)}")
         with unfinished.open("w", encoding="ascii") as file:
@@ -279,13 +291,78 @@ class Store:
 
 
 @contextmanager
-def _told_if_damaged(digest: str) -> Iterator[None]:
+def _written_whole(folder: Path) -> Iterator[Path]:
+    """A folder to write in, beside its place, which it takes when all is on the disk; else it is gone."""
+    unfinished = folder.parent / f"{_UNFINISHED}{secrets.token_hex(4)}"
+    unfinished.mkdir(mode=0o700)
+    try:
+        yield unfinished
+        _force(unfinished)
+        unfinished.rename(folder)
+    except BaseException:
+        shutil.rmtree(unfinished, ignore_errors=True)
+        raise
+    _force(folder.parent)
+
+
+def _write_tables(
+    folder: Path, frames: Mapping[str, pl.DataFrame]
+) -> dict[str, dict[str, int | str]]:
+    """Write each frame as Parquet; rows, bytes and SHA-256 of each, by its name."""
+    listed: dict[str, dict[str, int | str]] = {}
+    for name, frame in frames.items():
+        # Through memory: Polars tells of a full disk in words of its own, Python by its number.
+        packed = io.BytesIO()
+        frame.write_parquet(packed)
+        content = packed.getvalue()
+        _write(folder / f"{name}.parquet", content)
+        listed[name] = {
+            "rows": frame.height,
+            "bytes": len(content),
+            "sha256": hashlib.sha256(content).hexdigest(),
+        }
+    return listed
+
+
+def _write(path: Path, content: bytes) -> None:
+    """A file, forced to the disk."""
+    with path.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _row(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """The facts of an extract as a row of `data.tables.Extracts`."""
+    return {**facts, "extract": facts["digest"]}
+
+
+def _needed(digest: str, listed: Any) -> list[str]:
+    """The tables that an extract lists. Raises UserError where it lacks those that all extracts have."""
+    with _told_if_damaged(digest, "extract.json"):
+        names = list(listed)
+        if not _IN_EVERY_EXTRACT.issubset(names):
+            raise ValueError(digest)
+    return names
+
+
+@contextmanager
+def _told_if_damaged(digest: str, file: str) -> Iterator[None]:
+    """What goes wrong in reading a file of an extract, as a UserError that names both."""
     try:
         yield
+    except FileNotFoundError:
+        raise _damaged(digest, f"its {file} is missing") from None
     except (OSError, ValueError, KeyError, TypeError, pl.exceptions.PolarsError):
-        raise UserError(
-            f"Extract {digest[:12]} is damaged or incomplete.\nWithdraw it and load its file again."
-        ) from None
+        raise _damaged(digest, f"its {file} is not as it was stored") from None
+
+
+def _damaged(digest: str, what: str) -> UserError:
+    return UserError(f"Extract {digest[:12]} is damaged: {what}.\n{_what_to_do(digest)}")
+
+
+def _what_to_do(digest: str) -> str:
+    return f"Withdraw it (partnership withdraw {digest[:12]}) and load its file again."
 
 
 def _refuse_other_facts(stored: Mapping[str, Any], extract: Extract) -> None:

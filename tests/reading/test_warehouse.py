@@ -127,21 +127,157 @@ def test_a_digest_that_fits_none_or_several_withdraws_nothing(store, extract):
         with pytest.raises(UserError, match="no extract matches"):
             store.withdraw(prefix)
     store.save_extract(extract)
-    twin = store.folder / "extracts" / (extract.digest[:-1] + "-")
+    last = "1" if extract.digest.endswith("0") else "0"
+    twin = store.folder / "extracts" / (extract.digest[:-1] + last)
     twin.mkdir()
     with pytest.raises(UserError, match="2 extracts match"):
         store.withdraw(extract.digest[:5])
     assert store.folder.joinpath("extracts", extract.digest).is_dir()
 
 
-@pytest.mark.parametrize("damage", ["extract.json", "referrals.parquet"])
-def test_a_damaged_extract_is_said_and_can_be_withdrawn(store, extract, damage):
+# Damage
+
+
+def remove(path):
+    path.unlink()
+
+
+def cut_off(path):
+    path.write_bytes(path.read_bytes()[:-1])
+
+
+def change_one_byte(path):
+    content = path.read_bytes()
+    path.write_bytes(content[:-20] + bytes([content[-20] ^ 1]) + content[-19:])
+
+
+def put_another_in_its_place(path):
+    path.write_bytes((path.parent / "children.parquet").read_bytes())
+
+
+@pytest.mark.parametrize(
+    ("damage", "said"),
+    [
+        (remove, "is missing"),
+        (cut_off, "is not as it was stored"),
+        (change_one_byte, "is not as it was stored"),
+        (put_another_in_its_place, "is not as it was stored"),
+    ],
+)
+@pytest.mark.parametrize("table", ["referrals", "coverage", "problem_counts"])
+def test_a_table_that_was_lost_or_changed_is_never_read_as_no_rows(
+    store, extract, table, damage, said
+):
     store.save_extract(extract)
-    (store.folder / "extracts" / extract.digest / damage).write_text("{}")
-    with pytest.raises(UserError, match=f"Extract {extract.digest[:12]} is damaged"):
+    damage(store.folder / "extracts" / extract.digest / f"{table}.parquet")
+    with pytest.raises(UserError) as error:
         store.tables()
+    name = extract.digest[:12]
+    assert str(error.value) == (
+        f"Extract {name} is damaged: its {table}.parquet {said}.\n"
+        f"Withdraw it (partnership withdraw {name}) and load its file again."
+    )
     assert store.withdraw(extract.digest) == extract.digest
     assert store.tables()["referrals"].height == 0
+    assert store.save_extract(extract)
+    assert store.tables()["referrals"].height == 1
+
+
+def test_problems_that_were_lost_are_not_read_as_none(store, extract):
+    store.save_extract(extract)
+    (store.folder / "extracts" / extract.digest / "problems.parquet").unlink()
+    for wanted in (None, extract.digest[:5]):
+        with pytest.raises(UserError, match=r"its problems\.parquet is missing"):
+            store.problems(wanted)
+
+
+def edited(**changes):
+    """Change some facts of an extract.json, or take them out."""
+
+    def change(text):
+        facts = json.loads(text) | changes
+        return json.dumps({name: value for name, value in facts.items() if value != "out"})
+
+    return change
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda text: "{",
+        lambda text: "{}",
+        lambda text: "[]",
+        lambda text: "",
+        lambda text: text[:-10],
+        edited(as_at="yesterday"),
+        edited(rows="many"),
+        edited(area="out"),
+        edited(key_mark=None),
+        edited(digest="0" * 64),
+        edited(tables=None),
+        edited(tables=["coverage", "problems", "problem_counts"]),
+        edited(tables={}),
+    ],
+)
+def test_facts_of_an_extract_that_cannot_be_read_are_said(store, extract, change):
+    store.save_extract(extract)
+    path = store.folder / "extracts" / extract.digest / "extract.json"
+    path.write_text(change(path.read_text()))
+    for read in (store.tables, store.extracts, lambda: store.save_extract(extract)):
+        with pytest.raises(UserError, match=f"Extract {extract.digest[:12]} is damaged"):
+            read()
+    assert store.withdraw(extract.digest) == extract.digest
+
+
+def test_a_table_without_its_size_in_the_list_is_said(store, extract):
+    store.save_extract(extract)
+    path = store.folder / "extracts" / extract.digest / "extract.json"
+    facts = json.loads(path.read_text())
+    facts["tables"]["referrals"] = {"rows": 1}
+    path.write_text(json.dumps(facts))
+    with pytest.raises(UserError, match=r"its referrals\.parquet is not as it was stored"):
+        store.tables()
+
+
+def test_an_extract_without_a_list_of_its_tables_is_refused(store, extract):
+    store.save_extract(extract)
+    path = store.folder / "extracts" / extract.digest / "extract.json"
+    path.write_text(edited(tables="out")(path.read_text()))
+    with pytest.raises(UserError, match=r"stored by an earlier version.*\nWithdraw it \(partn"):
+        store.tables()
+
+
+def test_the_list_of_tables_says_how_many_rows_each_has(store, extract):
+    store.save_extract(extract)
+    folder = store.folder / "extracts" / extract.digest
+    listed = json.loads((folder / "extract.json").read_text())["tables"]
+    assert {f"{name}.parquet" for name in listed} == {
+        each.name for each in folder.glob("*.parquet")
+    }
+    assert listed["referrals"]["rows"] == 1
+    assert listed["referrals"]["bytes"] == (folder / "referrals.parquet").stat().st_size
+
+
+def test_a_table_that_is_not_in_the_list_is_not_read(store, extract, tmp_path):
+    store.save_extract(extract)
+    folder = store.folder / "extracts" / extract.digest
+    (folder / "plans.parquet").write_bytes((folder / "children.parquet").read_bytes())
+    assert store.tables()["plans"].height == 0
+
+
+def test_what_explorers_and_copying_programs_leave_beside_the_extracts_is_passed_over(
+    store, extract
+):
+    store.save_extract(extract)
+    beside = store.folder / "extracts"
+    (beside / "desktop.ini").write_text("[.ShellClassInfo]")
+    (beside / "Thumbs.db").write_bytes(b"\xd0\xcf")
+    (beside / ("0" * 64)).write_text("a file with the name of a folder")
+    for folder in ("New folder", extract.digest.upper(), f"{extract.digest} - Copy"):
+        (beside / folder).mkdir(exist_ok=True)
+    assert store.extracts()["extract"].to_list() == [extract.digest]
+    assert store.tables()["referrals"].height == 1
+    assert store.withdraw(extract.digest[:6]) == extract.digest
 
 
 # A load that ends before its time
@@ -340,7 +476,7 @@ def test_facts_of_an_extract_hold_no_secret(store, extract):
     assert KEY.secret.hex() not in str(facts)
     assert set(facts) == {
         "digest", "format", "file", "area", "covers_from", "covers_to", "as_at", "made_at", "key_mark",
-        "rows", "refused",
+        "rows", "refused", "tables",
     }  # fmt: skip
 
 
