@@ -11,9 +11,9 @@ from dashboard import commands_figures, commands_files, launcher, listing, partn
 from dashboard.settings import Settings
 from dashboard.terminal import (
     EXIT_CODES,
-    SHORT,
     AsJson,
     Commands,
+    asking,
     day,
     progress_bar,
     progress_of_steps,
@@ -21,7 +21,7 @@ from dashboard.terminal import (
 )
 from data.agreement import Area
 from data.problems import UserError
-from data.warehouse import Store
+from data.warehouse import SHORT, Store
 
 app = typer.Typer(
     cls=Commands,
@@ -82,7 +82,7 @@ def demo(
 @app.command()
 def init(
     context: typer.Context,
-    name: Annotated[str, typer.Option(prompt="Name of the partnership")],
+    name: Annotated[str | None, typer.Option(help="Name of the partnership.")] = None,
     area: Annotated[
         list[str] | None,
         typer.Option(
@@ -95,9 +95,11 @@ def init(
     ] = None,
 ) -> None:
     """Make an empty store: a folder with an agreement to fill in and a new key."""
-    written = area or [typer.prompt('Its local authority, such as "301 Barking and Dagenham"')]
+    with asking('partnership init --name "Our partnership" --area "301 Barking and Dagenham"'):
+        called = name or typer.prompt("Name of the partnership")
+        written = area or [typer.prompt('Its local authority, such as "301 Barking and Dagenham"')]
     areas = tuple(_area(text, region) for text in written)
-    store = partnership.found(context.obj.store, name, areas)
+    store = partnership.found(context.obj.store, called, areas)
     store.agreement()
     typer.echo(
         f"Made {store.folder}.\n"

@@ -9,16 +9,18 @@ import typer
 from dashboard import listing, partnership, wording
 from dashboard.terminal import (
     PROBLEMS_FOUND,
-    SHORT,
     AreaCode,
     AsJson,
     ExtractDate,
     Files,
+    asking,
     day,
     progress_bar,
     store_of,
 )
 from data.extracts import Extract
+from data.problems import UserError
+from data.warehouse import SHORT, Store
 
 
 def check(
@@ -76,13 +78,15 @@ def load(
 
 
 def extracts(context: typer.Context, as_json: AsJson = False) -> None:
-    """List what is loaded."""
-    rows = store_of(context).extracts().sort("area", "as_at", "format")
+    """List what is loaded. Ends with 2 where an extract is damaged, after the others."""
+    held = store_of(context)
+    rows = held.sound_extracts().sort("area", "as_at", "format")
+    damaged = held.damaged()
     if as_json:
         typer.echo(listing.as_json(rows.to_dicts()))
-    elif rows.is_empty():
+    elif rows.is_empty() and not damaged:
         typer.echo("Nothing is loaded yet. Run: partnership load FILE")
-    else:
+    elif rows.height:
         typer.echo(
             listing.aligned(
                 rows.select(
@@ -98,6 +102,8 @@ def extracts(context: typer.Context, as_json: AsJson = False) -> None:
                 )
             )
         )
+    if damaged:
+        raise UserError("\n".join(damaged.values()))
 
 
 def withdraw(
@@ -107,18 +113,29 @@ def withdraw(
     ],
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
 ) -> None:
-    """Take a wrong file out of the store again."""
+    """Take a wrong or damaged file out of the store again."""
     held = store_of(context)
-    chosen = held.extracts().filter(pl.col("extract").str.starts_with(extract))
-    if chosen.height == 1 and not yes:
-        row = chosen.row(0, named=True)
-        typer.confirm(
-            f"Take out {row['file']} of area {row['area']} as at {row['as_at']}?", abort=True
-        )
-    held.withdraw(extract)
+    digest = held.named(extract)
+    what = _what_is_stored(held, digest)
+    if not yes:
+        with asking("partnership withdraw EXTRACT --yes"):
+            sure = typer.confirm(f"Take out {what}?")
+        if not sure:
+            raise typer.Abort
+    held.withdraw(digest)
     typer.echo(
-        "Taken out. The newest release still rests on it until you make another: partnership release"
+        f"Taken out: {what}.\n"
+        "The newest release still rests on it until you make another: partnership release"
     )
+
+
+def _what_is_stored(held: Store, digest: str) -> str:
+    """An extract in words; of a damaged one no more than its name is known."""
+    chosen = held.sound_extracts().filter(pl.col("extract") == digest)
+    if chosen.is_empty():
+        return f"the damaged extract {digest[:SHORT]}, whose own facts cannot be trusted"
+    row = chosen.row(0, named=True)
+    return f"{row['file']} of area {row['area']} as at {row['as_at']} ({digest[:SHORT]})"
 
 
 def _facts(extract: Extract) -> dict[str, Any]:

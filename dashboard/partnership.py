@@ -155,11 +155,14 @@ MARK = "EVERYTHING HERE IS INVENTED.txt"
 
 
 def demonstration_is_ready(folder: Path) -> bool:
-    """True where a finished demonstration stands that this version made."""
+    """True where a finished demonstration stands, whole, that this version made."""
     if not (folder / MARK).exists():
         return False
-    held = Store(folder).newest_release()
-    return held is not None and held[1]["method_version"] == METHODS[-1].version
+    store = Store(folder)
+    held = store.newest_release()
+    if held is None or held[1]["method_version"] != METHODS[-1].version:
+        return False
+    return not store.damaged()
 
 
 def write_demonstration(

@@ -7,7 +7,7 @@ import streamlit as st
 
 from dashboard import cells, figure, loading, partnership, wording
 from data.problems import UserError
-from data.warehouse import Store
+from data.warehouse import SHORT, Store
 from metrics.release import Built, latest_as_at
 
 FEW_FILES = 6
@@ -72,24 +72,33 @@ def _report(name: str, kept: loading.Loaded) -> None:
         )
 
 
-def withdraw(store: Store, stored: pl.DataFrame, areas: dict[str, str]) -> None:
-    """The files in the store, and a way to forget a wrong one, asked for twice."""
+def withdraw(
+    store: Store, stored: pl.DataFrame, damaged: dict[str, str], areas: dict[str, str]
+) -> None:
+    """The files in the store, and a way to forget a wrong or damaged one, asked for twice.
+
+    damaged  what is wrong with each damaged extract, by its digest; `stored` holds the others
+    """
     found = stored.sort("as_at", "file", descending=True).to_dicts()
-    if not found:
+    for what in damaged.values():
+        st.error(figure.lines(UserError(what)))
+    if found:
+        figure.say(
+            wording.files_loaded(
+                len(found),
+                min(row["covers_from"] for row in found),
+                max(row["covers_to"] for row in found),
+            )
+        )
+        if st.toggle("Show the files", value=len(found) <= FEW_FILES):
+            figure.table(cells.stored_rows(found, areas), "Files loaded", "")
+    elif not damaged:
         figure.say("No file is loaded yet. Start with step 1.")
         return
-    figure.say(
-        wording.files_loaded(
-            len(found),
-            min(row["covers_from"] for row in found),
-            max(row["covers_to"] for row in found),
-        )
-    )
-    if st.toggle("Show the files", value=len(found) <= FEW_FILES):
-        figure.table(cells.stored_rows(found, areas), "Files loaded", "")
     if not st.toggle("Withdraw a wrong file"):
         return
-    names = {row["extract"]: wording.stored_file(row, areas) for row in found}
+    names = {digest: f"Damaged extract {digest[:SHORT]}" for digest in damaged}
+    names |= {row["extract"]: wording.stored_file(row, areas) for row in found}
     wrong = st.selectbox("File to withdraw", list(names), format_func=names.__getitem__)
     st.warning(
         "All that came from this file is forgotten. Figures already released stay as they are until you "
@@ -102,10 +111,13 @@ def withdraw(store: Store, stored: pl.DataFrame, areas: dict[str, str]) -> None:
         st.rerun()
 
 
-def release(store: Store, stored: pl.DataFrame) -> None:
+def release(store: Store, stored: pl.DataFrame, damaged: dict[str, str]) -> None:
     """Count and protect, show what would change, and only then make the release."""
     if st.session_state.pop("released", False):
         st.success("The release is made. Everybody who opens the dashboard now sees it.")
+    if damaged:
+        st.info("No release can be made with a damaged extract. Withdraw it first, in step 2.")
+        return
     if stored.is_empty():
         st.info("There is nothing to release yet. Load a file first.")
         return

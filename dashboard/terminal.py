@@ -2,6 +2,7 @@
 
 import datetime as dt
 import errno
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,8 +17,6 @@ from data.problems import UserError
 from data.warehouse import Store
 
 PROBLEMS_FOUND = 3
-SHORT = 12
-"""So many letters of a digest are shown; they are enough to name it."""
 
 EXIT_CODES = """
 Exit codes: 0 done. 1 a fault of the program. 2 something you can put right: the message says what.
@@ -88,6 +87,20 @@ def store_of(context: typer.Context) -> Store:
             "Make one (partnership init), or name another folder (partnership --store FOLDER ...)."
         )
     return Store(folder)
+
+
+@contextmanager
+def asking(instead: str) -> Iterator[None]:
+    """Ask within this. Raises UserError with the command to give instead where nobody answers."""
+    try:
+        yield
+    except typer.Abort:
+        # At a terminal it was Ctrl+C; a program that starts the command has nobody to ask.
+        if sys.stdin.isatty():
+            raise
+        raise UserError(
+            f"Nobody is at a terminal to be asked, so nothing was done.\nGive it all at once: {instead}"
+        ) from None
 
 
 def day(moment: dt.datetime | None) -> dt.date | None:

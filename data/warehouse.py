@@ -20,7 +20,7 @@ import re
 import secrets
 import shutil
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -34,6 +34,9 @@ from data.problems import UserError
 from data.pseudonyms import Key
 from data.rules import PROBLEM_COUNTS, PROBLEM_ROWS
 from data.tables import Coverage, Extracts
+
+SHORT: Final = 12
+"""So many letters of a digest are shown; they are enough to name it."""
 
 _UNFINISHED: Final = ".unfinished-"
 _FACTS: Final = (
@@ -102,9 +105,38 @@ class Store:
 
         Raises UserError where one is damaged.
         """
-        rows = [_row(facts) for facts in self._facts()]
-        frame = pl.DataFrame(rows, schema=_EXTRACTS) if rows else Extracts.create_empty()
-        return Extracts.validate(frame).sort("as_at", "made_at", "extract")
+        return self._listed(self._facts())
+
+    def damaged(self) -> dict[str, str]:
+        """What is wrong with each damaged extract, and what to do about it, by its digest."""
+        found = {}
+        for digest in self._digests():
+            try:
+                self._facts_of(digest)
+            except UserError as fault:
+                found[digest] = str(fault)
+        return found
+
+    def sound_extracts(self) -> pl.DataFrame:
+        """The extracts that are not damaged, one row each: to be listed, never to be counted from."""
+        damaged = self.damaged()
+        return self._listed(self._facts_of(each) for each in self._digests() if each not in damaged)
+
+    def named(self, digest_prefix: str) -> str:
+        """The digest of the one extract that begins so, readable or not.
+
+        Raises UserError if none or several match.
+        """
+        matching = [
+            each for each in self._digests() if digest_prefix and each.startswith(digest_prefix)
+        ]
+        if len(matching) == 1:
+            return matching[0]
+        many = f"{len(matching)} extracts match" if matching else "no extract matches"
+        raise UserError(
+            f"{many} what you gave.\n"
+            "Give the first letters of one extract, as the list of extracts shows them."
+        )
 
     def problems(self, digest_prefix: str | None = None) -> pl.DataFrame:
         """Every fault of one extract or of all, a row each, with `extract` first."""
@@ -121,7 +153,7 @@ class Store:
         until the next one.
         """
         with self._writing():
-            digest = self._one(digest_prefix)
+            digest = self.named(digest_prefix)
             going = self.folder / "extracts" / f"{_UNFINISHED}{secrets.token_hex(4)}"
             (self.folder / "extracts" / digest).rename(going)
             shutil.rmtree(going)
@@ -199,16 +231,6 @@ class Store:
             each.name for each in folder.iterdir() if _DIGEST.fullmatch(each.name) and each.is_dir()
         )
 
-    def _one(self, prefix: str) -> str:
-        matching = [digest for digest in self._digests() if prefix and digest.startswith(prefix)]
-        if len(matching) == 1:
-            return matching[0]
-        many = f"{len(matching)} extracts match" if matching else "no extract matches"
-        raise UserError(
-            f"{many} what you gave.\n"
-            "Give the first letters of one extract, as the list of extracts shows them."
-        )
-
     def _facts(self) -> Iterator[dict[str, Any]]:
         """What is known of each extract. Raises UserError at the first that is damaged."""
         return (self._facts_of(digest) for digest in self._digests())
@@ -230,7 +252,7 @@ class Store:
                 raise ValueError(digest)
         if "tables" not in facts:
             raise UserError(
-                f"Extract {digest[:12]} was stored by an earlier version, which kept no list of its "
+                f"Extract {digest[:SHORT]} was stored by an earlier version, which kept no list of its "
                 f"tables: nobody can tell whether it is whole.\n{_what_to_do(digest)}"
             )
         for name in _needed(digest, facts["tables"]):
@@ -242,6 +264,11 @@ class Store:
     def _frames(self, folder: Path) -> dict[str, pl.DataFrame]:
         return {path.stem: pl.read_parquet(path) for path in sorted(folder.glob("*.parquet"))}
 
+    def _listed(self, every: Iterable[Mapping[str, Any]]) -> pl.DataFrame:
+        rows = [_row(facts) for facts in every]
+        frame = pl.DataFrame(rows, schema=_EXTRACTS) if rows else Extracts.create_empty()
+        return Extracts.validate(frame).sort("as_at", "made_at", "extract")
+
     def _table(self, facts: Mapping[str, Any], name: str) -> pl.DataFrame:
         """A table of an extract, if its bytes are those that were stored; UserError if they are not."""
         path = self.folder / "extracts" / facts["digest"] / f"{name}.parquet"
@@ -252,7 +279,7 @@ class Store:
             return pl.read_parquet(packed)
 
     def _stacked(self, prefix: str | None, name: str, empty: pl.Schema) -> pl.DataFrame:
-        digests = self._digests() if prefix is None else [self._one(prefix)]
+        digests = self._digests() if prefix is None else [self.named(prefix)]
         frames = [
             self._table(self._facts_of(digest), name).select(
                 pl.lit(digest).alias("extract"), pl.all()
@@ -358,18 +385,18 @@ def _told_if_damaged(digest: str, file: str) -> Iterator[None]:
 
 
 def _damaged(digest: str, what: str) -> UserError:
-    return UserError(f"Extract {digest[:12]} is damaged: {what}.\n{_what_to_do(digest)}")
+    return UserError(f"Extract {digest[:SHORT]} is damaged: {what}.\n{_what_to_do(digest)}")
 
 
 def _what_to_do(digest: str) -> str:
-    return f"Withdraw it (partnership withdraw {digest[:12]}) and load its file again."
+    return f"Withdraw it (partnership withdraw {digest[:SHORT]}) and load its file again."
 
 
 def _refuse_other_facts(stored: Mapping[str, Any], extract: Extract) -> None:
     if (stored["area"], stored["as_at"]) != (extract.area, extract.as_at):
         raise UserError(
             f"{extract.file} is loaded already, as of area {stored['area']} and {stored['as_at']}.\n"
-            f"If that was wrong, withdraw extract {extract.digest[:12]} first."
+            f"If that was wrong, withdraw extract {extract.digest[:SHORT]} first."
         )
 
 

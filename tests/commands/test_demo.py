@@ -1,5 +1,6 @@
 """The demonstration: made once, kept for the next run, and never made over anything else."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,14 @@ def test_what_a_stopped_run_left_is_cleared_and_made_anew(tmp_path: Path):
     written = partnership.write_demonstration(folder, children_scale=0.01)
     assert not (folder / "leftover").exists()
     assert all(file.path.exists() for file in written)
+
+
+def test_a_demonstration_that_lost_a_file_is_made_anew(small: Path, tmp_path: Path):
+    folder = tmp_path / "store"
+    shutil.copytree(small, folder)
+    assert partnership.demonstration_is_ready(folder)
+    next(folder.glob("extracts/*/referrals.parquet")).unlink()
+    assert not partnership.demonstration_is_ready(folder)
 
 
 def test_a_folder_that_holds_anything_else_is_never_cleared(tmp_path: Path):

@@ -6,7 +6,9 @@ import os
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from dashboard.cli import app
 from tests.commands.census import write_census
 from tests.commands.conftest import Partnership, give
 
@@ -137,12 +139,69 @@ def test_a_wrong_file_is_taken_out_again_by_the_beginning_of_its_name(
         partnership("load", write_census(tmp_path, year=year))
     held = json.loads(partnership("extracts", "--json").stdout)
     asked = partnership("withdraw", held[0]["extract"][:12])
-    assert asked.exit_code == 1  # nobody said yes
+    assert asked.exit_code == 2
+    assert "partnership withdraw EXTRACT --yes" in asked.stderr
     done = partnership("withdraw", held[0]["extract"][:12], "--yes")
     assert done.exit_code == 0
     left = json.loads(partnership("extracts", "--json").stdout)
     assert [row["extract"] for row in left] == [held[1]["extract"]]
     assert partnership("withdraw", "nonsense", "--yes").exit_code == 2
+
+
+def test_a_file_is_not_taken_out_when_the_answer_is_no(partnership: Partnership, tmp_path: Path):
+    partnership("load", write_census(tmp_path))
+    (held,) = json.loads(partnership("extracts", "--json").stdout)
+    words = ("--store", tmp_path / "store", "withdraw", held["extract"])
+    asked = CliRunner().invoke(app, [str(word) for word in words], input="n\n")
+    assert asked.exit_code == 1
+    assert "Take out census 990 2024.xml of area 990 as at 2024-03-31" in asked.output
+    assert len(json.loads(partnership("extracts", "--json").stdout)) == 1
+    done = CliRunner().invoke(app, [str(word) for word in words], input="y\n")
+    assert "Taken out: census 990 2024.xml of area 990" in done.output
+
+
+@pytest.mark.parametrize("lost", ["extract.json", "referrals.parquet"])
+def test_a_damaged_file_stops_every_figure_and_can_be_taken_out(
+    partnership: Partnership, tmp_path: Path, lost: str
+):
+    for year in (2023, 2024):
+        partnership("load", write_census(tmp_path, year=year))
+    whole, damaged = (
+        row["extract"] for row in json.loads(partnership("extracts", "--json").stdout)
+    )
+    (tmp_path / "store" / "extracts" / damaged / lost).unlink()
+    for words in (["release"], ["load", write_census(tmp_path, year=2022)]):
+        done = partnership(*words)
+        assert done.exit_code == 2
+        assert f"partnership withdraw {damaged[:12]}" in done.stderr
+    listed = partnership("extracts")
+    assert listed.exit_code == 2
+    assert whole[:12] in listed.stdout
+    assert f"Extract {damaged[:12]} is damaged: its {lost} is missing" in listed.stderr
+    done = partnership("withdraw", damaged[:12], "--yes")
+    assert done.exit_code == 0
+    assert f"Taken out: the damaged extract {damaged[:12]}" in done.output
+    assert partnership("extracts").exit_code == 0
+    assert partnership("load", write_census(tmp_path, year=2024)).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    "given", [(), ("--name", "Ours"), ("--area", "990 Northmere")], ids=["none", "name", "area"]
+)
+def test_where_nobody_can_be_asked_a_new_store_names_the_options_it_needs(
+    tmp_path: Path, given: tuple[str, ...]
+):
+    done = give("--store", tmp_path / "new", "init", *given)
+    assert done.exit_code == 2
+    assert 'partnership init --name "Our partnership" --area "301 Barking' in done.stderr
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_new_store_asks_for_what_was_not_given(tmp_path: Path):
+    words = ["--store", str(tmp_path / "new"), "init"]
+    done = CliRunner().invoke(app, words, input="Ours\n990 Northmere\n")
+    assert done.exit_code == 0, done.output
+    assert 'name = "Ours"' in (tmp_path / "new" / "agreement.toml").read_text()
 
 
 def test_every_sample_of_other_publishers_can_be_checked_loaded_and_released(

@@ -229,6 +229,20 @@ def test_facts_of_an_extract_that_cannot_be_read_are_said(store, extract, change
     assert store.withdraw(extract.digest) == extract.digest
 
 
+def test_damaged_extracts_are_listed_apart_from_the_sound_ones(store, extract, tmp_path):
+    assert store.damaged() == {}
+    assert store.sound_extracts().height == 0
+    other = extract_of(tmp_path, child(LAchildID="B2"))
+    for each in (extract, other):
+        store.save_extract(each)
+    (store.folder / "extracts" / extract.digest / "extract.json").write_text("{")
+    [(digest, said)] = store.damaged().items()
+    assert digest == extract.digest
+    assert "its extract.json is not as it was stored" in said
+    assert store.sound_extracts()["extract"].to_list() == [other.digest]
+    assert store.named(extract.digest[:12]) == extract.digest
+
+
 def test_a_table_without_its_size_in_the_list_is_said(store, extract):
     store.save_extract(extract)
     path = store.folder / "extracts" / extract.digest / "extract.json"

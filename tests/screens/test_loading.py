@@ -111,3 +111,21 @@ def test_a_wrong_file_is_withdrawn_only_when_confirmed(
     running.checkbox[0].set_value(True).run()
     button(running, "Withdraw the file")
     assert Store(empty).extracts().is_empty()
+
+
+def test_a_damaged_file_is_named_stops_the_release_and_can_be_withdrawn(
+    analyst: AppTest, page: Page, empty: Path, tmp_path: Path
+) -> None:
+    upload(analyst, write_census(tmp_path))
+    digest = Store(empty).extracts()["extract"].item()
+    (empty / "extracts" / digest / "extract.json").write_text("{")
+    running = page(empty, role="analyst")
+    assert f"Extract {digest[:12]} is damaged" in running.error[0].value
+    assert "No release can be made with a damaged extract" in said(running)
+    next(one for one in running.toggle if one.label == "Withdraw a wrong file").set_value(
+        True
+    ).run()
+    running.checkbox[0].set_value(True).run()
+    running = button(running, "Withdraw the file")
+    assert Store(empty).damaged() == {}
+    assert "No file is loaded yet" in said(running)
