@@ -100,7 +100,6 @@ def init(
         written = area or [typer.prompt('Its local authority, such as "301 Barking and Dagenham"')]
     areas = tuple(_area(text, region) for text in written)
     store = partnership.found(context.obj.store, called, areas)
-    store.agreement()
     typer.echo(
         f"Made {store.folder}.\n"
         "Keep the file 'key' safe and to yourself: without it nothing more can be loaded, and with it "

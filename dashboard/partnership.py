@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from data import demo
-from data.agreement import Area
+from data.agreement import Area, agreement_in
 from data.extracts import Extract, read_extract
 from data.problems import UserError
 from data.pseudonyms import Key, create_key
@@ -28,7 +28,7 @@ Progress = Callable[[float], None]
 def found(folder: Path, name: str, areas: tuple[Area, ...]) -> Store:
     """Make a new store: the folder, an agreement to fill in, and a key that only its owner can read.
 
-    Raises UserError where the folder holds an agreement already.
+    Raises UserError where the folder holds an agreement already, or such an agreement would not be one.
     """
     agreement = folder / "agreement.toml"
     if agreement.exists():
@@ -36,11 +36,13 @@ def found(folder: Path, name: str, areas: tuple[Area, ...]) -> Store:
             f"{folder} is a partnership's store already, and was kept as it is.\n"
             "Choose another folder: partnership --store FOLDER init ..."
         )
+    text = _agreement(name, areas)
+    agreement_in(text, agreement.name)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     # The agreement comes last: with it the store is complete.
     if not (folder / "key").exists():
         create_key(folder / "key")
-    agreement.write_text(_agreement(name, areas), encoding="utf-8")
+    agreement.write_text(text, encoding="utf-8")
     return Store(folder)
 
 

@@ -1,20 +1,40 @@
 """agreement.toml: what the partners agreed about their dataset, every convention with its default."""
 
 import datetime as dt
+import re
 import tomllib
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any, Literal, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
 from data.problems import UserError
+from data.reference import england_figures
+
+
+@dataclass(frozen=True)
+class Range:
+    """What a key may hold: from the least to the greatest, both allowed."""
+
+    least: float | dt.date
+    greatest: float | dt.date
+
+
+WorkingDays = Annotated[int, Range(1, 366)]
+Days = Annotated[int, Range(1, 366)]
+Months = Annotated[int, Range(1, 120)]
+# Working days are known for the years whose bank holidays we hold: whole years.
+ClosureDay = Annotated[dt.date, Range(dt.date(2010, 1, 1), dt.date(2030, 12, 31))]
+
+# A rate is for every 10,000 children. That a percentage ends at 100, whoever knows the measures checks.
+Target = Annotated[float, Range(0, 10_000)]
 
 
 @dataclass(frozen=True)
 class Residents:
     """Resident children aged 0 to 17 of one area in one mid-year, as the partnership states them."""
 
-    mid_year: int
-    children: int
+    mid_year: Annotated[int, Range(2000, 2100)]
+    children: Annotated[int, Range(1, 10_000_000)]
     source: str
 
 
@@ -33,7 +53,8 @@ class Conventions:
     """Every choice that the guidance leaves open, with the reading we take when nobody says otherwise.
 
     The letter and number at each name the entry that argues it (ambiguities A-01 to B-17). A change
-    makes a new series: it is printed with every figure and never edits what was released.
+    makes a new series: it is printed with every figure and never edits what was released. A number has
+    the range that an agreement may give it: beyond that it is a slip of the hand.
     """
 
     # A-01: the start date is day 0; or the day before it is (the start is day 1), or the day after.
@@ -41,28 +62,28 @@ class Conventions:
     # A-02: a step taken on the due date is in time.
     due_date_is_in_time: bool = True
     # A-03: days on which the council is closed still count as working days, unless listed here.
-    local_closure_days: tuple[dt.date, ...] = ()
+    local_closure_days: tuple[ClosureDay, ...] = ()
     # A-04: a clock that starts at a weekend starts on that day, not on the next working day.
     start_on_non_working_day: Literal["as_is", "next_working_day"] = "as_is"
     # The limits of Working Together 2023, in working days.
-    assessment_working_days: int = 45
-    conference_working_days: int = 15
+    assessment_working_days: WorkingDays = 45
+    conference_working_days: WorkingDays = 15
     # A-11: reviews are due by calendar months, or by 91 and 183 days.
     review_rule: Literal["calendar_months", "days"] = "calendar_months"
-    first_review_months: int = 3
-    later_review_months: int = 6
-    first_review_days: int = 91
-    later_review_days: int = 183
+    first_review_months: Months = 3
+    later_review_months: Months = 6
+    first_review_days: Days = 91
+    later_review_days: Days = 183
     # A-12: the next review is counted from the day the last one was held, or was due.
     next_review_from: Literal["held", "due"] = "held"
     # A-24: a plan of two years has lasted this many days, first and last day both counted.
-    two_years_in_days: int = 730
+    two_years_in_days: Annotated[int, Range(720, 740)] = 730
     # B-02: an episode reopened within so many days of closing is the same episode (0: never merged).
-    merge_reopened_within_days: int = 0
+    merge_reopened_within_days: Annotated[int, Range(0, 366)] = 0
     # B-03, B-04: a re-referral comes within so many calendar months of an earlier referral.
-    re_referral_months: int = 12
+    re_referral_months: Months = 12
     # B-05: a soon-repeated plan starts within so many calendar months of the end of the one before.
-    repeat_plan_months: int = 24
+    repeat_plan_months: Months = 24
     # B-09: children aged 18 and over are counted in totals, as DfE does, under their own age band.
     count_those_over_18: bool = True
     # B-11: what ends on the day itself is not open on that day.
@@ -70,7 +91,7 @@ class Conventions:
     # B-17: a plan of a child who moved in with one counts as a start.
     transfers_in_count_as_starts: bool = True
     # Totals go by month where a usual month of the area has at least so many events.
-    events_in_a_usual_month: int = 20
+    events_in_a_usual_month: Annotated[int, Range(1, 10_000)] = 20
 
 
 @dataclass(frozen=True)
@@ -92,7 +113,8 @@ class Agreement:
 def read_agreement(path: Path) -> Agreement:
     """The agreement in a TOML file. Raises UserError naming the key at fault and what is allowed there."""
     try:
-        text = path.read_text(encoding="utf-8")
+        # An editor on Windows may begin the file with a mark of its encoding.
+        text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise UserError(
             f"There is no agreement at {path}.\n"
@@ -102,13 +124,23 @@ def read_agreement(path: Path) -> Agreement:
         raise UserError(
             f"The agreement at {path} cannot be read.\nSave it as UTF-8 text."
         ) from None
+    return agreement_in(text, path.name)
+
+
+def agreement_in(text: str, file: str) -> Agreement:
+    """The agreement in a text. Raises UserError naming the file, the key at fault and what is allowed."""
     try:
         written = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as fault:
+    except (ValueError, RecursionError) as fault:
+        # The place is taken from the parser's words, which are no words for a reader.
+        line = re.search(r"at line (\d+)", str(fault))
+        where = f"line {line[1]}" if line else "its last lines or a very long number"
         raise UserError(
-            f"{path.name} is not valid TOML: {fault}.\nCorrect that line and try again."
+            f"{file} is not valid TOML: look at {where}.\n"
+            "Texts stand in quotes, each key stands once, days are written 2025-12-24, and every "
+            "bracket is closed."
         ) from None
-    return _agreement(written, path.name)
+    return _agreement(written, file)
 
 
 def _agreement(written: dict[str, Any], file: str) -> Agreement:
@@ -121,7 +153,7 @@ def _agreement(written: dict[str, Any], file: str) -> Agreement:
         key_file=_value(written.get("key_file", "key"), str, file, "key_file"),
         measures=_value(written.get("measures", []), tuple[str, ...], file, "measures"),
         targets={
-            measure: _value(target, float, file, f"targets.{measure}")
+            measure: _value(target, Target, file, f"targets.{measure}")
             for measure, target in _table(written.get("targets", {}), file, "targets").items()
         },
         conventions=_conventions(_table(written.get("conventions", {}), file, "conventions"), file),
@@ -145,27 +177,49 @@ def _area(written: dict[str, Any], file: str, place: str) -> Area:
     return Area(
         code=code,
         name=_value(written["name"], str, file, f"{place}name"),
-        region=None if region is None else _value(region, str, file, f"{place}region"),
-        residents=tuple(
-            _residents(row, file, f"{place}residents[{n}].")
-            for n, row in enumerate(residents, start=1)
+        region=None if region is None else _region(region, file, f"{place}region"),
+        residents=_each_year_once(
+            tuple(
+                _residents(row, file, f"{place}residents[{n}].")
+                for n, row in enumerate(residents, start=1)
+            ),
+            file,
+            f"{place}residents",
         ),
     )
+
+
+def _region(written: Any, file: str, place: str) -> str:
+    """A region by DfE's name for it."""
+    figures = england_figures()
+    known = figures.filter(figures["geography_level"] == "region")["geography"].unique().sort()
+    if written not in known.to_list():
+        raise UserError(f"{file}: {place} must be one of {', '.join(known)}.")
+    return str(written)
 
 
 def _residents(written: dict[str, Any], file: str, place: str) -> Residents:
     _refuse_unknown(written, Residents, file, place)
     _require(written, ("mid_year", "children", "source"), file, place)
+    kinds = get_type_hints(Residents, include_extras=True)
     return Residents(
-        mid_year=_value(written["mid_year"], int, file, f"{place}mid_year"),
-        children=_value(written["children"], int, file, f"{place}children"),
-        source=_value(written["source"], str, file, f"{place}source"),
+        **{name: _value(written[name], kinds[name], file, f"{place}{name}") for name in kinds}
     )
+
+
+def _each_year_once(
+    residents: tuple[Residents, ...], file: str, place: str
+) -> tuple[Residents, ...]:
+    years = [one.mid_year for one in residents]
+    twice = next((year for year in years if years.count(year) > 1), None)
+    if twice is not None:
+        raise UserError(f"{file}: {place} must give each mid_year once, and {twice} stands twice.")
+    return residents
 
 
 def _conventions(written: dict[str, Any], file: str) -> Conventions:
     _refuse_unknown(written, Conventions, file, "conventions.")
-    kinds = get_type_hints(Conventions)
+    kinds = get_type_hints(Conventions, include_extras=True)
     return Conventions(
         **{
             name: _value(value, kinds[name], file, f"conventions.{name}")
@@ -175,7 +229,10 @@ def _conventions(written: dict[str, Any], file: str) -> Conventions:
 
 
 def _value(value: Any, kind: Any, file: str, place: str) -> Any:
-    """The value as its declared kind, or a UserError that says what is allowed."""
+    """The value as its declared kind and in its range, or a UserError that says what is allowed."""
+    if get_origin(kind) is Annotated:
+        inner, allowed = get_args(kind)
+        return _in_range(value, inner, allowed, file, place)
     if get_origin(kind) is Literal:
         if value in get_args(kind):
             return value
@@ -183,24 +240,40 @@ def _value(value: Any, kind: Any, file: str, place: str) -> Any:
     if get_origin(kind) is tuple:
         item = get_args(kind)[0]
         if not isinstance(value, list):
-            raise UserError(
-                f"{file}: {place} must be a list in square brackets, each {_KIND_WORDS[item]}."
-            )
+            words = _KIND_WORDS[get_args(item)[0] if get_origin(item) is Annotated else item]
+            raise UserError(f"{file}: {place} must be a list in square brackets, each {words}.")
         return tuple(_value(each, item, file, place) for each in value)
     # Python counts true as 1: a whole number must not be a yes or no, nor a number text.
-    if kind is float and type(value) in (int, float):
-        return float(value)
-    if type(value) is not kind:
+    whole = kind is float and type(value) is int
+    if not (whole or type(value) is kind) or (kind is str and not value.strip()):
         raise UserError(f"{file}: {place} must be {_KIND_WORDS[kind]}.")
     return value
 
 
+def _in_range(value: Any, kind: Any, allowed: Range, file: str, place: str) -> Any:
+    """The value as its kind. What is not a number (nan) is in no range."""
+    _value(value, kind, file, place)
+    if not allowed.least <= value <= allowed.greatest:
+        raise UserError(
+            f"{file}: {place} must be {_KIND_WORDS[kind]}"
+            f" from {_said(allowed.least)} to {_said(allowed.greatest)}."
+        )
+    return kind(value) if kind is float else value
+
+
+def _said(limit: float | dt.date) -> str:
+    if isinstance(limit, dt.date):
+        return limit.isoformat()
+    # A year has no comma.
+    return f"{limit:,}" if limit >= 10_000 else str(limit)
+
+
 _KIND_WORDS: dict[type, str] = {
-    str: "a text in quotes",
+    str: "a text in quotes that is not empty",
     int: "a whole number",
     float: "a number",
     bool: "true or false",
-    dt.date: "a date, as 2025-12-24",
+    dt.date: "a date such as 2025-12-24",
 }
 
 

@@ -141,12 +141,27 @@ def _check(tables: Tables, agreement: Agreement, as_at: dt.date) -> None:
             "Releases are made for the last day of a month, so that two of them never differ by "
             "the few children of some days. Give a month end, such as 31 March 2025."
         )
-    unknown = set(agreement.measures) - {measure.id for measure in MEASURES}
-    if unknown:
-        raise UserError(
-            f"agreement.toml chooses a measure that we do not have: {', '.join(sorted(unknown))}.\n"
-            "See 'partnership measures' for all of them."
-        )
+    _check_measures(agreement)
+
+
+def _check_measures(agreement: Agreement) -> None:
+    """Refuse measures that we do not have, chosen or with a target, and percentages beyond 100."""
+    known = {measure.id: measure for measure in MEASURES}
+    for verb, named in (
+        ("chooses", agreement.measures),
+        ("sets a target for", agreement.targets),
+    ):
+        unknown = sorted(set(named) - set(known))
+        if unknown:
+            raise UserError(
+                f"agreement.toml {verb} a measure that we do not have: {', '.join(unknown)}.\n"
+                "See 'partnership measures' for all of them."
+            )
+    for name, target in agreement.targets.items():
+        if known[name].unit == "percent" and target > 100:
+            raise UserError(
+                f"agreement.toml: targets.{name} must be a number from 0 to 100: it is a percentage."
+            )
 
 
 def count_all(

@@ -52,6 +52,23 @@ def test_an_area_is_a_code_of_three_digits_and_a_name(tmp_path: Path, area: str)
     assert not (tmp_path / "new").exists()
 
 
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (("--name", "Ours", "--area", "990 A", "--region", "Nowhere"), "must be one of East Midl"),
+        (("--name", " ", "--area", "990 A"), "name must be a text"),
+        (("--name", "Ours", "--area", "990 A", "--area", "990 B"), "each code once"),
+    ],
+)
+def test_a_store_whose_agreement_could_not_be_read_is_not_made(
+    tmp_path: Path, given: tuple[str, ...], said: str
+):
+    done = give("--store", tmp_path / "new", "init", *given)
+    assert done.exit_code == 2
+    assert said in done.stderr
+    assert not (tmp_path / "new").exists()
+
+
 def test_without_a_store_every_command_says_how_to_make_one(tmp_path: Path):
     for command in ("extracts", "release", "serve"):
         done = give("--store", tmp_path / "nowhere", command)

@@ -9,6 +9,7 @@ from data.agreement import Agreement, Area, Conventions, Residents, read_agreeme
 from data.problems import UserError
 
 AREA = '[[areas]]\ncode = "990"\nname = "Northmere"\n'
+RESIDENTS = '[[areas.residents]]\nmid_year = {}\nchildren = {}\nsource = "invented"\n'
 WHOLE = """
 name = "Northmere and Eastvale"
 key_file = "keys/ours"
@@ -95,7 +96,7 @@ def test_every_convention_can_be_written(tmp_path):
         ('name = "N"\n[[areas]]\ncode = "99"\nname = "A"', "three digits"),
         ('name = "N"\n[[areas]]\ncode = "990"', "areas[1].name is missing"),
         (f'name = "N"\n{AREA}colour = 1', "areas[1].colour is not known here"),
-        (f'name = "N"\n{AREA}region = 1', "areas[1].region must be a text"),
+        (f'name = "N"\n{AREA}region = 1', "areas[1].region must be one of"),
         (f'name = "N"\n{AREA}residents = 1', "areas[1].residents must be a list of tables"),
         (
             f'name = "N"\n{AREA}[[areas.residents]]\nmid_year = 2023',
@@ -124,9 +125,52 @@ def test_every_convention_can_be_written(tmp_path):
         (f'name = "N"\n{AREA}[conventions]\ndue_date_is_in_time = 1', "must be true or false"),
         (
             f'name = "N"\n{AREA}[conventions]\nlocal_closure_days = ["Christmas"]',
-            "must be a date, as 2025-12-24",
+            "must be a date such as 2025-12-24",
         ),
-        ("name = ", "is not valid TOML"),
+        ("name = ", "agreement.toml is not valid TOML: look at its last lines"),
+        ('name = "N"\n[a]\n[a]', "is not valid TOML: look at line 3"),
+        (f"name = {'1' * 5000}", "is not valid TOML: look at its last lines or a very long number"),
+        (f"name = {'[' * 5000}", "is not valid TOML"),
+        (f'name = " "\n{AREA}', "name must be a text in quotes that is not empty"),
+        (
+            'name = "N"\n[[areas]]\ncode = "990"\nname = ""',
+            "areas[1].name must be a text in quotes that is not empty",
+        ),
+        (f'name = "N"\nkey_file = ""\n{AREA}', "key_file must be a text in quotes that is not"),
+        (
+            f'name = "N"\n{AREA}region = "Northwest"',
+            "areas[1].region must be one of East Midlands, East of England, Inner London, London, ",
+        ),
+        (f'name = "N"\n{AREA}region = []', "areas[1].region must be one of East Midlands"),
+        (
+            f'name = "N"\n{AREA}{RESIDENTS.format(2023, -5)}',
+            "areas[1].residents[1].children must be a whole number from 1 to 10,000,000.",
+        ),
+        (f'name = "N"\n{AREA}{RESIDENTS.format(2023, 0)}', "whole number from 1 to 10,000,000"),
+        (f'name = "N"\n{AREA}{RESIDENTS.format(2023, 10**30)}', "from 1 to 10,000,000"),
+        (
+            f'name = "N"\n{AREA}{RESIDENTS.format(23, 500)}',
+            "areas[1].residents[1].mid_year must be a whole number from 2000 to 2100.",
+        ),
+        (
+            f'name = "N"\n{AREA}{RESIDENTS.format(2023, 500)}{RESIDENTS.format(2023, 501)}',
+            "areas[1].residents must give each mid_year once, and 2023 stands twice",
+        ),
+        *[
+            (
+                f'name = "N"\n{AREA}[targets]\nx = {number}',
+                "targets.x must be a number from 0 to 10",
+            )
+            for number in ("nan", "inf", "-inf", "-1", "-0.1", "10001", "1" * 400)
+        ],
+        (
+            f'name = "N"\n{AREA}[conventions]\nlocal_closure_days = [2204-12-27]',
+            "local_closure_days must be a date such as 2025-12-24 from 2010-01-01 to 2030-12-31",
+        ),
+        (
+            f'name = "N"\n{AREA}[conventions]\nlocal_closure_days = 2024-12-27',
+            "local_closure_days must be a list in square brackets, each a date such as 2025-12-24",
+        ),
     ],
 )
 def test_what_is_wrong_is_named_with_what_is_allowed(tmp_path, text, said):
@@ -134,6 +178,61 @@ def test_what_is_wrong_is_named_with_what_is_allowed(tmp_path, text, said):
         read(tmp_path, text)
     assert said in str(error.value)
     assert "agreement.toml" in str(error.value)
+
+
+RANGES = {
+    "assessment_working_days": (1, 366),
+    "conference_working_days": (1, 366),
+    "first_review_months": (1, 120),
+    "later_review_months": (1, 120),
+    "first_review_days": (1, 366),
+    "later_review_days": (1, 366),
+    "two_years_in_days": (720, 740),
+    "merge_reopened_within_days": (0, 366),
+    "re_referral_months": (1, 120),
+    "repeat_plan_months": (1, 120),
+    "events_in_a_usual_month": (1, 10_000),
+}
+
+
+def test_every_convention_that_is_a_number_has_a_range():
+    numbers = {each.name for each in fields(Conventions) if type(each.default) is int}
+    assert set(RANGES) == numbers
+
+
+@pytest.mark.parametrize("name", RANGES)
+def test_a_number_within_its_range_is_taken_and_one_beyond_it_is_refused(tmp_path, name):
+    def written(number):
+        return read(tmp_path, f'name = "N"\n{AREA}[conventions]\n{name} = {number}').conventions
+
+    least, greatest = RANGES[name]
+    for number in (least, greatest):
+        assert getattr(written(number), name) == number
+    for number in (least - 1, greatest + 1, 99999999, 10**30):
+        with pytest.raises(UserError) as error:
+            written(number)
+        assert str(error.value) == (
+            f"agreement.toml: conventions.{name} must be a whole number"
+            f" from {least} to {greatest:,}."
+        )
+
+
+def test_every_region_of_the_published_figures_can_be_named(tmp_path):
+    for region in ("East Midlands", "Inner London", "Yorkshire and The Humber"):
+        [area] = read(tmp_path, f'name = "N"\n{AREA}region = "{region}"').areas
+        assert area.region == region
+
+
+def test_an_agreement_saved_by_an_editor_on_windows_is_read(tmp_path):
+    path = tmp_path / "agreement.toml"
+    path.write_bytes(f'name = "N"\r\n{AREA}'.encode("utf-8-sig"))
+    assert read_agreement(path).name == "N"
+
+
+def test_a_target_is_a_number_whole_or_not(tmp_path):
+    agreed = read(tmp_path, f'name = "N"\n{AREA}[targets]\na = 0\nb = 85\nc = 92.5')
+    assert agreed.targets == {"a": 0.0, "b": 85.0, "c": 92.5}
+    assert all(type(target) is float for target in agreed.targets.values())
 
 
 def test_an_agreement_that_is_not_there_or_cannot_be_read(tmp_path):
