@@ -69,12 +69,12 @@ def problem_rows(extract: Extract) -> list[Row]:
     ]
 
 
-def month_ends(latest: dt.date, months: int = 24) -> list[dt.date]:
-    """The newest month end that a release can be made for, and those before it."""
+def month_ends(earliest: dt.date, latest: dt.date, months: int = 24) -> list[dt.date]:
+    """The month ends that a release can be made for, the newest first; none where they cross."""
     ends = [latest]
     while len(ends) < months:
         ends.append(ends[-1].replace(day=1) - dt.timedelta(days=1))
-    return ends
+    return [end for end in ends if end >= earliest]
 
 
 def changes(before: dict[str, pl.DataFrame] | None, built: Built) -> list[Row]:

@@ -8,7 +8,7 @@ import streamlit as st
 from dashboard import cells, figure, loading, partnership, wording
 from data.problems import UserError
 from data.warehouse import SHORT, Store
-from metrics.release import Built, latest_as_at
+from metrics.release import Built, earliest_as_at, latest_as_at
 
 FEW_FILES = 6
 """So many are listed at once; more, when asked for."""
@@ -121,9 +121,14 @@ def release(store: Store, stored: pl.DataFrame, damaged: dict[str, str]) -> None
     if stored.is_empty():
         st.info("There is nothing to release yet. Load a file first.")
         return
+    tables = {"extracts": stored}
+    days = loading.month_ends(earliest_as_at(tables), latest_as_at(tables))
+    if not days:
+        st.info("The files hold no end of a month that every area reaches. Load newer files first.")
+        return
     day = st.selectbox(
         "As at",
-        loading.month_ends(latest_as_at({"extracts": stored})),
+        days,
         format_func=wording.date,
         help="The end of a month that the files of every area reach",
     )

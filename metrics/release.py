@@ -92,7 +92,8 @@ def build(
     """The release of these tables as known on `as_at`, the last day of a month.
 
     tables  every table of data.tables.TABLES, with `extracts` and `coverage` (and `problems`)
-    Raises UserError for an as-at date that no release may have, or without any extract.
+    Raises UserError for an as-at date that no release may have (no month end, or one that the extracts
+    of an area do not reach), for measures that we do not have, or without any extract.
     """
     _check(tables, agreement, as_at)
     told = progress or (lambda what, share: None)
@@ -122,6 +123,18 @@ def latest_as_at(tables: Tables) -> dt.date:
     return last if _is_month_end(last) else last.replace(day=1) - dt.timedelta(days=1)
 
 
+def earliest_as_at(tables: Tables) -> dt.date:
+    """The first month end that any extract covers. It is after `latest_as_at` where none is covered.
+
+    Raises UserError where no extract is loaded.
+    """
+    if tables["extracts"].is_empty():
+        raise UserError(_NO_EXTRACT)
+    first = tables["extracts"].select(pl.col("covers_from").min().dt.month_end()).item()
+    assert isinstance(first, dt.date)
+    return first
+
+
 _NO_EXTRACT = (
     "There is no extract to make a release from.\n"
     "Load one first: partnership load FILE, or the page 'Load an extract'."
@@ -137,11 +150,40 @@ def _check(tables: Tables, agreement: Agreement, as_at: dt.date) -> None:
         raise UserError(_NO_EXTRACT)
     if not _is_month_end(as_at):
         raise UserError(
-            f"A release cannot be made as at {as_at.day} {as_at:%B %Y}.\n"
+            f"A release cannot be made as at {_said(as_at)}.\n"
             "Releases are made for the last day of a month, so that two of them never differ by "
             "the few children of some days. Give a month end, such as 31 March 2025."
         )
+    _check_reached(tables, as_at)
     _check_measures(agreement)
+
+
+def _check_reached(tables: Tables, as_at: dt.date) -> None:
+    """Refuse a day that the extracts do not reach: silence about it would be shown as nothing happening."""
+    first, last = earliest_as_at(tables), latest_as_at(tables)
+    if last < first:
+        raise UserError(
+            f"A release cannot be made: the files loaded begin after {_said(last)}, which is the last "
+            "month end that those of every area could reach.\nLoad files that reach the end of a month."
+        )
+    if as_at > last:
+        ends = tables["extracts"].group_by("area").agg(pl.col("covers_to").max()).sort("area")
+        behind = ends.filter(pl.col("covers_to") < as_at)
+        which = ", ".join(f"{area} to {_said(end)}" for area, end in behind.iter_rows())
+        raise UserError(
+            f"A release cannot be made as at {_said(as_at)}: the last month end that the files of every "
+            f"area reach is {_said(last)} (area {which}).\nGive that day or an earlier one, or load newer "
+            "files."
+        )
+    if as_at < first:
+        raise UserError(
+            f"A release cannot be made as at {_said(as_at)}: the first month end that the files loaded "
+            f"cover is {_said(first)}.\nGive that day or a later one, or load older files."
+        )
+
+
+def _said(day: dt.date) -> str:
+    return f"{day.day} {day:%B %Y}"
 
 
 def _check_measures(agreement: Agreement) -> None:
@@ -396,6 +438,7 @@ __all__ = [
     "Built",
     "Release",
     "build",
+    "earliest_as_at",
     "latest_as_at",
     "open",
 ]

@@ -105,6 +105,19 @@ def test_a_release_is_made_for_a_month_end_only(released: Partnership):
     assert "last day of a month" in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("as_at", "said"), [("2030-03-31", "31 March 2024"), ("1990-03-31", "30 April 2023")]
+)
+def test_a_release_that_the_files_do_not_reach_leaves_the_good_one(
+    released: Partnership, released_store: Path, as_at: str, said: str
+):
+    before = Store(released_store).newest_digest()
+    done = released("release", "--as-at", as_at)
+    assert done.exit_code == 2
+    assert said in done.stderr
+    assert Store(released_store).newest_digest() == before
+
+
 def test_every_measure_is_listed_with_both_ids(released: Partnership):
     done = released("measures", "--format", "json")
     said = json.loads(done.stdout)

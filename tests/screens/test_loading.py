@@ -129,3 +129,20 @@ def test_a_damaged_file_is_named_stops_the_release_and_can_be_withdrawn(
     running = button(running, "Withdraw the file")
     assert Store(empty).damaged() == {}
     assert "No file is loaded yet" in said(running)
+
+
+def test_a_release_is_offered_only_for_month_ends_that_the_files_reach(
+    analyst: AppTest, tmp_path: Path
+) -> None:
+    running = upload(analyst, write_census(tmp_path))
+    days = next(one for one in running.selectbox if one.label == "As at").options
+    assert (days[0], days[-1], len(days)) == ("31 March 2024", "30 April 2023", 12)
+
+
+def test_files_without_the_end_of_a_month_are_no_release_yet(
+    analyst: AppTest, tmp_path: Path
+) -> None:
+    census = write_census(tmp_path)
+    text = census.read_text(encoding="utf-8")
+    census.write_text(text.replace("Date>2024-03-31<", "Date>2024-04-10<"), "utf-8")
+    assert "no end of a month that every area reaches" in said(upload(analyst, census))
