@@ -182,3 +182,30 @@ class Share(Measure):
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Rate(Measure):
     """Events, or children on a day, for every 10,000 children who live in the area."""
+
+
+@dataclass(frozen=True)
+class Term:
+    """A count in a sum, of each group, area and period that the sum's other counts have too.
+
+    cell     "met" or "of" of a figure, or the name of a state beside it (a state of 0 is not printed)
+    of       a group that stands for the total: its characteristic and code
+    earlier  True for the same count a period before: on the last day of the year or quarter before
+    """
+
+    coefficient: int
+    measure: str
+    cell: str = "met"
+    basis: str = ""
+    of: tuple[str, str] | None = None
+    earlier: bool = False
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Counts that add up to nothing. `groups` False: of totals alone; `without`: not by these."""
+
+    terms: tuple[Term, ...]
+    kinds: tuple[str, ...] = ("quarter", "year")
+    groups: bool = False
+    without: tuple[str, ...] = ()

@@ -6,6 +6,7 @@ protected count is safe if two such lists differ in it. The true list is one, so
 others, checks each in whole numbers, and holds a count for worked out until it has seen one.
 """
 
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 
 import numpy as np
@@ -24,6 +25,8 @@ from metrics.disclosure.equations import (
 ROUNDS = 12
 """Lists sought at once for all protected counts of a group, before each is attacked by itself."""
 CLOSE = 1e-6
+NEAR = (200, 2_000)
+"""Cells around a protected count among which another list is sought, before it is among all."""
 
 
 @dataclass(frozen=True)
@@ -140,8 +143,11 @@ class _Group:
     """Linked unknown cells: the lists of counts that agree with what is shown beside them."""
 
     def __init__(self, problem: Problem, equations: Sums, cells: Whole) -> None:
+        self.problem, self.equations, self.cells = problem, equations, cells
         inside = equations[:, cells]
         self.sums = inside[np.flatnonzero(np.diff(inside.indptr))]
+        self.pattern = pattern_of(self.sums)
+        self.by_cell = self.pattern.T.tocsr()
         self.columns = self.sums.astype(np.float64).tocsc()
         self.truth = problem.value[cells]
         # What the unknown cells add up to is what the shown ones leave: the same as for the truth.
@@ -161,11 +167,30 @@ class _Group:
             wish = chance.uniform(-1, 1, len(asked)) * (asked & ~moved)
             moved |= self._differs(solver.least(wish, self.columns, self.left, low, high))
         for cell in np.flatnonzero(asked):
-            if not moved[cell]:
-                moved |= self._attacked(int(cell))
+            for near in self._neighbourhoods(int(cell)):
+                if not moved[cell]:
+                    here = int(np.searchsorted(near, cell))
+                    moved[near] |= _Group(self.problem, self.equations, self.cells[near]).attacked(
+                        here
+                    )
         return moved
 
-    def _attacked(self, cell: int) -> Flags:
+    def _neighbourhoods(self, cell: int) -> Iterator[Whole]:
+        """Cells ever farther from one, at last all: counts beyond them are held to be true.
+
+        A list found there is a list for all, and far sooner found.
+        """
+        seen = np.arange(len(self.truth)) == cell
+        for most in NEAR:
+            layer = seen
+            while layer.any() and int(seen.sum()) < most:
+                sums = (self.pattern @ layer.astype(np.int64)) > 0
+                layer = ((self.by_cell @ sums.astype(np.int64)) > 0) & ~seen
+                seen = seen | layer
+            yield np.flatnonzero(seen)
+        yield np.arange(len(self.truth))
+
+    def attacked(self, cell: int) -> Flags:
         """Cells that differ in a list found for this one: pushed up and down, then in whole steps."""
         nothing = np.zeros(len(self.truth), dtype=np.bool_)
         for direction in (1, -1):
@@ -200,11 +225,18 @@ class _Group:
         return ends[0], ends[1]
 
     def _differs(self, found: Real | None) -> Flags:
-        """Where a list of counts differs from the truth; nowhere unless it truly agrees."""
+        """Where a list of counts differs from the truth, in each part that truly agrees.
+
+        Parts of the difference that share no sum are lists by themselves: one that does not agree in
+        whole numbers spoils no other.
+        """
+        differs = np.zeros(len(self.truth), dtype=np.bool_)
         if found is None:
-            return np.zeros(len(self.truth), dtype=np.bool_)
+            return differs
         counts = np.rint(found).astype(np.int64)
-        wrong = np.abs(found - counts).max() >= CLOSE or (counts < self.lowest).any()
-        agrees = not wrong and bool((self.sums @ counts == self.left).all())
-        differs: Flags = counts != self.truth
-        return differs if agrees else np.zeros_like(differs)
+        wrong = (np.abs(found - counts) >= CLOSE) | (counts < self.lowest)
+        for part in linked(self.pattern, (counts != self.truth) | wrong):
+            change = (counts - self.truth)[part]
+            if not wrong[part].any() and not (self.sums[:, part] @ change).any():
+                differs[part] = True
+        return differs

@@ -29,9 +29,9 @@ from metrics.disclosure.moves import Piece, View
 
 Progress = Callable[[int, int], None]
 
-NEAR = (150, 600, 4_000)
+NEAR = (150, 600, 1_500, 5_000)
 """Cells in the neighbourhoods where a move is sought first; after them, all that is linked."""
-ROUNDS = 6
+ROUNDS = 12
 """Pushes by chance that seek proofs for many protected counts at once, before any is sought alone."""
 MANY = 150
 """Unproven counts in a piece from which whole sums are protected before any count is sought alone."""
@@ -79,12 +79,16 @@ def hide(problem: Problem, progress: Progress | None = None) -> Cover:
         further = {_table_to_withdraw(printed, int(c), hidden) for c in np.flatnonzero(stuck)}
         further -= {NO_TABLE, *withdrawn}
         if not further:
+            # Where totals give a count in a group away, totals are hidden after all.
+            hidden, lost = search.hidden_in_tier(
+                printed, beyond_help | stuck, last, hidden, totals_too=True
+            )
             # What a sum gives away anyhow is shown: to hide it keeps nothing from anybody.
             left = not_subtracted(pattern_of(printed.equations), printed.unknown(hidden))
             return Cover(
                 hidden & (left | problem.primary),
                 tuple(sorted(withdrawn)),
-                tuple(map(int, np.flatnonzero(beyond_help | stuck))),
+                tuple(map(int, np.flatnonzero(lost))),
             )
         withdrawn += sorted(further)
 
@@ -122,14 +126,19 @@ class _Tiers:
         return hidden, stuck
 
     def hidden_in_tier(
-        self, problem: Problem, wanted: Flags, tier: int, hidden: Flags
+        self,
+        problem: Problem,
+        wanted: Flags,
+        tier: int,
+        hidden: Flags,
+        totals_too: bool = False,
     ) -> tuple[Flags, Flags]:
-        """The same where only cells of one tier may be hidden, beside what is hidden already."""
+        """The same where only cells of one tier may be hidden (or lower ones, too), beside what is."""
         pattern = pattern_of(problem.equations)
         above = (pattern @ (problem.tier > tier).astype(np.int64)) > 0
         equations = problem.equations[np.flatnonzero(~above)]
-        hideable = problem.printed & ~hidden & (problem.value > 0) & (problem.tier == tier)
-        hideable &= np.isfinite(problem.cost)
+        hideable = problem.printed & ~hidden & (problem.value > 0) & np.isfinite(problem.cost)
+        hideable &= totals_too | (problem.tier == tier)
         movable = (problem.unknown(hidden) | hideable) & (problem.tier <= tier)
         hidden, stuck = hidden.copy(), np.zeros_like(hidden)
         lowest, done = problem.lowest, 0
@@ -211,7 +220,8 @@ class _Search:
         """The cells to hide, none of which can be shown again."""
         piece = self.piece
         stuck = piece.primary & ~self.free
-        self._prove_many()
+        if piece.size <= NEAR[-1] or int(piece.primary.sum()) > MANY:
+            self._prove_many()
         if int((piece.primary & (self.proof < 0)).sum()) > MANY:
             self._hide_beside()
             self._prove_many()
@@ -232,9 +242,8 @@ class _Search:
                 if not unproven[cells].any():
                     break
                 push = chance.uniform(-1, 1, len(cells)) * unproven[cells]
-                move = moves.among(self.piece, cells, push)
-                if move is not None:
-                    self._keep(cells[move != 0], unproven)
+                for move in moves.among(self.piece, cells, push):
+                    self._keep(move, unproven)
 
     def _hide_beside(self) -> None:
         """Hides the cheapest cell of each sum that gives an unproven count away, until none does.

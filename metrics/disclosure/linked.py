@@ -11,8 +11,9 @@ from dataclasses import dataclass
 import polars as pl
 
 from metrics.characteristics import GROUPINGS
+from metrics.disclosure.identities import identities
 from metrics.disclosure.policy import SMALLEST_COUNT_SHOWN
-from metrics.measure import Measure, Share, State
+from metrics.measure import Measure, Proportion, Share, State
 from metrics.printed import PARTNERSHIP
 
 _COST = {"month": 20.0, "quarter": 100.0, "year": 400.0, "three_years": 500.0}
@@ -87,6 +88,7 @@ def linked(
     states    true counts beside the denominators; children: different children by year
     """
     of_people = {measure.id for measure in measures if measure.of != "nobody"}
+    recording = {measure.id for measure in measures if measure.theme == "recording"}
     met, of = _counts(figures, "met"), _counts(figures, "of")
     beside, different = _states_as_counts(states), _children_as_counts(children)
     sums = [
@@ -98,17 +100,25 @@ def linked(
         _states_over_time(beside),
         *_parts_of_denominators(figures, measures),
         *_overdue_within_due(figures, beside),
+        _left_out_and_counted(of, beside, measures),
+        _not_born(met, of, measures),
     ]
     places = pl.concat(
-        [_places(counts, of_people) for counts in (met, of, beside, different)]
+        [_places(counts, of_people, recording) for counts in (met, of, beside, different)]
         + [found.rest for found in sums]
     )
-    return _numbered(places, pl.concat([found.terms for found in sums]))
+    between = identities(pl.concat([_every(figures, "met"), _every(figures, "of")]), beside)
+    terms = [*(found.terms for found in sums), between.select(list(_TERM)).cast(_TERM)]  # type: ignore[arg-type]
+    return _numbered(places, pl.concat(terms))
 
 
 def _counts(figures: pl.DataFrame, cell: str) -> pl.DataFrame:
     """The counts of one kind, zeros left out: they are always shown and hide nothing."""
-    return figures.filter(pl.col(cell) > 0).with_columns(
+    return _every(figures, cell).filter(pl.col("value") > 0)
+
+
+def _every(figures: pl.DataFrame, cell: str) -> pl.DataFrame:
+    return figures.filter(pl.col(cell).is_not_null()).with_columns(
         cell=pl.lit(cell), value=cell, fingerprint=f"{cell}_fingerprint", who=who(cell)
     )
 
@@ -131,13 +141,14 @@ _REST = pl.concat_str(
 
 def _states_as_counts(states: pl.DataFrame) -> pl.DataFrame:
     return states.with_columns(
-        cell=pl.concat_str("state", pl.lit(" "), "basis"),
+        cell="state",
         value="count",
         characteristic=pl.lit("all"),
         group=pl.lit("all"),
         category=pl.lit(""),
         table=pl.lit(-1, dtype=pl.Int64),
         who=WHO_OF_A_STATE,
+        of_a_small_total=pl.lit(False),
     )
 
 
@@ -152,10 +163,11 @@ def _children_as_counts(children: pl.DataFrame) -> pl.DataFrame:
         table=pl.lit(-1, dtype=pl.Int64),
         fingerprint=PLACE_OF_CHILDREN,
         who=pl.lit(0, dtype=pl.UInt64),
+        of_a_small_total=pl.lit(False),
     )
 
 
-def _places(counts: pl.DataFrame, of_people: set[str]) -> pl.DataFrame:
+def _places(counts: pl.DataFrame, of_people: set[str], recording: set[str]) -> pl.DataFrame:
     total = pl.col("characteristic") == "all"
     kind = pl.col("period_kind")
     size = (
@@ -167,12 +179,14 @@ def _places(counts: pl.DataFrame, of_people: set[str]) -> pl.DataFrame:
     )
     dear = pl.when(pl.col("cell") == "of").then(2.5).otherwise(1.0)
     wide = pl.when(pl.col("area") == PARTNERSHIP).then(1.5).otherwise(1.0)
+    # How well something is recorded is missed least: a number of all children stands elsewhere too.
+    missed = pl.when(pl.col("measure").is_in(recording)).then(0.2).otherwise(1.0)
     return counts.select(
         *_CELL,
-        printed=pl.lit(True),
+        printed=~pl.col("of_a_small_total"),
         total=total,
         protect=pl.col("measure").is_in(of_people) & (pl.col("value") < SMALLEST_COUNT_SHOWN),
-        cost=size * dear * wide + pl.col("value").log1p(),
+        cost=size * dear * wide * missed + pl.col("value").log1p(),
         table=pl.when(total).then(-1).otherwise("table"),
     ).cast(_ROLE)  # type: ignore[arg-type]
 
@@ -372,14 +386,16 @@ def _parts_of_denominators(figures: pl.DataFrame, measures: Sequence[Measure]) -
     groups_only = pl.col("characteristic") != "all"
     by_id = {measure.id: measure for measure in measures}
     met, of = _counts(figures, "met"), _counts(figures, "of")
-    # Rule 2 of the policy: the complement is protected in breakdowns; DfE prints both of a total.
+    # Rule 2 of the policy: the complement is protected in breakdowns; DfE prints both of a total. But
+    # what a measure of recording leaves over is itself a group: not recorded.
+    recording = pl.col("measure").is_in([m.id for m in measures if m.theme == "recording"])
     found = [
         _adding_up(
             "rest",
             of,
             met,
             key,
-            protect_rest=groups_only & ~pl.col("whole_of_total"),
+            protect_rest=(groups_only & ~pl.col("whole_of_total")) | recording,
             table="table",
             rest_who=_REST,
         )
@@ -462,6 +478,64 @@ def _overdue_within_due(figures: pl.DataFrame, states: pl.DataFrame) -> list[_Su
         _adding_up("late", late, by_period, by, protect_rest=pl.lit(False)),
         _adding_up("overdue now", now, yearly, ["measure", "area"]),
     ]
+
+
+def _shared(characteristic: str, group: str) -> pl.Expr:
+    """Of whom a population of some area speaks."""
+    place = (pl.lit(characteristic), pl.lit(group), pl.col("area"))
+    return pl.concat_str(*place, separator="|").hash(2026)
+
+
+def _left_out_and_counted(
+    of: pl.DataFrame, states: pl.DataFrame, measures: Sequence[Measure]
+) -> _Sums:
+    """A share's denominator and what it leaves out are all its rows, which another measure may count."""
+    shares = {measure.id for measure in measures if isinstance(measure, Proportion)}
+    by = ["measure", "area", "period_kind", "period_start"]
+    beside = states.filter(
+        pl.col("measure").is_in(shares),
+        pl.col("basis") == "",
+        pl.col("period_kind").is_in(["quarter", "year"]),
+    )
+    parts = pl.concat(
+        [
+            of.filter(pl.col("characteristic") == "all").select(*by, *_CELL),
+            beside.select(*by, *_CELL),
+        ]
+    ).join(beside.select(by).unique(), on=by, how="semi")
+    whole = parts.group_by(by, maintain_order=True).agg(
+        pl.col("value").sum(), pl.col("fingerprint").sum()
+    )
+    whole = whole.with_columns(
+        who=_shared("all", "all"),
+        characteristic=pl.lit("all"),
+        table=pl.lit(-1, dtype=pl.Int64),
+    )
+    found = _adding_up("all rows", whole, parts, by, rest_is_known=True)
+    unprinted = whole.select(
+        *_CELL,
+        printed=pl.lit(False),
+        total=pl.lit(True),
+        protect=pl.lit(False),
+        cost=pl.lit(0.0),
+        table="table",
+    )
+    return _Sums(found.terms, pl.concat([found.rest, unprinted.cast(_ROLE)]))  # type: ignore[arg-type]
+
+
+def _not_born(met: pl.DataFrame, of: pl.DataFrame, measures: Sequence[Measure]) -> _Sums:
+    """Children in need but those of whom something can be recorded are those not yet born."""
+    born = [m.id for m in measures if m.rows == "children_in_need" and isinstance(m, Proportion)]
+    by = ["area", "period_kind", "period_start"]
+    total = pl.col("characteristic") == "all"
+    return _adding_up(
+        "born and not yet born",
+        met.filter(pl.col("measure") == "children_in_need_per_10000_children", total),
+        of.filter(pl.col("measure").is_in(born), total).unique([*by, "fingerprint"]),
+        by,
+        rest_is_known=True,
+        rest_who=_shared("age_band", "unborn"),
+    )
 
 
 def _numbered(places: pl.DataFrame, terms: pl.DataFrame) -> Linked:

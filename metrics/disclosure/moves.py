@@ -4,13 +4,14 @@ Every move that leaves here has been checked in whole numbers: it keeps each equ
 below the least that a reader must allow, and changes the cell that it was sought for.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from scipy import sparse
 
 from metrics.disclosure import solver
-from metrics.disclosure.equations import Flags, Real, Sums, Whole
+from metrics.disclosure.equations import Flags, Real, Sums, Whole, linked, pattern_of
 
 LARGEST_FACTOR = 6
 """A move in halves or thirds is tried as many times over; beyond this whole numbers are searched for."""
@@ -59,11 +60,11 @@ class Piece:
         return np.flatnonzero(seen), True
 
 
-def among(piece: Piece, cells: Whole, push: Real) -> Whole | None:
-    """A move of unknown cells by one at most, as far as may be in the directions of `push`.
+def among(piece: Piece, cells: Whole, push: Real) -> list[Whole]:
+    """Moves of unknown cells by one at most, as far as may be in the directions of `push`.
 
-    Its steps are whole numbers or it is no move: halves are rounded towards nothing where that
-    still keeps every equation.
+    The cells that each move touches. One program gives many moves that share no sum; those whose steps are
+    neither whole numbers nor halves are left out.
     """
     inside = piece.equations[:, cells]
     inside = inside[np.flatnonzero(np.diff(inside.indptr))]
@@ -75,13 +76,22 @@ def among(piece: Piece, cells: Whole, push: Real) -> Whole | None:
         -fall,
         np.ones(len(cells)),
     )
-    if steps is None:
-        return None
-    for factor in (1, 2):
-        move = np.rint(factor * steps).astype(np.int64)
-        if (move >= -piece.room[cells]).all() and move.any() and not (inside @ move).any():
-            return move
-    return None
+    return (
+        [] if steps is None else [cells[own] for own in _whole_parts(piece, cells, inside, steps)]
+    )
+
+
+def _whole_parts(piece: Piece, cells: Whole, inside: Sums, steps: Real) -> Iterator[Whole]:
+    """The parts of a change that share no sum, each by its places, where it is a move."""
+    moved = np.abs(steps) > CLOSE
+    for own in linked(pattern_of(inside), moved):
+        sums = inside[:, own]
+        for factor in (1, 2):
+            move = np.rint(factor * steps[own]).astype(np.int64)
+            whole = np.abs(factor * steps[own] - move).max() < CLOSE
+            if whole and (move >= -piece.room[cells[own]]).all() and not (sums @ move).any():
+                yield own
+                break
 
 
 class View:

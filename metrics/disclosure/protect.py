@@ -50,7 +50,7 @@ def protect(
     Raises NotProtectedError where the audit finds a protected count that can be worked out.
     """
     figures = _with_tables(figures, {measure.id for measure in measures if measure.of != "nobody"})
-    counts = linked(figures.filter(~pl.col("of_a_small_total")), states, children, measures)
+    counts = linked(figures, states, children, measures)
     whole = problem(counts.cells, counts.equations)
     told = _share_of(progress, "Protecting small counts")
     found = cover.hide(whole, told)

@@ -1,0 +1,85 @@
+"""Sums between different measures, as cells of a release.
+
+Declared sums (metrics.measures.identities) are used wherever they are true of the counts: dates that
+contradict each other can break one, and then it tells nothing for certain.
+"""
+
+import polars as pl
+
+from metrics.measure import Identity, Term
+from metrics.measures.identities import IDENTITIES
+
+_PLACE = ["characteristic", "group", "area", "period_kind", "period_start"]
+
+
+def identities(figures: pl.DataFrame, states: pl.DataFrame) -> pl.DataFrame:
+    """One row: a count in a sum between measures: sum, fingerprint, value, who, coefficient.
+
+    figures  counts one row each, zeros too: cell ("met", "of"), value, fingerprint, who and its place
+    states   the same of states, `cell` their name
+    """
+    found = [
+        _of_kind(f"identity {number} {kind}", identity, kind, figures, states)
+        for number, identity in enumerate(IDENTITIES)
+        for kind in identity.kinds
+    ]
+    return pl.concat(found)
+
+
+def _of_kind(
+    name: str, identity: Identity, kind: str, figures: pl.DataFrame, states: pl.DataFrame
+) -> pl.DataFrame:
+    terms = pl.concat(
+        _counts(term, kind, figures, states).with_columns(term=number)
+        for number, term in enumerate(identity.terms)
+    ).filter(
+        pl.lit(identity.groups) | (pl.col("characteristic") == "all"),
+        ~pl.col("characteristic").is_in(identity.without),
+    )
+    figures_of = {n for n, t in enumerate(identity.terms) if t.cell in ("met", "of")}
+    wanted = figures_of or set(range(len(identity.terms)))
+    holds = (
+        terms.group_by(_PLACE)
+        .agg(
+            known=pl.col("term").filter(pl.col("term").is_in(wanted)).n_unique(),
+            left=(pl.col("coefficient") * pl.col("value")).sum(),
+        )
+        .filter(pl.col("known") == len(wanted), pl.col("left") == 0)
+    )
+    return (
+        terms.filter(pl.col("value") > 0)
+        .join(holds, on=_PLACE, how="semi")
+        .select(
+            "fingerprint",
+            "value",
+            "who",
+            "coefficient",
+            sum=pl.concat_str(pl.lit(name), *_PLACE, separator="|"),
+        )
+    )
+
+
+def _counts(term: Term, kind: str, figures: pl.DataFrame, states: pl.DataFrame) -> pl.DataFrame:
+    counts = figures if term.cell in ("met", "of") else states
+    rows = counts.filter(
+        pl.col("measure") == term.measure,
+        pl.col("cell") == term.cell,
+        pl.col("basis") == term.basis,
+        pl.col("period_kind") == kind,
+    )
+    if term.of is not None:
+        characteristic, code = term.of
+        rows = rows.filter(
+            pl.col("characteristic") == characteristic, pl.col("group") == code
+        ).with_columns(characteristic=pl.lit("all"), group=pl.lit("all"))
+    if term.earlier:
+        later = "1y" if kind == "year" else "3mo"
+        rows = rows.with_columns(pl.col("period_start").dt.offset_by(later))
+    # The categories of a share have one denominator.
+    return rows.unique([*_PLACE, "fingerprint"], maintain_order=True).select(
+        *_PLACE,
+        "fingerprint",
+        "value",
+        "who",
+        coefficient=pl.lit(term.coefficient, dtype=pl.Int64),
+    )

@@ -1,0 +1,80 @@
+"""Sums between measures that follow from what they count, though they count other rows.
+
+A reader knows them from the definitions, so the protection must. Where measures count the same rows, their
+fingerprints say so, and nothing need be declared.
+"""
+
+from metrics.measure import Identity, State, Term
+
+_CONFERENCES = "icpc_within_15_working_days"
+_ENQUIRIES = "section_47_enquiries_with_conference"
+_FROM_REFERRAL = "assessment_within_45_working_days_of_referral"
+_FROM_START = "assessment_within_45_working_days_of_its_start"
+_EVERY = ("quarter", "year", "three_years")
+
+IDENTITIES = (
+    # Children change their age band while a plan is open, and no other group.
+    Identity(
+        (
+            Term(1, "children_on_plans_per_10000_children"),
+            Term(-1, "children_on_plans_per_10000_children", earlier=True),
+            Term(-1, "plans_started_per_10000_children"),
+            Term(1, "plans_ended_per_10000_children"),
+        ),
+        groups=True,
+        without=("age_band",),
+    ),
+    Identity(
+        (Term(1, "assessments_with_a_factor"), Term(-1, "factors_at_end_of_assessment", "of")),
+        _EVERY,
+        groups=True,
+    ),
+    Identity(
+        (
+            Term(1, "assessed_and_not_in_need"),
+            Term(-1, "assessed_and_not_in_need_of_those_decided"),
+        ),
+        _EVERY,
+        groups=True,
+    ),
+    # A plan starts at a conference, or when a child moves in who has one.
+    Identity(
+        (
+            Term(1, "plans_started_per_10000_children"),
+            Term(-1, "conferences_with_plan"),
+            Term(-1, "transfer_in_conference_within_15_working_days", "of", "completed"),
+        ),
+        _EVERY,
+        groups=True,
+    ),
+    # A conference whose date cannot be timed is a conference all the same.
+    Identity(
+        (
+            Term(1, "conferences_with_plan", "of"),
+            Term(-1, _CONFERENCES, "of", "completed"),
+            Term(-1, _CONFERENCES, State.UNKNOWN.value, "beside"),
+        ),
+    ),
+    # An enquiry without a conference is left out of the clock.
+    Identity(
+        (
+            Term(1, _ENQUIRIES, "of"),
+            Term(-1, _ENQUIRIES),
+            Term(-1, _CONFERENCES, State.EXCLUDED.value, "beside"),
+        ),
+    ),
+    Identity(
+        (
+            Term(1, _FROM_REFERRAL, State.OVERDUE.value, "due"),
+            Term(-1, _FROM_START, State.OVERDUE.value, "due"),
+        ),
+    ),
+    # Children not yet born are not seen, and left out.
+    Identity(
+        (
+            Term(1, _FROM_REFERRAL, "of", "completed", of=("age_band", "unborn")),
+            Term(-1, "child_seen_in_assessment", State.EXCLUDED.value),
+        ),
+        ("year",),
+    ),
+)
