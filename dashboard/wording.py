@@ -15,7 +15,7 @@ Row = Mapping[str, Any]
 
 A_FEW = "a few"
 NOT_SHOWN = {
-    "protected": "too few to show",
+    "protected": "kept back",
     "not in this extract": "not in this extract",
     "population not known": "number of resident children not known",
     "no events": "none happened",
@@ -23,7 +23,7 @@ NOT_SHOWN = {
     "too few to break down": "too few to show by group",
 }
 NOT_SHOWN_IN_A_LIST = {
-    "protected": "too few to show, or kept back so that none of those can be worked out",
+    "protected": "kept back (too few children, or it would give such a number away)",
     "no events": "with nothing to count",
     "history not loaded": "for which the years before were not loaded",
     "population not known": "without a number of resident children",
@@ -37,7 +37,7 @@ MARKS = {
     "no events": "[z]",
 }
 WHAT_MARKS_MEAN = (
-    "[c] 1 to 5 children, or a number that would give one away: too few to show. [x] not available: not "
+    "[c] kept back: 1 to 5 children, or a number that would give one away. [x] not available: not "
     "in this extract, history not loaded, or number of resident children not known. [z] nothing to "
     "count. [u] rests on fewer than 20: read with care."
 )
@@ -161,9 +161,7 @@ def figure(row: Row, unit: str) -> str:
             return f"{number(met)} in all ({why}, so no rate)"
         if unit != "percent" or not of:
             return why
-        # Of many, the number itself need not be small: it may guard one beside it.
-        guarded = row["reason"] == "protected" and of >= 20
-        return f"{'kept back' if guarded else why} (of {number(of)})"
+        return f"{why} (of {number(of)})"
     said = amount(value, unit) + per(unit)
     if met is None or unit == "count":
         return said
@@ -189,7 +187,7 @@ def brief(row: Row, unit: str) -> str:
 
 
 def short(row: Row, unit: str) -> str:
-    """The same in as few characters as a narrow place allows: "81%", "too few to show"."""
+    """The same in as few characters as a narrow place allows: "81%", "kept back"."""
     if row["value"] is None:
         return NOT_SHOWN.get(row["reason"] or "", "not known")
     return amount(row["value"], unit)
@@ -341,7 +339,7 @@ def shares_finding(measure: Row, rows: Sequence[Row]) -> str:
     """The title of a chart of shares: the largest two."""
     shown = sorted((row for row in rows if row["value"] is not None), key=_value, reverse=True)
     if not shown:
-        return f"{measure['title']}: too few to show"
+        return f"{measure['title']}: kept back"
     first = f"most often {_label(shown[0])}: {figure(shown[0], measure['unit'])}"
     second = (
         f", then {_label(shown[1])}: {figure(shown[1], measure['unit'])}" if len(shown) > 1 else ""
@@ -643,7 +641,7 @@ def sent(extracts: Sequence[Row], areas: Sequence[Row]) -> str:
 def not_recorded(row: Row | None, what: str) -> str:
     """ "4% ethnicity not recorded" from the share that is recorded."""
     if row is None or row["value"] is None:
-        return f"{what} recorded: {'too few to show' if row else 'not known'}"
+        return f"{what} recorded: {'kept back' if row else 'not known'}"
     return f"{what} recorded for {amount(row['value'], 'percent')}"
 
 

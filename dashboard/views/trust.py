@@ -23,7 +23,7 @@ st.header("Problems in the files", anchor=False)
 problems = rows.quality(held, "problem")
 figure.table(cells.problem_rows(problems, names), "Problems by rule", "No problems were found.")
 if any(row["count"] is None for row in problems):
-    figure.say("[c] 1 to 5 rows: too few to show.", grey=True)
+    figure.say("[c] kept back: 1 to 5 rows.", grey=True)
 
 st.header("What is recorded of each child", anchor=False)
 recording = figure.theme_measures(held, "views/trust.py")

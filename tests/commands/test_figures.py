@@ -37,7 +37,7 @@ def test_a_few_children_of_a_group_are_shown_as_a_mark_and_in_words(released: Pa
     done = released("figures", "--measure", "icpc_within_15_working_days", "--by", "ethnicity")
     assert done.exit_code == 0
     assert "[c]" in done.output
-    assert "too few to show" in done.output
+    assert "kept back" in done.output
     rows = listed(released, "--measure", "icpc_within_15_working_days", "--by", "ethnicity")
     # Ten conferences were late, two or fewer of them in any small group.
     for row in rows:

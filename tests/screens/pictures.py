@@ -17,9 +17,11 @@ from tests.screens.conftest import CHROMIUM_FLAGS, serving
 PICTURES = Path(__file__).parents[2] / "dashboard" / "pictures"
 PAGES = {
     "what_changed": "what-changed?role=dsp",
-    "timeliness": "timeliness?role=dsp&measure=icpc_within_15_working_days",
-    "who": "who?role=scrutineer&area=991&measure=re_referrals_within_12_months&by=ethnicity",
+    "timeliness": "timeliness?role=dsp&area=990&measure=icpc_within_15_working_days",
+    "who": "who?role=scrutineer&area=991&measure=re_referrals_within_12_months&by=ethnicity"
+    "&period=2022-25",
     "trust": "trust?role=scrutineer",
+    "load": "load?role=analyst",
 }
 WIDTH, HEIGHT = 1280, 900
 COLOURS = 96

@@ -80,7 +80,7 @@ def test_a_hidden_group_is_named_and_has_no_dot(held: Release) -> None:
         mine = [row for row in dots if row["name"].startswith(f"{label}|")]
         assert mine
         assert all(row["value"] is None and row["lower"] is None for row in mine)
-        assert all("too few to show" in row["name"] for row in mine)
+        assert all("kept back" in row["name"] for row in mine)
 
 
 def test_a_line_is_broken_where_a_point_is_hidden() -> None:

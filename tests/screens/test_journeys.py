@@ -95,7 +95,7 @@ def test_a_partner_opens_the_table_and_the_definition(server: str, page: Page) -
     page.get_by_text("Show the table").first.click()
     table = page.get_by_role("table").first
     expect(table).to_contain_text("January to March 2025")
-    expect(page.get_by_text("too few to show. [x] not available")).to_have_count(1)
+    expect(page.get_by_text("would give one away. [x] not available")).to_have_count(1)
     page.get_by_role("button", name="What is this?").first.click()
     expect(page.get_by_text("Worked examples")).to_be_visible()
 

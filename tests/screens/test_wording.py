@@ -89,7 +89,7 @@ def test_a_rate_carries_its_number() -> None:
 @pytest.mark.parametrize(
     ("reason", "said"),
     [
-        ("protected", "too few to show"),
+        ("protected", "kept back"),
         ("not in this extract", "not in this extract"),
         ("no events", "none happened"),
         ("history not loaded", "history not loaded"),
@@ -105,10 +105,10 @@ def test_what_is_not_shown_says_why_and_is_never_a_zero(reason: str, said: str) 
 
 def test_a_hidden_numerator_may_still_say_of_how_many() -> None:
     row = hidden("protected", denominator=13)
-    assert wording.figure(row, "percent") == "too few to show (of 13)"
+    assert wording.figure(row, "percent") == "kept back (of 13)"
 
 
-def test_of_many_a_figure_is_kept_back_and_not_called_few() -> None:
+def test_a_figure_of_many_is_not_called_few() -> None:
     row = hidden("protected", denominator=361)
     assert wording.figure(row, "percent") == "kept back (of 361)"
 
@@ -158,7 +158,7 @@ def test_a_count_on_a_day_says_the_day() -> None:
 
 def test_a_hidden_figure_has_no_change_to_speak_of() -> None:
     said = wording.finding(CONFERENCES, hidden("protected"), signal("worse", "run", "low"))
-    assert said.endswith("too few to show in January to March 2025")
+    assert said.endswith("kept back in January to March 2025")
 
 
 @pytest.mark.parametrize(
@@ -256,7 +256,7 @@ def test_groups_that_read_the_same_are_not_set_apart() -> None:
 def test_every_group_is_told_with_its_interval() -> None:
     said = wording.groups_in_words(CONFERENCES, groups())
     assert said.startswith("White 83% (142 of 175), 95% interval 75% to 86%; Mixed 78%")
-    assert "Other too few to show" in said
+    assert "Other kept back" in said
 
 
 def test_one_group_alone_is_not_compared() -> None:
@@ -299,7 +299,7 @@ def test_the_grey_line_says_what_is_not_in_the_chart() -> None:
     assert wording.not_in_it(states, [hidden("protected"), hidden("protected"), figure()]) == (
         "Not in it: 7 left out by the rule, a few time not known, 41 not yet due or decided on the day "
         "of the files, a few overdue on the day of the files, 9 time not known and without any date "
-        "and 2 figures too few to show, or kept back so that none of those can be worked out."
+        "and 2 figures kept back (too few children, or it would give such a number away)."
     )
     assert wording.not_in_it([], [figure()]) == ""
 
