@@ -22,6 +22,7 @@ from data.rules import FAULTS, Problems, problems
 from data.tables import Coverage
 
 ENOUGH_REFERRALS_TO_EXPECT_EVERY_KIND: Final = 100
+LONGEST_CODE_SHOWN: Final = 12
 
 
 class Format(Protocol):
@@ -156,6 +157,16 @@ def recognised(path: Path, file: str) -> Format:
 
 def _area(raw: Raw, given: str | None, file: str) -> str:
     said = raw.area
+    if said is not None and not _is_code(said):
+        raise UserError(
+            f"{file} says that it is of area {_short(said)}, and a local authority's code is three digits.\n"
+            "Correct the code in its header (in a census: LEA), such as 301, and send the file again."
+        )
+    if given is not None and not _is_code(given):
+        raise UserError(
+            f"{file} was given the area {_short(given)}, and a local authority's code is three digits.\n"
+            "Give a code such as 301 (on the command line: --area 301)."
+        )
     if said and given and said != given:
         raise UserError(
             f"{file} says that it is of area {said}, and {given} was given.\n"
@@ -167,9 +178,17 @@ def _area(raw: Raw, given: str | None, file: str) -> str:
             f"{file} does not say which local authority it is of.\n"
             "Give the area's three-digit code (on the command line: --area)."
         )
-    if not (len(area) == 3 and area.isascii() and area.isdigit()):
-        raise UserError(f"{file}: the area must be a three-digit local authority code.")
     return area
+
+
+def _is_code(area: str) -> bool:
+    return len(area) == 3 and area.isascii() and area.isdigit()
+
+
+def _short(text: str) -> str:
+    """What stands where a code should, in quotes: enough of it to be recognised."""
+    shown = text if len(text) <= LONGEST_CODE_SHOWN else f"{text[:LONGEST_CODE_SHOWN]}..."
+    return f'"{shown}"' if shown.isprintable() else ascii(shown)
 
 
 def _as_at(raw: Raw, given: dt.date | None, file: str) -> dt.date:

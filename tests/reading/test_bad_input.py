@@ -239,8 +239,32 @@ def test_a_workbook_needs_its_area_and_its_day(tmp_path):
 @pytest.mark.parametrize("area", ["99", "9900", "abc", "٣٣٣"])
 def test_an_area_is_three_digits(tmp_path, area):
     path = files.lists(tmp_path / "a.xlsx", List_3=[row("List 3")])
-    with pytest.raises(UserError, match="three-digit"):
+    with pytest.raises(UserError) as error:
         read_extract(path, key=KEY, area=area, as_at=AS_AT)
+    assert str(error.value) == (
+        f'a.xlsx was given the area "{area}", and a local authority\'s code is three digits.\n'
+        "Give a code such as 301 (on the command line: --area 301)."
+    )
+
+
+@pytest.mark.parametrize(
+    ("code", "shown"),
+    [
+        ("99", '"99"'),
+        ("E09000002", '"E09000002"'),
+        ("Barking and Dagenham", '"Barking and ..."'),
+        ("3\u200b01", r"'3\u200b01'"),
+    ],
+)
+def test_a_code_in_the_file_that_is_none_is_said_with_where_to_correct_it(tmp_path, code, shown):
+    path = files.write(tmp_path / "la.xml", message(child(), area=code))
+    for given in (None, "301"):
+        with pytest.raises(UserError) as error:
+            read_extract(path, key=KEY, area=given)
+        assert str(error.value) == (
+            f"la.xml says that it is of area {shown}, and a local authority's code is three digits.\n"
+            "Correct the code in its header (in a census: LEA), such as 301, and send the file again."
+        )
 
 
 def test_what_is_given_must_agree_with_what_the_file_says(tmp_path):
