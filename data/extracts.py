@@ -230,6 +230,9 @@ def _note_sightings(reading: Reading) -> None:
     reading.found.append(pl.DataFrame(seen, schema=FAULTS, orient="row"))
     if reading.raw.style == "census" and (reading.as_at.month, reading.as_at.day) != (3, 31):
         reading.fault_of_file("not_end_of_year", "", "reference_date")
+    # A date after 31 March is of the next collection, or of the one just ended and told late.
+    if reading.raw.year not in (None, str(reading.year), str(reading.as_at.year)):
+        reading.fault_of_file("year_differs", "", "year")
 
 
 _KINDS_TO_EXPECT: Final = {

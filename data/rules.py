@@ -199,6 +199,10 @@ RULES: Final[dict[str, Rule]] = {
         "the reference date is not 31 March; it was used as the date of the extract",
         "Check that the file is the whole year's return.",
     ),
+    "year_differs": Rule(
+        "the collection year in the header is not the one of the reference date, which was used",
+        "Check that it is the right year's return, and correct the year or the date.",
+    ),
     "dates_do_not_fit": Rule(
         "nothing in the workbook happened in the six months before the extract's date,"
         " so nothing is said of them",

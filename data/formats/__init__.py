@@ -34,6 +34,7 @@ class Raw:
     area       three-digit local authority code, where the file says it
     as_at      date of the extract, as text, where the file says it
     made_at    when the file was made, as text, where the file says it
+    year       the collection year, as text, where the file says it; the date of the extract decides
     sightings  what was amiss already while reading
     rows       rows of the file, for people: children and events, or rows of the lists
     """
@@ -46,4 +47,5 @@ class Raw:
     area: str | None = None
     as_at: str | None = None
     made_at: str | None = None
+    year: str | None = None
     sightings: tuple[Sighting, ...] = field(default=())

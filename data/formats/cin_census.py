@@ -303,11 +303,16 @@ def _raw(gathered: _Gathered, header: dict[str, str]) -> Raw:
             for table, leaves in LEAVES.items()
             for column, name in leaves.items()
         }
-        | {".reference_date": "ReferenceDate", "assessment_factors.factor": "AssessmentFactors"},
+        | {
+            ".reference_date": "ReferenceDate",
+            ".year": "Year",
+            "assessment_factors.factor": "AssessmentFactors",
+        },
         rows=sum(frame.height for frame in tables.values()),
         area=header.get("lea") or None,
         as_at=header.get("referencedate") or None,
         made_at=header.get("datetime") or None,
+        year=header.get("year") or None,
         sightings=tuple(gathered.sightings),
     )
 

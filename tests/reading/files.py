@@ -94,14 +94,16 @@ def message(
     area: str | None = "990",
     made_at: str | None = "2024-05-01T12:00:00",
     collection: str = "CIN",
+    year: str | None = None,
 ) -> str:
-    """A whole return."""
+    """A whole return, of the collection year in which its reference date falls unless another is given."""
+    told = year or _year_of(reference_date)
     header = element(
         "Header",
         element(
             "CollectionDetails",
             Collection=collection,
-            Year="2024",
+            Year=told,
             **({"ReferenceDate": reference_date} if reference_date else {}),
         ),
         element(
@@ -111,6 +113,13 @@ def message(
         ),
     )
     return element("Message", header, element("Children", *children))
+
+
+def _year_of(reference_date: str | None) -> str:
+    if reference_date is None or not reference_date[:4].isdigit():
+        return "2024"
+    year, month = int(reference_date[:4]), reference_date[5:7]
+    return str(year + (month > "03"))
 
 
 def write(path: Path, text: str, encoding: str = "utf-8") -> Path:

@@ -5,9 +5,11 @@ import datetime as dt
 import polars as pl
 import pytest
 
+from data.extracts import read_extract
 from data.formats import cin_census
 from data.tables import TABLES
-from tests.reading.conftest import rules_of
+from tests.reading import files
+from tests.reading.conftest import KEY, rules_of
 from tests.reading.files import assessment, child, element, enquiry, episode, plan
 
 
@@ -406,6 +408,28 @@ def test_pseudonyms_are_of_the_key_the_area_and_the_child(census):
     assert name() == name(identifier=" A1 ")
     assert name() != name(area="991")
     assert name() != name(identifier="A2")
+
+
+@pytest.mark.parametrize("year", ["1999", "2023", "2025", "2O24"])
+def test_a_collection_year_that_is_not_the_reference_dates_is_told_and_not_used(census, year):
+    extract = census(child(), year=year)
+    assert extract.as_at == dt.date(2024, 3, 31)
+    assert rules_of(extract) == {"year_differs": 1}
+    [problem] = extract.problems.first
+    assert (problem.position, problem.field, problem.refused) == ("whole file", "Year", False)
+    assert year not in problem.message + problem.what_to_do
+
+
+@pytest.mark.parametrize("year", ["2023", "2024"])
+def test_a_return_of_the_middle_of_a_year_may_call_itself_after_either_end(census, year):
+    extract = census(child(), reference_date="2023-09-30", year=year)
+    assert rules_of(extract) == {"not_end_of_year": 1}
+
+
+def test_a_return_need_not_name_its_year(tmp_path):
+    text = files.message(child()).replace("<Year>2024</Year>", "")
+    path = files.write(tmp_path / "return.xml", text)
+    assert rules_of(read_extract(path, key=KEY)) == {}
 
 
 def test_the_year_is_covered_from_the_april_before(census):
