@@ -154,9 +154,7 @@ class Store:
         """
         with self._writing():
             digest = self.named(digest_prefix)
-            going = self.folder / "extracts" / f"{_UNFINISHED}{secrets.token_hex(4)}"
-            (self.folder / "extracts" / digest).rename(going)
-            shutil.rmtree(going)
+            _remove(self.folder / "extracts" / digest)
         return digest
 
     def tables(self) -> Tables:
@@ -185,12 +183,18 @@ class Store:
         manifest: Mapping[str, Any],
         counts: Mapping[str, pl.DataFrame],
     ) -> str:
-        """Store a release and the analyst's counts beside it, make it the newest, and give its digest."""
+        """Store a release and the analyst's counts beside it, make it the newest, and give its digest.
+
+        What is stored of it already is kept where it is whole, and replaced where it is damaged.
+        """
         digest = hashlib.sha256(_json(manifest).encode()).hexdigest()
         with self._writing():
             for kind, tables in (("counts", counts), ("releases", frames)):
-                if not (self.folder / kind / digest).is_dir():
-                    with _written_whole(self.folder / kind / digest) as unfinished:
+                folder = self.folder / kind / digest
+                if not _holds(folder, tables, _json(manifest)):
+                    if folder.exists():
+                        _remove(folder)
+                    with _written_whole(folder) as unfinished:
                         _write_tables(unfinished, tables)
                         _write(unfinished / "manifest.json", _json(manifest).encode())
             self._point(self.folder / "releases" / "newest", digest)
@@ -220,7 +224,15 @@ class Store:
     def newest_counts(self) -> dict[str, pl.DataFrame] | None:
         """The counts before protection of the newest release, or None before the first."""
         digest = self.newest_digest()
-        return None if digest is None else self._frames(self.folder / "counts" / digest)
+        if digest is None:
+            return None
+        try:
+            return self._frames(self.folder / "counts" / digest)
+        except (OSError, pl.exceptions.PolarsError):
+            raise UserError(
+                "The counts behind the newest release are damaged.\n"
+                "Make the release again: partnership release"
+            ) from None
 
     def _digests(self) -> list[str]:
         folder = self.folder / "extracts"
@@ -330,6 +342,24 @@ def _written_whole(folder: Path) -> Iterator[Path]:
         shutil.rmtree(unfinished, ignore_errors=True)
         raise
     _force(folder.parent)
+
+
+def _remove(folder: Path) -> None:
+    """Take a folder away as a whole: out of its place first, so that no half of it is ever read."""
+    going = folder.with_name(f"{_UNFINISHED}{secrets.token_hex(4)}")
+    folder.rename(going)
+    shutil.rmtree(going)
+
+
+def _holds(folder: Path, frames: Mapping[str, pl.DataFrame], manifest: str) -> bool:
+    """Whether a folder holds these frames and this manifest, unchanged."""
+    try:
+        return (folder / "manifest.json").read_text(encoding="utf-8") == manifest and all(
+            pl.read_parquet(folder / f"{name}.parquet").equals(frame)
+            for name, frame in frames.items()
+        )
+    except (OSError, ValueError, pl.exceptions.PolarsError):
+        return False
 
 
 def _write_tables(

@@ -441,6 +441,24 @@ def test_a_damaged_release_is_said(store, damage):
         store.newest_release()
 
 
+@pytest.mark.parametrize("kind", ["releases", "counts"])
+@pytest.mark.parametrize("damage", [remove, cut_off])
+@pytest.mark.parametrize("file", ["manifest.json", "figures.parquet"])
+def test_a_damaged_release_is_whole_again_when_it_is_made_again(store, kind, damage, file):
+    digest = store.save_release(FRAMES, {"a": 1}, COUNTS)
+    before = contents(store.folder)
+    damage(store.folder / kind / digest / file)
+    assert store.save_release(FRAMES, {"a": 1}, COUNTS) == digest
+    assert contents(store.folder) == before
+
+
+def test_damaged_counts_are_said(store):
+    digest = store.save_release(FRAMES, {"a": 1}, COUNTS)
+    cut_off(store.folder / "counts" / digest / "figures.parquet")
+    with pytest.raises(UserError, match=r"counts behind the newest release are damaged\.\nMake"):
+        store.newest_counts()
+
+
 def test_a_pointer_to_nothing_is_said(store):
     digest = store.save_release(FRAMES, {"a": 1}, COUNTS)
     (store.folder / "releases" / digest).rename(store.folder / "elsewhere")
