@@ -98,6 +98,7 @@ def asking(instead: str) -> Iterator[None]:
         # At a terminal it was Ctrl+C; a program that starts the command has nobody to ask.
         if sys.stdin.isatty():
             raise
+        typer.echo()  # ends the line of the question
         raise UserError(
             f"Nobody is at a terminal to be asked, so nothing was done.\nGive it all at once: {instead}"
         ) from None
