@@ -10,6 +10,7 @@ _CONFERENCES = "icpc_within_15_working_days"
 _ENQUIRIES = "section_47_enquiries_with_conference"
 _FROM_REFERRAL = "assessment_within_45_working_days_of_referral"
 _FROM_START = "assessment_within_45_working_days_of_its_start"
+_IN_NEED = "children_in_need_per_10000_children"
 _EVERY = ("quarter", "year", "three_years")
 
 IDENTITIES = (
@@ -68,6 +69,24 @@ IDENTITIES = (
             Term(1, _FROM_REFERRAL, State.OVERDUE.value, "due"),
             Term(-1, _FROM_START, State.OVERDUE.value, "due"),
         ),
+    ),
+    # Those of whom something is not recorded are a group of the children in need. Where children not yet
+    # born are among them it is not so, and the counts do not agree.
+    *(
+        Identity(
+            (
+                Term(1, f"{what}_recorded", "of"),
+                Term(-1, f"{what}_recorded"),
+                Term(-1, _IN_NEED, of=(characteristic, "not_recorded")),
+            ),
+            ("year",),
+        )
+        for what, characteristic in (
+            ("age", "age_band"),
+            ("sex", "sex"),
+            ("ethnicity", "ethnicity"),
+            ("disability", "disability"),
+        )
     ),
     # Children not yet born are not seen, and left out.
     Identity(

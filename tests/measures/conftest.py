@@ -6,6 +6,10 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from data.agreement import Conventions
+from data.demo import write_demonstration
+from data.extracts import read_extract
+from data.pseudonyms import create_key
+from data.warehouse import Store
 from tests.measures.specification import (
     DEFAULT,
     MEASURE,
@@ -59,3 +63,17 @@ def _specification(
 def spec() -> Spec:
     """Check what a measure says of children written in tables (see `_specification`)."""
     return _specification
+
+
+@pytest.fixture(scope="session")
+def demonstrated(tmp_path_factory):
+    """Tables and agreement of the invented partnership, a tenth of its size, through the ordinary door."""
+    folder = tmp_path_factory.mktemp("demonstrated")
+    files = write_demonstration(folder, children_scale=0.1)
+    create_key(folder / "key")
+    store = Store(folder)
+    for file in files:
+        store.save_extract(
+            read_extract(file.path, key=store.key(), area=file.area, as_at=file.as_at)
+        )
+    return store.tables(), store.agreement()

@@ -61,6 +61,26 @@ def test_a_count_that_moves_only_by_seven_is_covered_or_said_to_be_beyond_help(
     assert attack.audit(whole, covered.hidden).passed == helps
 
 
+def test_fractions_among_what_is_hidden_prove_nothing(release, enumerate_lists):
+    found = in_sevens(release, beside=9, other=9)
+    for name in ("beside", "other"):
+        found.cells[found.number[name]]["primary"] = True
+    whole = found.problem()
+    covered = cover.hide(whole)
+    assert covered.unprotected == ()
+    assert enumerate_lists(whole, covered.hidden).pinned(found.flags("beside", "other")) == []
+
+
+def test_few_counts_of_a_large_group_are_each_protected_alone(tiny, enumerate_lists, monkeypatch):
+    monkeypatch.setattr(cover, "NEAR", (2, 4))
+    for seed in range(10):
+        whole = tiny(seed).problem()
+        covered = cover.hide(whole)
+        assert covered.unprotected == ()
+        printed = whole.without(covered.withdrawn)
+        assert enumerate_lists(printed, covered.hidden).pinned(whole.primary) == []
+
+
 def test_a_total_that_nothing_hides_is_named_and_its_groups_do_not_matter(release):
     release.cell("total", 3, cost=np.inf, primary=True)
     release.cell("part", 3, printed=False, primary=False)

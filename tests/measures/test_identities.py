@@ -1,0 +1,122 @@
+"""Sums between measures: what a reader knows from the definitions is true of files without contradictions."""
+
+import datetime as dt
+from dataclasses import replace
+
+import polars as pl
+import pytest
+
+from data.reference import bank_holidays
+from metrics import release
+from metrics.disclosure.identities import identities
+from metrics.disclosure.linked import who
+from metrics.journeys import journeys
+from metrics.measures import MEASURES
+from metrics.measures.identities import IDENTITIES
+from metrics.working_days import calendar
+from tests.measures.specification import MEASURE
+
+AS_AT = dt.date(2025, 3, 31)
+PLACE = ["characteristic", "group", "area", "period_kind", "period_start"]
+
+
+@pytest.fixture(scope="module")
+def counted(demonstrated):
+    tables, agreement = demonstrated
+    agreed = calendar(bank_holidays()["date"].to_list(), agreement.conventions)
+    here = journeys(tables, agreement, AS_AT, agreed)
+    wanted = {term.measure for identity in IDENTITIES for term in identity.terms}
+    measures = [
+        replace(
+            one,
+            breakdowns=tuple({"age_band", "sex", "ethnicity", "disability"} & {*one.breakdowns}),
+        )
+        for one in MEASURES
+        if one.id in wanted
+    ]
+    return release.count_all(measures, here, agreement, lambda what, share: None)
+
+
+def counts_of(term, kind, counted) -> dict[tuple, int]:
+    """A term's counts by place, found by a plain loop."""
+    found = {}
+    if term.cell in ("met", "of"):
+        rows = counted.figures.filter(pl.col(term.cell).is_not_null()).iter_rows(named=True)
+    else:
+        rows = (
+            counted.states.with_columns(characteristic=pl.lit("all"), group=pl.lit("all"))
+            .filter(state=term.cell)
+            .iter_rows(named=True)
+        )
+    for row in rows:
+        if (row["measure"], row["basis"], row["period_kind"]) != (term.measure, term.basis, kind):
+            continue
+        place = [row[name] for name in PLACE]
+        if term.of is not None:
+            if (place[0], place[1]) != term.of:
+                continue
+            place[:2] = ["all", "all"]
+        if term.earlier:
+            months = 12 if kind == "year" else 3
+            month = place[4].month - 1 + months
+            place[4] = dt.date(place[4].year + month // 12, month % 12 + 1, 1)
+        found[tuple(place)] = row[term.cell] if term.cell in ("met", "of") else row["count"]
+    return found
+
+
+def test_every_sum_is_of_measures_that_there_are():
+    for identity in IDENTITIES:
+        assert {term.measure for term in identity.terms} <= MEASURE.keys()
+
+
+@pytest.mark.parametrize("number", range(len(IDENTITIES)))
+def test_a_sum_holds_nearly_wherever_its_counts_are_printed(number, counted):
+    identity = IDENTITIES[number]
+    right = wrong = 0
+    for kind in identity.kinds:
+        terms = [counts_of(term, kind, counted) for term in identity.terms]
+        figures = [
+            counts
+            for term, counts in zip(identity.terms, terms, strict=True)
+            if term.cell in ("met", "of")
+        ]
+        for place in set.intersection(*(set(counts) for counts in figures or terms)):
+            if (place[0] != "all" and not identity.groups) or place[0] in identity.without:
+                continue
+            left = sum(
+                term.coefficient * counts.get(place, 0)
+                for term, counts in zip(identity.terms, terms, strict=True)
+            )
+            right, wrong = right + (left == 0), wrong + (left != 0)
+    assert right > 2
+    assert right > 2 * wrong, (right, wrong)
+
+
+def test_a_sum_that_is_not_true_of_the_counts_is_not_used(counted):
+    def used(figures):
+        every = pl.concat(
+            figures.filter(pl.col(cell).is_not_null()).with_columns(
+                cell=pl.lit(cell), value=cell, fingerprint=f"{cell}_fingerprint", who=who(cell)
+            )
+            for cell in ("met", "of")
+        )
+        states = counted.states.with_columns(
+            cell="state",
+            value="count",
+            characteristic=pl.lit("all"),
+            group=pl.lit("all"),
+            who=pl.lit(0, dtype=pl.UInt64),
+        )
+        found = identities(every, states)
+        assert found.group_by("sum").agg((pl.col("coefficient") * pl.col("value")).sum())[
+            "coefficient"
+        ].unique().to_list() == [0]
+        return set(found["sum"])
+
+    started = pl.col("measure") == "plans_started_per_10000_children"
+    wrong = counted.figures.with_columns(
+        met=pl.when(started).then(pl.col("met") + 1).otherwise("met")
+    )
+    broken = used(counted.figures) - used(wrong)
+    assert any(name.startswith("identity 0 year") for name in broken)
+    assert all(name.startswith(("identity 0", "identity 3")) for name in broken)
