@@ -212,9 +212,14 @@ def signals(
 
 
 def usual_kind(release: Release, measure: str, area: str, category: str = "") -> str:
-    """The kind of period whose points the process limits are drawn from: months or quarters."""
+    """The kind of period that process limits are drawn from; years where no other is printed."""
     points = signals(release, measure, area, category=category)
-    return str(points[0]["period_kind"]) if points else "quarter"
+    if points:
+        return str(points[0]["period_kind"])
+    by_quarter = release.figures.filter(
+        pl.col("measure") == measure, pl.col("area") == area, pl.col("period_kind") == "quarter"
+    )
+    return "quarter" if by_quarter.height else "year"
 
 
 def newest_signals(release: Release, area: str) -> list[Row]:

@@ -10,17 +10,17 @@ import polars as pl
 
 from data.agreement import Agreement
 from metrics.coverage import in_both
-from metrics.evaluate import Counts
+from metrics.evaluate import PERIODS, Counts
 from metrics.journeys import Journeys
 from metrics.measure import Measure, Proportion, Rate, Share, Timeliness
 from metrics.printed import (
     PARTNERSHIP,
     Period,
-    goes_by_month,
     groups,
     months_later,
     periods,
     together,
+    worth_printing,
 )
 
 KEY = (
@@ -57,13 +57,11 @@ def counted(
     measure: Measure, counts: Counts, agreement: Agreement, areas: Sequence[str]
 ) -> Counted:
     """A measure's counts, areas and the partnership, on the grid of all that is printed."""
-    enough = agreement.conventions.events_in_a_usual_month
-    printed: Periods = {
-        area: periods(measure, counts.days[area], _by_month(measure, counts, area, enough))
-        for area in areas
-    }
-    printed[PARTNERSHIP] = together(printed)
-    tally = _with_three_years(_with_partnership(counts.tally, printed), printed)
+    every: Periods = {area: periods(measure, counts.days[area]) for area in areas}
+    every[PARTNERSHIP] = together(every)
+    summed = _with_partnership(counts.tally, every)
+    printed = _worth_printing(measure, summed, every, agreement)
+    tally = _with_three_years(summed, printed)
     return Counted(
         _figures(measure, tally, printed, counts),
         _states(measure, tally, printed),
@@ -71,20 +69,43 @@ def counted(
     )
 
 
-def _by_month(measure: Measure, counts: Counts, area: str, enough: int) -> bool:
+def _worth_printing(
+    measure: Measure, tally: pl.DataFrame, every: Periods, agreement: Agreement
+) -> Periods:
+    """The periods printed. The partnership's by which its areas are all printed, or none of them.
+
+    Were one area printed beside the partnership, the other would be known from the two.
+    """
     events = "met" if isinstance(measure, Rate) else "of"
     basis = measure.bases[0] if isinstance(measure, Timeliness) else ""
-    monthly = counts.tally.filter(
-        pl.col("area") == area,
-        pl.col("period_kind") == "month",
-        pl.col("characteristic") == "all",
-        pl.col("cell").is_in(["met", "of"]),
+    totals = tally.filter(
+        pl.col("characteristic") == "all", pl.col("cell").is_in(["met", "of"])
     ).with_columns(
         cell=pl.when(pl.col("cell") == events, pl.col("basis") == basis)
         .then(pl.lit("events"))
         .otherwise("cell")
     )
-    return goes_by_month(monthly, counts.days[area], enough, measure.of != "nobody")
+    kinds: dict[str, set[str]] = {
+        area: {
+            kind
+            for kind in PERIODS
+            if worth_printing(
+                kind,
+                totals.filter(pl.col("area") == area),
+                here,
+                agreement.conventions.events_in_a_usual_month,
+                measure.of != "nobody",
+            )
+        }
+        for area, here in every.items()
+    }
+    of_areas = [kinds[area] for area in every if area != PARTNERSHIP]
+    of_any = {kind for own in of_areas for kind in own}
+    kinds[PARTNERSHIP] = set.intersection(*of_areas) | (kinds[PARTNERSHIP] - of_any)
+    return {
+        area: tuple(one for one in here if one.kind in {*kinds[area], "three_years"})
+        for area, here in every.items()
+    }
 
 
 def _with_partnership(tally: pl.DataFrame, printed: Periods) -> pl.DataFrame:

@@ -1,8 +1,8 @@
 """The closed list of what a release prints: which periods, of which areas, with which groups.
 
 Only a closed list can be protected. Totals go by month (where a usual month has enough events and
-no month so few that it must be hidden), quarter and year; groups and categories by year and the last
-three years together; nothing rolls.
+no month so few that it must be hidden), quarter (where few of them must be hidden) and year; groups and
+categories by year and the last three years together; nothing rolls.
 """
 
 import datetime as dt
@@ -80,8 +80,8 @@ def on_the_day(snapshot: Period) -> Period:
     return Period(snapshot.kind, snapshot.first, snapshot.last, label, (last,), snapshot=True)
 
 
-def periods(measure: Measure, days: tuple[Span, ...], by_month: bool) -> tuple[Period, ...]:
-    """The periods that a measure is printed for in an area with these days.
+def periods(measure: Measure, days: tuple[Span, ...]) -> tuple[Period, ...]:
+    """The periods that a measure can be printed for in an area with these days.
 
     A snapshot is printed where its day is covered. A month is printed whole or not at all. The
     three years are the last whole ones, and never of snapshots, which do not add up. Categories of
@@ -100,7 +100,7 @@ def periods(measure: Measure, days: tuple[Span, ...], by_month: bool) -> tuple[P
         elif kind != "year" and isinstance(measure, Share):
             here = []
         elif kind == "month":
-            here = [one for one in here if by_month and not one.part]
+            here = [one for one in here if not one.part]
         found += here
     years = [one for one in found if one.kind == "year" and not one.part]
     if (
@@ -133,31 +133,34 @@ def together(by_area: Mapping[str, tuple[Period, ...]]) -> tuple[Period, ...]:
     return tuple(one for one in first if all(one in other for other in others))
 
 
-def goes_by_month(
-    monthly: pl.DataFrame, days: tuple[Span, ...], enough: int, of_people: bool
+MOST_QUARTERS_HIDDEN = 0.25
+"""Beyond this share of quarters with a count to hide, a measure is printed by year: our choice."""
+
+
+def worth_printing(
+    kind: str, counts: pl.DataFrame, here: Iterable[Period], enough: int, of_people: bool
 ) -> bool:
-    """True when a usual month has at least `enough` events and none has so few as to be hidden.
+    """Whether an area's totals of a measure are printed by a kind of period.
 
-    monthly    one row: a count of a month: period_start, count, and cell, which is "events" for what
-               a usual month is judged by
+    Months: where a usual month has at least `enough` events and none has so few as to be hidden; a
+    hidden month needs another hidden beside it, and both can hide the quarter that a run chart is drawn
+    of. Quarters: where few of them are hidden. Years always.
+
+    counts     one row: a count: period_kind, period_start, count, and cell, which is "events" for what a
+               usual month is judged by
+    here       the periods that could be printed
     of_people  False for meetings and the like, of which small counts are shown
-
-    A hidden month needs another hidden beside it, and both can hide their quarter: it would cost the
-    quarters that a run chart is drawn of to show some of the months that none is drawn of.
     """
-    whole = [
-        first
-        for span in days
-        for first in _firsts("month", span)
-        if not period("month", first, days).part
-    ]
-    printed = monthly.filter(pl.col("period_start").is_in(whole))
-    if of_people and printed.select(is_small(pl.col("count")).any()).item():
-        return False
-    counts = dict(
-        printed.filter(pl.col("cell") == "events").select("period_start", "count").iter_rows()
-    )
-    return bool(whole) and median(counts.get(first, 0) for first in whole) >= enough
+    firsts = [one.first for one in here if one.kind == kind]
+    own = counts.filter(pl.col("period_kind") == kind, pl.col("period_start").is_in(firsts))
+    small = own.filter(is_small(pl.col("count")) & of_people)["period_start"].n_unique()
+    if kind == "month":
+        events = dict(
+            own.filter(pl.col("cell") == "events").select("period_start", "count").iter_rows()
+        )
+        usual = median(events.get(first, 0) for first in firsts) if firsts else 0
+        return small == 0 and usual >= enough
+    return kind != "quarter" or small <= MOST_QUARTERS_HIDDEN * len(firsts)
 
 
 def groups(characteristic: str, seen: Iterable[str]) -> list[tuple[str, str, int]]:

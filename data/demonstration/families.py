@@ -82,7 +82,7 @@ _LOCALITY_BY_QUINTILE = (
 _FAMILY_SIZES = (0.38, 0.33, 0.17, 0.08, 0.04)
 # Ages in years between which the child stands who brings a family to notice, and their shares.
 _AGES = ((-0.5, 0.0), (0.0, 1.0), (1.0, 5.0), (5.0, 10.0), (10.0, 16.0), (16.0, 17.8))
-_AGE_SHARES = (0.050, 0.085, 0.230, 0.270, 0.300, 0.065)
+_AGE_SHARES = (0.090, 0.085, 0.220, 0.260, 0.280, 0.065)
 
 
 @dataclass(frozen=True)

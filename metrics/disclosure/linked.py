@@ -388,7 +388,7 @@ def _parts_of_denominators(figures: pl.DataFrame, measures: Sequence[Measure]) -
     met, of = _counts(figures, "met"), _counts(figures, "of")
     # Rule 2 of the policy: the complement is protected in breakdowns; DfE prints both of a total. But
     # what a measure of recording leaves over is itself a group: not recorded.
-    recording = pl.col("measure").is_in([m.id for m in measures if m.theme == "recording"])
+    recording = pl.col("measure").is_in([m.id for m in measures if m.catalogue == "EQY-02"])
     found = [
         _adding_up(
             "rest",

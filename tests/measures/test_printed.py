@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from metrics.coverage import Covered, Span, history_from, in_both, joined, within
-from metrics.printed import goes_by_month, groups, period, periods, together
+from metrics.printed import groups, period, periods, together, worth_printing
 from tests.measures.specification import MEASURE
 
 DAY = dt.date.fromisoformat
@@ -18,8 +18,8 @@ def span(first: str, last: str) -> Span:
     return Span(DAY(first), DAY(last))
 
 
-def labels(kind: str, *days: Span, measure=EVENTS, by_month: bool = True) -> list[str]:
-    return [one.label for one in periods(measure, days, by_month) if one.kind == kind]
+def labels(kind: str, *days: Span, measure=EVENTS) -> list[str]:
+    return [one.label for one in periods(measure, days) if one.kind == kind]
 
 
 WHOLE_YEAR = span("2023-04-01", "2024-03-31")
@@ -57,7 +57,6 @@ def test_events_are_printed_by_month_quarter_and_year():
 def test_months_are_printed_whole_and_only_where_a_usual_month_has_enough_events():
     half = span("2023-04-15", "2023-06-30")
     assert labels("month", half) == ["May 2023", "June 2023"]
-    assert labels("month", half, by_month=False) == []
     assert labels("quarter", half) == ["April to June 2023 (part: 15 April 2023 to 30 June 2023)"]
 
 
@@ -72,7 +71,7 @@ def test_a_snapshot_is_printed_on_the_last_day_of_a_period_that_is_covered():
     assert labels("month", days, measure=SNAPSHOT) == []
     assert labels("year", WHOLE_YEAR, measure=SNAPSHOT) == ["31 March 2024"]
     # It is whole: a part would stand in no run chart.
-    assert not any(one.part for one in periods(SNAPSHOT, (days,), True))
+    assert not any(one.part for one in periods(SNAPSHOT, (days,)))
 
 
 def test_the_last_three_whole_years_are_printed_together_if_they_follow_each_other():
@@ -84,46 +83,56 @@ def test_the_last_three_whole_years_are_printed_together_if_they_follow_each_oth
 
 
 def test_the_partnership_is_printed_for_the_periods_that_all_its_areas_have():
-    north = periods(EVENTS, (span("2022-04-01", "2024-03-31"),), False)
-    east = periods(EVENTS, (span("2023-04-01", "2024-02-29"),), False)
+    north = periods(EVENTS, (span("2022-04-01", "2024-03-31"),))
+    east = periods(EVENTS, (span("2023-04-01", "2024-02-29"),))
     both = together({"990": north, "991": east})
     assert [one.label for one in both if one.kind == "year"] == []
     assert len([one for one in both if one.kind == "quarter"]) == 3
     assert together({"990": north}) == north
 
 
-def monthly(*counts: int, cell: str = "events") -> pl.DataFrame:
-    """Counts of months from April 2023."""
-    starts = [dt.date(2023, 4 + number, 1) for number in range(len(counts))]
-    return pl.DataFrame({"cell": cell, "period_start": starts, "count": counts})
+def counts_by(kind: str, *counts: int, cell: str = "events") -> pl.DataFrame:
+    """Counts of months or quarters from April 2023."""
+    months = 1 if kind == "month" else 3
+    starts = [dt.date(2023, 4 + months * number, 1) for number in range(len(counts))]
+    return pl.DataFrame(
+        {"cell": cell, "period_kind": kind, "period_start": starts, "count": counts}
+    )
+
+
+def printed_by(kind: str, *counts: pl.DataFrame, days: Span, enough: int = 20, of_people=True):
+    here = periods(EVENTS, (days,))
+    return worth_printing(kind, pl.concat(counts), here, enough, of_people)
 
 
 def test_a_usual_month_is_the_median_of_whole_months_those_without_events_too():
-    counts = monthly(30, 40)
-    assert goes_by_month(counts, (span("2023-04-01", "2023-05-31"),), 20, True)
-    assert not goes_by_month(counts, (span("2023-04-01", "2023-08-31"),), 20, True)
-    assert not goes_by_month(counts, (), 20, True)
-    assert not goes_by_month(counts, (span("2023-04-02", "2023-04-29"),), 1, True)
+    found = counts_by("month", 30, 40)
+    assert printed_by("month", found, days=span("2023-04-01", "2023-05-31"))
+    assert not printed_by("month", found, days=span("2023-04-01", "2023-08-31"))
+    assert not printed_by("month", found, days=span("2023-04-02", "2023-04-29"), enough=1)
 
 
 def test_no_month_is_printed_where_one_would_have_to_be_hidden():
-    two = (span("2023-04-01", "2023-05-31"),)
-    in_time = monthly(25, 5, cell="met")
-    assert not goes_by_month(pl.concat([monthly(30, 40), in_time]), two, 20, True)
-    assert goes_by_month(pl.concat([monthly(30, 40), in_time]), two, 20, False)
-    assert goes_by_month(pl.concat([monthly(30, 40), monthly(25, 0, cell="met")]), two, 20, True)
+    two = span("2023-04-01", "2023-05-31")
+    events, few = counts_by("month", 30, 40), counts_by("month", 25, 5, cell="met")
+    assert not printed_by("month", events, few, days=two)
+    assert printed_by("month", events, few, days=two, of_people=False)
+    assert printed_by("month", events, counts_by("month", 25, 0, cell="met"), days=two)
     # A part of a month is not printed, so its few children hide nothing.
-    part = (span("2023-04-01", "2023-05-20"),)
-    assert goes_by_month(monthly(30, 5), part, 20, True)
+    assert printed_by("month", counts_by("month", 30, 5), days=span("2023-04-01", "2023-05-20"))
+
+
+def test_quarters_are_printed_where_few_of_them_would_be_hidden():
+    year = span("2023-04-01", "2023-12-31")
+    assert printed_by("quarter", counts_by("quarter", 30, 30, 30), days=year)
+    assert not printed_by("quarter", counts_by("quarter", 30, 30, 5), days=year)
+    assert printed_by("quarter", counts_by("quarter", 30, 30, 0), days=year)
+    assert printed_by("year", counts_by("quarter", 1, 1, 1), days=year)
 
 
 def test_categories_of_events_are_printed_by_year_and_those_of_a_day_by_quarter_too():
-    assert {one.kind for one in periods(MEASURE["icpc_days_in_bands"], (WHOLE_YEAR,), True)} == {
-        "year"
-    }
-    assert {
-        one.kind for one in periods(MEASURE["plans_by_latest_category"], (WHOLE_YEAR,), True)
-    } == {
+    assert {one.kind for one in periods(MEASURE["icpc_days_in_bands"], (WHOLE_YEAR,))} == {"year"}
+    assert {one.kind for one in periods(MEASURE["plans_by_latest_category"], (WHOLE_YEAR,))} == {
         "quarter",
         "year",
     }
