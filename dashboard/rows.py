@@ -293,9 +293,8 @@ def quality(release: Release, topic: str, area: str | None = None) -> list[Row]:
 
 def as_counts(measure: Row, found: list[Row]) -> tuple[Row, list[Row]]:
     """Where no rate can be printed because residents are not known, the numbers stand for it."""
-    if any(row["value"] is not None for row in found) or all(
-        row["numerator"] is None for row in found
-    ):
+    unknown = [row for row in found if row["reason"] == "population not known"]
+    if not unknown or any(row["value"] is not None for row in found):
         return measure, found
     return {**measure, "unit": "count"}, [
         {
@@ -336,8 +335,8 @@ def to_look_into(release: Release, area: str) -> list[Row]:
     """Changed points, for the worse first; under each meaning what has changed now comes first.
 
     After the chosen area's own come those of single areas, which the whole partnership can hide, and
-    those of the last half-year that are usual again: these have the newest period's label as `back`,
-    and are left out where the measure is there already.
+    those of the last half-year that are usual again: these have the newest period's label as `back`.
+    The same change of a measure is there once.
     """
     places = list(areas(release)) if area == PARTNERSHIP else [area]
     found = [
@@ -348,9 +347,10 @@ def to_look_into(release: Release, area: str) -> list[Row]:
         for point in _changed(points)[-1:]
     ]
     found.sort(key=lambda row: row["back"] != "")
-    said = [row["measure"] for row in found]
-    kept = [row for n, row in enumerate(found) if not row["back"] or row["measure"] not in said[:n]]
-    return [row for meaning in SERIOUS for row in kept if row["meaning"] == meaning]
+    once: dict[tuple[str, str], Row] = {}
+    for row in found:
+        once.setdefault((row["measure"], row["meaning"]), row)
+    return [row for meaning in SERIOUS for row in once.values() if row["meaning"] == meaning]
 
 
 def _changed(points: list[Row]) -> list[Row]:

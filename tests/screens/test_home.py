@@ -66,6 +66,26 @@ def test_what_is_usual_again_is_said_once_for_all_areas():
     assert found("partnership", *charts) == [(CONFERENCES, "partnership", "worse", True)]
 
 
+def test_the_same_change_of_the_partnership_and_an_area_is_said_once():
+    charts = (
+        points(CONFERENCES, "partnership", SAME, "worse"),
+        points(CONFERENCES, "990", SAME, "worse"),
+        points(CONFERENCES, "991", SAME, "better"),
+    )
+    assert found("partnership", *charts) == [
+        (CONFERENCES, "partnership", "worse", False),
+        (CONFERENCES, "991", "better", False),
+    ]
+
+
+def test_a_share_of_hidden_numbers_is_not_taken_for_numbers_without_residents():
+    measure = rows.measures(HELD)[CONFERENCES]
+    hidden = {"value": None, "numerator": 0, "denominator": None, "reason": "protected"}
+    assert rows.as_counts(measure, [hidden])[0]["unit"] == "percent"
+    unknown = {**hidden, "numerator": 900, "reason": "population not known"}
+    assert rows.as_counts(measure, [unknown])[0]["unit"] == "count"
+
+
 def test_a_change_before_a_hidden_figure_is_left_out():
     assert found("990", points(CONFERENCES, "990", "worse", "")) == []
 
