@@ -424,11 +424,11 @@ def what_helps(measure: Row, rows: Sequence[Row], kind: str) -> str:
         return (
             "The files loaded do not hold this. Load an extract that does, and make a new release."
         )
-    if measure["snapshot"]:
-        return "Too few children on one day to show by group. Choose the whole partnership."
-    if kind == "year":
+    if kind == "year" and not measure["snapshot"]:
         return "Too few children in one year to show by group. At the left, choose three years together."
-    return "Too few children to show by group, even over three years. Choose the whole partnership."
+    day = "on one day" if measure["snapshot"] else "even over three years"
+    wider = "" if rows[0]["area"] == "partnership" else " Choose the whole partnership."
+    return f"Too few children to show by group, {day}.{wider}"
 
 
 def explained(measure: Row) -> list[str]:

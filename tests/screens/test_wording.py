@@ -398,3 +398,16 @@ def test_why_the_newest_months_are_missing_is_said() -> None:
     said = wording.unsettled([figure(period_label="October 2024"), figure()])
     assert said.startswith("The chart ends before October 2024")
     assert wording.unsettled([]) == ""
+
+
+def test_what_helps_where_no_group_can_be_shown_is_something_the_reader_can_do() -> None:
+    one = {**hidden("protected"), "area": "991"}
+    snapshot = {**CONFERENCES, "snapshot": True}
+    assert wording.what_helps(CONFERENCES, [one], "year").endswith("choose three years together.")
+    assert wording.what_helps(snapshot, [one], "year").endswith("Choose the whole partnership.")
+    everywhere = {**one, "area": "partnership"}
+    assert wording.what_helps(CONFERENCES, [everywhere], "three_years") == (
+        "Too few children to show by group, even over three years."
+    )
+    missing = {**one, "reason": "not in this extract"}
+    assert "Load an extract" in wording.what_helps(CONFERENCES, [missing], "year")
