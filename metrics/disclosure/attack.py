@@ -25,7 +25,7 @@ from metrics.disclosure.equations import (
 ROUNDS = 12
 """Lists sought at once for all protected counts of a group, before each is attacked by itself."""
 CLOSE = 1e-6
-NEAR = (200, 2_000)
+NEAR = (200, 2_000, 8_000)
 """Cells around a protected count among which another list is sought, before it is among all."""
 
 
@@ -167,12 +167,11 @@ class _Group:
             wish = chance.uniform(-1, 1, len(asked)) * (asked & ~moved)
             moved |= self._differs(solver.least(wish, self.columns, self.left, low, high))
         for cell in np.flatnonzero(asked):
-            for near in self._neighbourhoods(int(cell)):
-                if not moved[cell]:
-                    here = int(np.searchsorted(near, cell))
-                    moved[near] |= _Group(self.problem, self.equations, self.cells[near]).attacked(
-                        here
-                    )
+            for near in self._neighbourhoods(int(cell)) if not moved[cell] else ():
+                group = _Group(self.problem, self.equations, self.cells[near])
+                moved[near] |= group.attacked(int(np.searchsorted(near, cell)))
+                if moved[cell]:
+                    break
         return moved
 
     def _neighbourhoods(self, cell: int) -> Iterator[Whole]:

@@ -29,7 +29,7 @@ from metrics.disclosure.moves import Piece, View
 
 Progress = Callable[[int, int], None]
 
-NEAR = (150, 600, 1_500, 5_000)
+NEAR = (150, 600, 1_500, 3_000, 6_000, 10_000)
 """Cells in the neighbourhoods where a move is sought first; after them, all that is linked."""
 ROUNDS = 12
 """Pushes by chance that seek proofs for many protected counts at once, before any is sought alone."""
