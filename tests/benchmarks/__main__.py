@@ -101,6 +101,7 @@ def releasing(folder: Path) -> None:
     written, _ = measured("releasing.demonstration", str(store))
     released, peak = measured("releasing.release", str(store))
     drawn, _ = measured("releasing.redraws", str(store))
+    first, _ = measured("releasing.first_page", str(store))
     table(
         f"The invented partnership, two areas, five years (peak {peak:.0f} MB)",
         [
@@ -110,6 +111,8 @@ def releasing(folder: Path) -> None:
             ("release: with protection", f"{released['with protection']:.1f}", "180 s"),
             ("page redrawn, median", f"{drawn['median']:.3f}", "0.300 s"),
             ("page redrawn, longest", f"{drawn['longest']:.3f}", "0.300 s"),
+            ("first page in Chromium", f"{first['cold']:.1f}", "4 s"),
+            ("first page, reloaded", f"{first['reload']:.1f}", "1.5 s"),
         ],
     )
 

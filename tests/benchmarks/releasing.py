@@ -1,15 +1,19 @@
 """A release of the invented partnership, counted and protected, and its pages redrawn."""
 
 import os
+import shutil
 import statistics
 import time
+from contextlib import contextmanager
 from pathlib import Path
 
+from playwright.sync_api import sync_playwright
 from streamlit.testing.v1 import AppTest
 
 from dashboard import launcher, partnership
 from dashboard.settings import Settings
 from data.warehouse import Store
+from tests.screens.conftest import CHROMIUM_FLAGS, serving
 
 MEASURE = "measure"
 
@@ -54,3 +58,21 @@ def redraws(folder: Path) -> dict[str, float]:
         taken.append(time.perf_counter() - begun)
         assert not page.exception, page.exception
     return {"median": statistics.median(taken), "longest": max(taken)}
+
+
+def first_page(folder: Path) -> dict[str, float]:
+    """Seconds until the first page can be used in Chromium: of a server just started, and on reload."""
+    with contextmanager(serving)(folder) as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=CHROMIUM_FLAGS
+        )
+        page = browser.new_page()
+        page.goto(address)
+        page.wait_for_selector("h1")
+        cold = page.evaluate("performance.now() / 1000")
+        page.wait_for_timeout(3_000)
+        page.reload()
+        page.wait_for_selector("h1")
+        taken = {"cold": cold, "reload": page.evaluate("performance.now() / 1000")}
+        browser.close()
+    return taken

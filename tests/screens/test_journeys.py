@@ -22,8 +22,6 @@ PAGES = (
     "trust",
     "measures",
 )
-COLD_SECONDS, RELOAD_SECONDS = 4.0, 1.5
-HALF_OF_A_BUSY_MACHINE = 2.0
 """Other tests run beside this one; the figures of an idle machine stand in the README."""
 SECONDS_TO_SETTLE = 60
 STREAMLITS_OWN = {"presentation-role-conflict", "region", "landmark-unique"}
@@ -194,17 +192,3 @@ def test_every_chart_is_told_in_words(server: str, page: Page) -> None:
     ]
     assert "20 quarters from April to June 2020" in labels[0]
     assert "95% interval" in labels[2]
-
-
-def test_the_first_page_is_there_in_time(server: str, browser: Browser) -> None:
-    context = browser.new_context(viewport=WIDE)
-    opened = context.new_page()
-    opened.goto(server)
-    opened.wait_for_selector("h1")
-    seconds = "performance.now() / 1000"
-    assert opened.evaluate(seconds) < COLD_SECONDS * HALF_OF_A_BUSY_MACHINE
-    settled(opened)
-    opened.reload()
-    opened.wait_for_selector("h1")
-    assert opened.evaluate(seconds) < RELOAD_SECONDS * HALF_OF_A_BUSY_MACHINE
-    context.close()
