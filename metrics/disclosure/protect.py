@@ -1,14 +1,14 @@
 """The only door: true counts in, figures with hidden counts out, or nothing."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
 
 from data.problems import UserError
 from metrics.disclosure import attack, cover
-from metrics.disclosure.equations import Flags, Problem, problem
+from metrics.disclosure.equations import problem
 from metrics.disclosure.linked import PLACE_OF_CHILDREN, WHO_OF_A_STATE, linked, who
 from metrics.disclosure.policy import TOTAL, is_small
 from metrics.measure import Measure
@@ -54,9 +54,7 @@ def protect(
     whole = problem(counts.cells, counts.equations)
     told = _share_of(progress, "Protecting small counts")
     found = cover.hide(whole, told)
-    follows = _from_totals(whole, found.unprotected)
-    printed = replace(whole, primary=whole.primary & ~follows)
-    report = attack.audit(printed.without(found.withdrawn), found.hidden)
+    report = attack.audit(whole.without(found.withdrawn), found.hidden)
     if not report.passed:
         raise NotProtectedError(
             "The audit could work out a protected count, so no release was made.\n"
@@ -76,7 +74,6 @@ def protect(
             "protected": int(whole.primary.sum()),
             "hidden": int(found.hidden.sum()),
             "tables_withdrawn": len(found.withdrawn),
-            "follow_from_totals": int(follows.sum()),
         },
     )
 
@@ -117,17 +114,6 @@ def _with_tables(figures: pl.DataFrame, of_people: set[str]) -> pl.DataFrame:
         )
         .drop("small", "total_met", "total_of")
     )
-
-
-def _from_totals(whole: Problem, unprotected: tuple[int, ...]) -> Flags:
-    """Counts in groups that follow from totals alone, once every table about them is withdrawn.
-
-    A difference of two totals may be small: DfE prints both, and so do we (rule 2 of the policy). The
-    group that it happens to count is not printed. A total is never among them: it is hidden or fails.
-    """
-    follows = np.zeros(len(whole.value), dtype=np.bool_)
-    follows[list(unprotected)] = True
-    return follows & (whole.tier > 0)
 
 
 def _share_of(progress: Progress | None, what: str) -> Callable[[int, int], None] | None:
