@@ -5,35 +5,13 @@ rows here, never a new reader. What means "not recorded" is no code: it is read 
 """
 
 import re
-from dataclasses import dataclass
 
+from data.code import Code as Code
+from data.code import CodeSet, code_set
+from data.partner_codes import PARTNER_CODE_SETS
+from data.returns.subjects import SUBJECTS
 
-@dataclass(frozen=True)
-class Code:
-    """One code of a set.
-
-    code        as stored
-    label       plain words for a reader
-    first_year  first collection year in which it is used, or None (before 2017)
-    last_year   last collection year in which it is used, or None (still used)
-    spellings   other ways in which files write it, in any case
-    """
-
-    code: str
-    label: str
-    first_year: int | None = None
-    last_year: int | None = None
-    spellings: tuple[str, ...] = ()
-
-
-CodeSet = dict[str, Code]
-
-
-def _code_set(*codes: Code) -> CodeSet:
-    return {code.code: code for code in codes}
-
-
-SEX = _code_set(
+SEX = code_set(
     Code("F", "Female", spellings=("2", "girl")),
     Code("M", "Male", spellings=("1", "boy")),
     Code("I", "Indeterminate", spellings=("9", "neither")),
@@ -44,7 +22,7 @@ SEX = _code_set(
     ),
 )
 
-ETHNICITY = _code_set(
+ETHNICITY = code_set(
     Code("WBRI", "White British", spellings=("white - british",)),
     Code("WIRI", "White Irish", spellings=("white - irish",)),
     Code("WIRT", "Traveller of Irish heritage"),
@@ -93,7 +71,7 @@ ETHNICITY_TO_GROUP: dict[str, str | None] = {
 }
 """Ethnicity code to one of the five groups; None where it is not known."""
 
-DISABILITY = _code_set(
+DISABILITY = code_set(
     Code("NONE", "No disability"),
     Code("MOB", "Mobility"),
     Code("HAND", "Hand function"),
@@ -109,7 +87,7 @@ DISABILITY = _code_set(
     Code("DDA", "Other disability under the Equality Act"),
 )
 
-REFERRAL_SOURCE = _code_set(
+REFERRAL_SOURCE = code_set(
     Code("1A", "Family member, relative or carer"),
     Code("1B", "Acquaintance", spellings=("neighbour",)),
     Code("1C", "The child themselves", spellings=("self",)),
@@ -134,7 +112,7 @@ REFERRAL_SOURCE = _code_set(
     Code("10", "Not known"),
 )
 
-PRIMARY_NEED = _code_set(
+PRIMARY_NEED = code_set(
     Code(
         "N1",
         "Abuse, neglect or exploitation",
@@ -151,7 +129,7 @@ PRIMARY_NEED = _code_set(
     Code("N0", "Not stated"),
 )
 
-CLOSURE_REASON = _code_set(
+CLOSURE_REASON = code_set(
     Code("RC1", "Adopted"),
     Code("RC2", "Died"),
     Code("RC3", "Child arrangements order"),
@@ -163,7 +141,7 @@ CLOSURE_REASON = _code_set(
     Code("RC9", "Closed after assessment and referred to early help", first_year=2023),
 )
 
-CATEGORY_OF_ABUSE = _code_set(
+CATEGORY_OF_ABUSE = code_set(
     Code("NEG", "Neglect"),
     Code("PHY", "Physical abuse", spellings=("physical",)),
     Code("SAB", "Sexual abuse", spellings=("sexual",)),
@@ -175,7 +153,7 @@ CATEGORY_OF_ABUSE = _code_set(
     ),
 )
 
-FACTOR = _code_set(
+FACTOR = code_set(
     Code("1A", "Alcohol misuse: child"),
     Code("1B", "Alcohol misuse: parent or carer"),
     Code("1C", "Alcohol misuse: another person"),
@@ -232,6 +210,8 @@ CODE_SETS: dict[str, CodeSet] = {
     "closure_reason": CLOSURE_REASON,
     "category_of_abuse": CATEGORY_OF_ABUSE,
     "factor": FACTOR,
+    **PARTNER_CODE_SETS,
+    "subject": code_set(*(Code(key, subject.title) for key, subject in SUBJECTS.items())),
 }
 
 NOT_RECORDED: dict[str, frozenset[str]] = {

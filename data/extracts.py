@@ -6,18 +6,20 @@ No identifier, no date of birth and no free text leaves this module; messages an
 import datetime as dt
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 import polars as pl
 
-from data import spelling
+from data import codes, spelling
 from data.events import read_events
-from data.formats import Progress, Raw, annex_a, cin_census
+from data.formats import Progress, Raw, Sighting, annex_a, cin_census, partner_returns
 from data.problems import UserError
 from data.pseudonyms import Key
 from data.reading import Reading
+from data.returns.reading import ReturnReading, read_return
+from data.returns.statement import LABELS, PARTNERSHIP, ColumnMapping, Statement
 from data.rules import FAULTS, Problems, problems
 from data.tables import Coverage
 
@@ -26,7 +28,7 @@ LONGEST_CODE_SHOWN: Final = 12
 
 
 class Format(Protocol):
-    """What a module of `data/formats` gives."""
+    """What a module of `data/formats` gives. A return says more of itself than a `Raw` holds."""
 
     @property
     def NAME(self) -> str: ...  # noqa: N802
@@ -37,6 +39,10 @@ class Format(Protocol):
         """Whether the file looks like this format."""
         ...
 
+
+class CaseFormat(Format, Protocol):
+    """A format that tells of children and what happened to them."""
+
     def read(self, path: Path, progress: Progress | None = None) -> Raw:
         """The file as text columns."""
         ...
@@ -46,7 +52,9 @@ class Format(Protocol):
         ...
 
 
-FORMATS: Final[tuple[Format, ...]] = (cin_census, annex_a)
+CASE_FORMATS: Final[tuple[CaseFormat, ...]] = (cin_census, annex_a)
+FORMATS: Final[tuple[Format, ...]] = (cin_census, partner_returns, annex_a)
+"""In the order in which a file is tried: any other workbook may be an Annex A."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +73,10 @@ class Extract:
     coverage    one row per column that it fills (`data.tables.Coverage`)
     problems    what was amiss in it
     rows        rows in the file; `refused` of them were left out
+    subject, agency, sender, totals  of a partner's return: what it is of, who sent it, whether it is of
+                counts; None and False of a case extract
+    received    the day on which it came
+    wanted, given  cells of a return that should be filled in, and those of them that are
     """
 
     digest: str
@@ -81,6 +93,13 @@ class Extract:
     problems: Problems
     rows: int
     refused: int
+    subject: str | None = None
+    agency: str | None = None
+    sender: str | None = None
+    totals: bool = False
+    received: dt.date | None = None
+    wanted: int = 0
+    given: int = 0
 
 
 def read_extract(
@@ -91,36 +110,46 @@ def read_extract(
     as_at: dt.date | None = None,
     name: str | None = None,
     progress: Progress | None = None,
+    mappings: tuple[ColumnMapping, ...] = (),
+    says: Statement | None = None,
+    received: dt.date | None = None,
 ) -> Extract:
     """Read, name, type and check one file.
 
     area, as_at  needed where the file does not say them; where it does, they must agree with it
     name         the file's name as the user knows it, where `path` is a copy of an upload
     progress     told how far the reading has come, 0 to 1
+    mappings     how partners' own headings are read; says: what a return does not say of itself
+    received     the day on which it came
     Raises UserError if the file is none that we can read, or cannot be read whole.
     """
     file = name or path.name
-    format_ = recognised(path, file)
+    format_ = recognised(path, file, mappings, says)
+    with path.open("rb") as opened:
+        digest = hashlib.file_digest(opened, "sha256").hexdigest()
     try:
-        raw = format_.read(path, progress)
+        if format_ is partner_returns:
+            stated = replace(says or Statement(), **_beside(area, as_at))
+            returned = partner_returns.read(path, progress, mappings, stated)
+            return _of_return(returned, key, digest, file, received)
+        case = next(one for one in CASE_FORMATS if one is format_)
+        raw = case.read(path, progress)
     except UserError as fault:
         # A copy of an upload has a name that its sender has never seen.
         raise UserError(str(fault).replace(path.name, file)) from None
-    with path.open("rb") as opened:
-        digest = hashlib.file_digest(opened, "sha256").hexdigest()
     area = _area(raw, area, file)
     as_at = _as_at(raw, as_at, file)
     reading = Reading(raw, key, area, digest, as_at)
     _note_sightings(reading)
     read_events(reading)
-    covers_from = format_.covers_from(as_at)
+    covers_from = case.covers_from(as_at)
     if raw.style == "census":
         _expect_every_kind(reading)
     else:
         _expect_dates_that_fit(reading, covers_from)
     return Extract(
         digest=digest,
-        format=format_.NAME,
+        format=case.NAME,
         file=file,
         area=area,
         covers_from=covers_from,
@@ -133,16 +162,132 @@ def read_extract(
         problems=problems(reading.found, reading.people["child"], file),
         rows=raw.rows,
         refused=reading.refused,
+        received=received,
     )
 
 
-def recognised(path: Path, file: str) -> Format:
+def _beside(area: str | None, as_at: dt.date | None) -> dict[str, Any]:
+    """What is given for any file, as a return states it."""
+    given = {"area": area, "current_as_of": as_at}
+    return {name: value for name, value in given.items() if value is not None}
+
+
+def _of_return(
+    returned: partner_returns.Return,
+    key: Key,
+    digest: str,
+    file: str,
+    received: dt.date | None,
+) -> Extract:
+    says = _whole_statement(returned, file)
+    assert says.area is not None
+    assert says.covers_from is not None
+    assert says.covers_to is not None
+    assert says.current_as_of is not None
+    reading = ReturnReading(returned, says, key, says.area, digest)
+    reading.found.append(_sightings(returned.sightings))
+    read_return(reading)
+    return Extract(
+        digest=digest,
+        format=partner_returns.NAME,
+        file=file,
+        area=says.area,
+        covers_from=says.covers_from,
+        covers_to=says.covers_to,
+        as_at=says.current_as_of,
+        made_at=None,
+        key_mark=key.mark,
+        tables={reading.name: reading.table} if reading.table.height else {},
+        coverage=_covered_by_return(reading, says),
+        problems=problems(reading.found, pl.Series([], dtype=pl.String), file),
+        rows=returned.frame.height,
+        refused=reading.refused,
+        subject=returned.subject.key,
+        agency=says.agency,
+        sender=says.sender or codes.label("agency", says.agency or "other"),
+        totals=returned.shape == "counts",
+        received=received,
+        wanted=reading.wanted,
+        given=reading.given,
+    )
+
+
+def _whole_statement(returned: partner_returns.Return, file: str) -> Statement:
+    """What a return says of itself, complete. Raises UserError naming what is not said."""
+    says, subject = returned.says, returned.subject
+    if subject.of == "partnership" and says.area is None:
+        says = replace(says, area=PARTNERSHIP)
+    if says.agency is None and len(subject.senders) == 1:
+        says = replace(says, agency=subject.senders[0])
+    if says.current_as_of is None:
+        says = replace(says, current_as_of=says.covers_to)
+    lacking = [
+        LABELS[name]
+        for name in ("agency", "area", "covers_from", "covers_to")
+        if getattr(says, name) is None
+    ]
+    if lacking:
+        raise UserError(
+            f"{file} is a return of “{subject.title}” and does not say: {', '.join(lacking)}.\n"
+            "Write it above the headings, one a line, as the template does, or give it beside the file."
+        )
+    assert says.covers_from is not None
+    assert says.covers_to is not None
+    assert says.current_as_of is not None
+    if says.covers_from > says.covers_to:
+        raise UserError(f"{file}: the period ends before it begins.\nCorrect one of its two days.")
+    if says.current_as_of < says.covers_to:
+        raise UserError(
+            f"{file}: its period ends after the day on which its records were read.\n"
+            "A return cannot tell of days to come: correct “Period to” or “Current as of”."
+        )
+    of_whole = says.area == PARTNERSHIP
+    if subject.of != "either" and of_whole != (subject.of == "partnership"):
+        right = (
+            "of the whole partnership" if subject.of == "partnership" else "of one local authority"
+        )
+        raise UserError(
+            f"{file}: a return of “{subject.title}” is {right}.\nCorrect “Local authority” above its "
+            "headings."
+        )
+    return says
+
+
+def _covered_by_return(reading: ReturnReading, says: Statement) -> pl.DataFrame:
+    """The columns that a return fills for its period; none where its silence is no zero."""
+    returned = reading.returned
+    if returned.shape == "counts":
+        filled = ["sent_counts.met", "sent_counts.of"]
+    else:
+        table = partner_returns.FILLS_AS.get(returned.subject.table, returned.subject.table)
+        filled = [f"{table}.{column}" for column in [*returned.headings, *returned.subject.fixed]]
+    frame = pl.DataFrame({"field": [] if reading.lost else filled}, schema={"field": pl.String})
+    return Coverage.validate(
+        frame.with_columns(
+            extract=pl.lit(reading.extract),
+            area=pl.lit(reading.area),
+            covers_from=pl.lit(says.covers_from),
+            covers_to=pl.lit(says.covers_to),
+        ),
+        cast=True,
+    ).select(Coverage.column_names())
+
+
+def recognised(
+    path: Path,
+    file: str,
+    mappings: tuple[ColumnMapping, ...] = (),
+    says: Statement | None = None,
+) -> Format:
     """The format of a file. Raises UserError if it is missing, empty, or none that we can read."""
     try:
         if not path.stat().st_size:
             raise UserError(f"{file} is empty.\nExport it again and check its size.")
         for known in FORMATS:
-            if known.recognises(path):
+            if known is partner_returns:
+                if partner_returns.recognises(path, mappings, says):
+                    return known
+            elif known.recognises(path):
                 return known
     except OSError:
         raise UserError(
@@ -151,7 +296,8 @@ def recognised(path: Path, file: str) -> Format:
     raise UserError(
         f"{file} is not an extract we can read.\n"
         f"We can read: {', '.join(known.NAME for known in FORMATS)}.\n"
-        "If it is an Annex A workbook or a list as CSV, open it in Excel and save it as .xlsx."
+        "If it is an Annex A workbook or a list as CSV, open it in Excel and save it as .xlsx. If it is a "
+        "partner's return, its first line must say which (partnership template SUBJECT)."
     )
 
 
@@ -214,7 +360,7 @@ def _as_at(raw: Raw, given: dt.date | None, file: str) -> dt.date:
     return as_at
 
 
-def _note_sightings(reading: Reading) -> None:
+def _sightings(sightings: tuple[Sighting, ...]) -> pl.DataFrame:
     seen = [
         (
             sighting.rule,
@@ -225,9 +371,13 @@ def _note_sightings(reading: Reading) -> None:
             None,
             False,
         )
-        for sighting in reading.raw.sightings
+        for sighting in sightings
     ]
-    reading.found.append(pl.DataFrame(seen, schema=FAULTS, orient="row"))
+    return pl.DataFrame(seen, schema=FAULTS, orient="row")
+
+
+def _note_sightings(reading: Reading) -> None:
+    reading.found.append(_sightings(reading.raw.sightings))
     if reading.raw.style == "census" and (reading.as_at.month, reading.as_at.day) != (3, 31):
         reading.fault_of_file("not_end_of_year", "", "reference_date")
     # A date after 31 March is of the next collection, or of the one just ended and told late.

@@ -164,7 +164,10 @@ class Reading:
         return frame.filter(first)
 
     def keep(self, table: str, frame: pl.DataFrame) -> None:
-        """Store a finished table: area and extract added, its own columns only, validated."""
+        """Store a finished table: area and extract added, what the format never holds null, validated."""
         schema = TABLES[table]
-        whole = frame.with_columns(area=pl.lit(self.area), extract=pl.lit(self.extract))
+        never = [name for name in schema.column_names() if name not in frame.columns]
+        whole = frame.with_columns(pl.lit(None).alias(name) for name in never).with_columns(
+            area=pl.lit(self.area), extract=pl.lit(self.extract)
+        )
         self.tables[table] = schema.validate(whole.select(schema.column_names()), cast=True)

@@ -93,6 +93,54 @@ RULES: Final[dict[str, Rule]] = {
     "answer_unknown": Rule("this is neither yes nor no", "Write Yes or No."),
     "number_unreadable": Rule("this is not a whole number", "Write a whole number."),
     "number_out_of_range": Rule("this number is impossibly large", "Correct the number."),
+    "percentage_for_count": Rule(
+        "this is a percentage, and a count is needed", "Give how many, and out of how many."
+    ),
+    "time_missing": Rule(
+        "there is a day without a time, so it was taken as midnight", "Give the time, as 14:30."
+    ),
+    "name_too_long": Rule(
+        "this is too long to be the name of a place or theme; it was not kept",
+        "Give a name of at most 60 letters, and never what happened to a child.",
+    ),
+    "measure_unknown": Rule(
+        "this is no measure that may be sent as a total in this return",
+        "Use a name of the template's sheet of codes.",
+    ),
+    "group_unknown": Rule(
+        "this grouping, or group, is not known for the measure",
+        "Use the codes of the template's sheet of codes.",
+    ),
+    "count_above_whole": Rule(
+        "the count is larger than what it is out of; neither was used", "Correct one of the two."
+    ),
+    "period_of_no_kind": Rule(
+        "the period is neither a month, a quarter nor a year from April; it was not used",
+        "Give whole months, quarters or financial years.",
+    ),
+    "person_missing": Rule(
+        "the row has none of the identifiers by which a child could be known",
+        "Give the local authority's child id, the unique pupil number or the NHS number.",
+    ),
+    "identifier_missing": Rule(
+        "the row lacks the reference that it is known by", "Give your own reference of it."
+    ),
+    "needed_missing": Rule("the row lacks what this column must hold", "Fill the column in."),
+    "period_not_in_return": Rule(
+        "nothing in the return happened in the period that it says it is of, so nothing is said of it",
+        "Check the period, and that it is the right return.",
+    ),
+    "outside_period": Rule(
+        "this is after the period that the return says it is of", "Check the period and the date."
+    ),
+    "upn_check": Rule(
+        "this is not a unique pupil number: its form or its check letter does not fit; it was not used",
+        "Copy the thirteen characters again.",
+    ),
+    "nhs_number_check": Rule(
+        "this is not an NHS number: its check digit does not fit; it was not used",
+        "Copy the ten digits again.",
+    ),
     "quintile_unknown": Rule(
         "this is not a deprivation quintile", "Write a whole number from 1 (most deprived) to 5."
     ),

@@ -21,24 +21,54 @@ EARLIEST: Final = dt.date(1900, 1, 1)
 LATEST: Final = dt.date(2100, 12, 31)
 # The largest count of earlier plans that anybody can believe.
 LARGEST_COUNT: Final = 50
+LARGEST_NUMBER: Final = 1_000_000_000
+LONGEST_NAME: Final = 60
 
 _ISO = re.compile(
     r"(\d{4})-(\d{2})-(\d{2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2})?)?"
 )
 _ISO_DATE_WITH_ZONE = re.compile(r"(\d{4}-\d{2}-\d{2})(?:Z|[+-]\d{2}:\d{2})")
 _BRITISH = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(?: 0{1,2}:00(?::00)?)?")
+_WITH_NAME_OF_MONTH = re.compile(
+    r"(?:(\d{4})[- ]([A-Za-z]{3,9})[- ](\d{1,2})|(\d{1,2})[- ]([A-Za-z]{3,9})[- ](\d{4}))"
+    r"(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"
+)
+_MONTHS: Final = (
+    "jan",
+    "feb",
+    "mar",
+    "apr",
+    "may",
+    "jun",
+    "jul",
+    "aug",
+    "sep",
+    "oct",
+    "nov",
+    "dec",
+)
+_TIME = re.compile(r"[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2})?$")
 _WHOLE = re.compile(r"(\d{1,15})(?:\.0+)?")
 _EXCEL_DAYS = re.compile(r"(\d{4,6})(?:\.\d+)?")
 _EXCEL_DAY_ZERO: Final = dt.date(1899, 12, 30)
 
 
 def read_date(text: str) -> Read:
-    """A date written 2024-03-31, with or without a time, or 31/03/2024."""
+    """A date written 2024-03-31, with or without a time, 31/03/2024, or with the name of its month.
+
+    The school census writes 2024-Oct-16 00:00:00. Month before day is no way of writing that we can tell
+    from day before month, so 04/13/2024 is not read.
+    """
     text = _ISO_DATE_WITH_ZONE.sub(r"\1", text)
     if written := _ISO.fullmatch(text):
         year, month, day = map(int, written.groups())
     elif written := _BRITISH.fullmatch(text):
         day, month, year = map(int, written.groups())
+    elif written := _WITH_NAME_OF_MONTH.fullmatch(text):
+        first_year, early_name, last_day, first_day, late_name, last_year = written.groups()
+        name = (early_name or late_name)[:3].lower()
+        month = _MONTHS.index(name) + 1 if name in _MONTHS else 0
+        year, day = int(first_year or last_year), int(last_day or first_day)
     else:
         return None, "date_unreadable"
     try:
@@ -56,6 +86,27 @@ def read_workbook_date(text: str) -> Read:
     date = _EXCEL_DAY_ZERO + dt.timedelta(days=int(days.group(1)))
     # Only what can be the date of a child now alive: a bare year (2012) is a day of 1905 to Excel.
     return (date, None) if dt.date(1980, 1, 1) <= date <= LATEST else (None, "date_out_of_range")
+
+
+def read_date_and_time(text: str) -> Read:
+    """A date as `read_date` takes it, with the time of day; without one it is midnight, with a Problem."""
+    time = _TIME.search(text)
+    date, fault = read_workbook_date(text[: time.start()] if time else text)
+    if date is None:
+        return None, fault
+    hour, minute, second = (int(part or 0) for part in time.groups()) if time else (0, 0, 0)
+    if hour > 23 or minute > 59 or second > 59:
+        return None, "date_unreadable"
+    return dt.datetime(date.year, date.month, date.day, hour, minute, second), (  # noqa: DTZ001
+        None if time else "time_missing"
+    )
+
+
+def read_month(text: str) -> Read:
+    """The first day of the month that a date lies in; also 2024-10 and 10/2024."""
+    text = re.sub(r"^(\d{4}-\d{2})$", r"\1-01", re.sub(r"^(\d{1,2}/\d{4})$", r"01/\1", text))
+    date, fault = read_workbook_date(text)
+    return (date and date.replace(day=1)), fault
 
 
 def read_moment(text: str) -> dt.datetime | None:
@@ -95,12 +146,50 @@ def read_no_further_action(text: str) -> Read:
 
 
 def read_count(text: str) -> Read:
-    """A whole number from 0, also written 1.0 or 1,000."""
-    written = _WHOLE.fullmatch(text.replace(",", ""))
+    """A small whole number from 0, also written 1.0."""
+    count, fault = read_number(text)
+    return (
+        (None, "number_out_of_range")
+        if count is not None and count > LARGEST_COUNT
+        else (count, fault)
+    )
+
+
+def read_number(text: str) -> Read:
+    """A whole number from 0, also written 1.0, 1,000 or £1,000. A percentage is no count."""
+    written = _WHOLE.fullmatch(text.replace(",", "").replace("£", "").strip())
     if not written:
-        return None, "number_unreadable"
-    count = int(written.group(1))
-    return (count, None) if count <= LARGEST_COUNT else (None, "number_out_of_range")
+        return None, "percentage_for_count" if "%" in text else "number_unreadable"
+    number = int(written.group(1))
+    return (number, None) if number <= LARGEST_NUMBER else (None, "number_out_of_range")
+
+
+HIDDEN: Final = frozenset(
+    (
+        "C",
+        "[C]",
+        "*",
+        "X",
+        "[X]",
+        "S",
+        "SUPPRESSED",
+        "HIDDEN",
+        "PROTECTED",
+        "LOW",
+        "~",
+        "<5",
+        "<6",
+        "1-5",
+        "1 TO 5",
+    )
+)
+"""How senders of totals write that they hide a count."""
+
+
+def read_name_or_place(text: str) -> Read:
+    """A place, theme or course, with single blanks; what is longer may be a sentence, and is not kept."""
+    name = " ".join(text.split())
+    return (name, None) if len(name) <= LONGEST_NAME else (None, "name_too_long")
 
 
 def read_quintile(text: str) -> Read:
@@ -113,6 +202,32 @@ def read_identifier(text: str) -> Read:
     """An identifier as it stands. A workbook may give a whole number as 6217392.0: that is 6217392."""
     written = _WHOLE.fullmatch(text)
     return (written.group(1) if written else text), None
+
+
+_UPN = re.compile(r"[A-Z]\d{11}[0-9A-Z]")
+_UPN_LETTERS: Final = "ABCDEFGHJKLMNPQRTUVWXYZ"
+"""A check letter for each remainder of 23, and the value of the last letter of a temporary number (DfE)."""
+
+
+def read_upn(text: str) -> Read:
+    """A unique pupil number whose check letter fits, in capitals without blanks."""
+    upn = re.sub(r"\s+", "", text).upper()
+    if not _UPN.fullmatch(upn) or (upn[-1].isalpha() and upn[-1] not in _UPN_LETTERS):
+        return None, "upn_check"
+    values = [int(c) if c.isdigit() else _UPN_LETTERS.index(c) for c in upn[1:]]
+    total = sum(place * value for place, value in enumerate(values, start=2))
+    return (upn, None) if _UPN_LETTERS[total % 23] == upn[0] else (None, "upn_check")
+
+
+def read_nhs_number(text: str) -> Read:
+    """An NHS number of ten digits whose check digit fits (modulus 11), without blanks."""
+    digits = re.sub(r"[\s-]+", "", re.sub(r"\.0+$", "", text))
+    if not re.fullmatch(r"\d{10}", digits):
+        return None, "nhs_number_check"
+    total = sum(int(digit) * (10 - place) for place, digit in enumerate(digits[:9]))
+    return (
+        (digits, None) if (11 - total % 11) % 11 == int(digits[9]) else (None, "nhs_number_check")
+    )
 
 
 def read_name(text: str) -> Read:

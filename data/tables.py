@@ -7,6 +7,9 @@ on the row's own date: -1 before birth, null where no date of birth is known.
 
 import dataframely as dy
 
+from data.returns.layout import table_of
+from data.returns.subjects import BY_TABLE
+
 
 class Children(dy.Schema):
     """One row: a child known to an area, with the latest facts known of them."""
@@ -21,8 +24,12 @@ class Children(dy.Schema):
     ethnicity = dy.String(nullable=True)
     disabled = dy.Bool(nullable=True)
     upn = dy.String(nullable=True)
+    nhs_number = dy.String(nullable=True)
+    family = dy.String(nullable=True)
     locality = dy.String(nullable=True)
     deprivation_quintile = dy.Int8(nullable=True)
+    religion_recorded = dy.Bool(nullable=True)
+    language_recorded = dy.Bool(nullable=True)
 
 
 class Contacts(dy.Schema):
@@ -34,6 +41,9 @@ class Contacts(dy.Schema):
     extract = dy.String()
     contact_date = dy.Date()
     source = dy.String(nullable=True)
+    decision_date = dy.Date(nullable=True)
+    outcome = dy.String(nullable=True)
+    referral = dy.String(nullable=True)
     age_years = dy.Int16(nullable=True)
 
 
@@ -65,6 +75,8 @@ class Assessments(dy.Schema):
     authorised_date = dy.Date(nullable=True)
     not_in_need = dy.Bool(nullable=True)
     child_seen = dy.Bool(nullable=True)
+    child_seen_date = dy.Date(nullable=True)
+    child_seen_alone = dy.String(nullable=True)
     age_years = dy.Int16(nullable=True)
 
 
@@ -86,7 +98,9 @@ class Section47Enquiries(dy.Schema):
     extract = dy.String()
     referral = dy.String(nullable=True)
     start_date = dy.Date()
+    end_date = dy.Date(nullable=True)
     conference_not_required = dy.Bool(nullable=True)
+    outcome = dy.String(nullable=True)
     age_years = dy.Int16(nullable=True)
 
 
@@ -106,6 +120,7 @@ class Conferences(dy.Schema):
     notification_date = dy.Date(nullable=True)
     conference_date = dy.Date(nullable=True)
     plan_made = dy.Bool(nullable=True)
+    meeting = dy.String(nullable=True)
     age_years = dy.Int16(nullable=True)
 
 
@@ -122,6 +137,8 @@ class Plans(dy.Schema):
     initial_category = dy.String(nullable=True)
     latest_category = dy.String(nullable=True)
     previous_plans = dy.Int16(nullable=True)
+    held_elsewhere = dy.Bool(nullable=True)
+    conference = dy.String(nullable=True)
     age_years = dy.Int16(nullable=True)
 
 
@@ -133,6 +150,9 @@ class Reviews(dy.Schema):
     review_date = dy.Date(primary_key=True)
     child = dy.String()
     extract = dy.String()
+    due_date = dy.Date(nullable=True)
+    meeting = dy.String(nullable=True)
+    participation = dy.String(nullable=True)
 
 
 class NeedPlans(dy.Schema):
@@ -157,7 +177,7 @@ class LookedAfterPeriods(dy.Schema):
 
 
 class EarlyHelpEpisodes(dy.Schema):
-    """One row: an early help assessment of one child (Annex A List 2 holds no more than that)."""
+    """One row: an early help episode of one child (of Annex A List 2: an early help assessment)."""
 
     area = dy.String(primary_key=True)
     episode = dy.String(primary_key=True)
@@ -165,11 +185,41 @@ class EarlyHelpEpisodes(dy.Schema):
     extract = dy.String()
     start_date = dy.Date()
     end_date = dy.Date(nullable=True)
+    end_reason = dy.String(nullable=True)
+    lead_agency = dy.String(nullable=True)
+    family = dy.String(nullable=True)
     age_years = dy.Int16(nullable=True)
 
 
+class SentCounts(dy.Schema):
+    """One row: a count that a partner sent instead of rows, of a measure's group in a period.
+
+    `met` and `of` are null where the sender hid them (`met_mark`, `of_mark`: "hidden") or they are
+    not part of the measure; a count that the sender rounded says to what (`rounded_to`).
+    """
+
+    area = dy.String(primary_key=True)
+    measure = dy.String(primary_key=True)
+    category = dy.String(primary_key=True)
+    characteristic = dy.String(primary_key=True)
+    group = dy.String(primary_key=True)
+    period_start = dy.Date(primary_key=True)
+    period_end = dy.Date(primary_key=True)
+    extract = dy.String()
+    met = dy.Int64(nullable=True)
+    of = dy.Int64(nullable=True)
+    met_mark = dy.String(nullable=True)
+    of_mark = dy.String(nullable=True)
+    rounded_to = dy.Int64(nullable=True)
+
+
 class Extracts(dy.Schema):
-    """One row: a loaded file. It covers the events from `covers_from` to `covers_to`, both included."""
+    """One row: a loaded file. It covers the events from `covers_from` to `covers_to`, both included.
+
+    `subject`, `agency`, `sender` and `received` (the day it was loaded) are of partners' returns;
+    `totals` is True for a return of counts instead of rows; of the cells that should be filled in
+    (`wanted`) so many are (`given`).
+    """
 
     extract = dy.String(primary_key=True)
     area = dy.String()
@@ -181,6 +231,13 @@ class Extracts(dy.Schema):
     made_at = dy.Datetime(nullable=True)
     rows = dy.Int64()
     refused = dy.Int64()
+    subject = dy.String(nullable=True)
+    agency = dy.String(nullable=True)
+    sender = dy.String(nullable=True)
+    totals = dy.Bool()
+    received = dy.Date(nullable=True)
+    wanted = dy.Int64()
+    given = dy.Int64()
 
 
 class Coverage(dy.Schema):
@@ -210,5 +267,7 @@ TABLES: dict[str, type[dy.Schema]] = {
     "need_plans": NeedPlans,
     "looked_after_periods": LookedAfterPeriods,
     "early_help_episodes": EarlyHelpEpisodes,
+    "sent_counts": SentCounts,
+    **{table: table_of(subjects) for table, subjects in BY_TABLE.items()},
 }
 """The case tables that an extract may hold, by name."""

@@ -51,7 +51,15 @@ _FACTS: Final = (
     "key_mark",
     "rows",
     "refused",
+    "subject",
+    "agency",
+    "sender",
+    "totals",
+    "received",
+    "wanted",
+    "given",
 )
+_MAY_BE_UNSAID: Final = frozenset(("made_at", "subject", "agency", "sender", "received"))
 _IN_EVERY_EXTRACT: Final = {"coverage", "problems", "problem_counts"}
 _EXTRACTS: Final = Extracts.create_empty().schema
 _DIGEST: Final = re.compile("[0-9a-f]{64}")
@@ -256,10 +264,12 @@ class Store:
             )
             for name in ("covers_from", "covers_to", "as_at"):
                 facts[name] = dt.date.fromisoformat(facts[name])
+            came = facts["received"]
+            facts["received"] = dt.date.fromisoformat(came) if came else None
             made_at = facts["made_at"]
             facts["made_at"] = dt.datetime.fromisoformat(made_at) if made_at else None
             pl.DataFrame([_row(facts)], schema=_EXTRACTS)
-            unsaid = any(facts[name] is None for name in _FACTS if name != "made_at")
+            unsaid = any(facts[name] is None for name in _FACTS if name not in _MAY_BE_UNSAID)
             if unsaid or facts["digest"] != digest:
                 raise ValueError(digest)
         if "tables" not in facts:

@@ -35,7 +35,7 @@ def refused_text(tmp_path, text, encoding="utf-8"):
 def test_what_is_no_extract(tmp_path, text):
     said = refused_text(tmp_path, text)
     assert "not an extract we can read" in said
-    assert "CIN census, Annex A" in said
+    assert "CIN census, Partner return, Annex A" in said
 
 
 def test_a_list_as_csv_is_told_to_become_a_workbook(tmp_path):

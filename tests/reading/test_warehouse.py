@@ -56,6 +56,13 @@ def test_an_extract_comes_back_as_it_went_in(store, extract):
         "made_at": dt.datetime.fromisoformat("2024-05-01T12:00:00"),
         "rows": 2,
         "refused": 0,
+        "subject": None,
+        "agency": None,
+        "sender": None,
+        "totals": False,
+        "received": None,
+        "wanted": 0,
+        "given": 0,
     }
     tables = store.tables()
     for table, frame in extract.tables.items():
@@ -508,7 +515,8 @@ def test_facts_of_an_extract_hold_no_secret(store, extract):
     assert KEY.secret.hex() not in str(facts)
     assert set(facts) == {
         "digest", "format", "file", "area", "covers_from", "covers_to", "as_at", "made_at", "key_mark",
-        "rows", "refused", "tables",
+        "rows", "refused", "subject", "agency", "sender", "totals", "received", "wanted", "given",
+        "tables",
     }  # fmt: skip
 
 

@@ -1,0 +1,1 @@
+"""What each partner's return holds: one declaration gives its layout, its template and its table."""
