@@ -90,6 +90,11 @@ class Conventions:
     open_on_its_last_day: bool = False
     # B-17: a plan of a child who moved in with one counts as a start.
     transfers_in_count_as_starts: bool = True
+    # Care: what social care and early help send beside their extracts.
+    # Meetings: who must be told, come or write, and by when.
+    # Schools: from when a day counts, and how long is long.
+    # Harm: limits of police and return work.
+    # Business: limits of notices, reviews, requests and agreements.
     # Totals go by month where a usual month of the area has at least so many events.
     events_in_a_usual_month: Annotated[int, Range(1, 10_000)] = 20
 

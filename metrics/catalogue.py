@@ -9,7 +9,19 @@ from metrics.examples import EXAMPLES
 from metrics.journeys import Journeys
 from metrics.measure import THEMES, Measure, Timeliness, WorkingTogether
 
-UNIT_LABELS = {"percent": "%", "per_10_000": "for every 10,000 children"}
+UNIT_LABELS = {
+    "percent": "%",
+    "per_10_000": "for every 10,000 children",
+    "per_1000": "for every 1,000 children",
+    "per_100": "for every 100",
+    "each": "for each",
+    "count": "in all",
+    "pounds": "pounds",
+    "working_days": "working days",
+    "days": "days",
+    "hours": "hours",
+    "weeks": "weeks",
+}
 
 _BASIS = {
     "completed": "steps finished in the period, as the Department for Education counts",
@@ -36,6 +48,11 @@ CONVENTIONS: dict[str, str] = {
     "count_those_over_18": "People aged 18 and over are counted in totals",
     "open_on_its_last_day": "What ends on a day is still open on it",
     "transfers_in_count_as_starts": "A plan that moved here with a child counts as a start",
+    # Care.
+    # Meetings.
+    # Schools.
+    # Harm.
+    # Business.
 }
 """Every convention that changes what a measure counts, in a reader's words."""
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import polars as pl
+import polars.selectors as cs
 
 from data import codes
 from data.agreement import Agreement
@@ -16,13 +17,14 @@ NOT_RECORDED_LABEL = "Not recorded"
 class Grouping:
     """One way to break a figure down.
 
-    needs   "table.column" that must be in an extract, or None where every extract has it
+    needs   "table.column" of the fields that hold it, any of which is enough; none where the rows of every
+            measure that uses it do
     groups  code to label in the order shown; empty where the groups are those met in the data
     part_of a coarser grouping, and for each of our codes the coarser code it belongs to
     """
 
     label: str
-    needs: str
+    needs: tuple[str, ...]
     groups: dict[str, str]
     part_of: tuple[Characteristic, dict[str, str]] | None = None
 
@@ -32,7 +34,7 @@ _DETAILED = codes.labels("ethnicity")
 GROUPINGS: dict[Characteristic, Grouping] = {
     "age_band": Grouping(
         "Age",
-        "children.birth_month",
+        ("children.birth_month", "pupils.birth_month"),
         {
             "unborn": "Not yet born",
             "under_1": "Under 1",
@@ -46,7 +48,7 @@ GROUPINGS: dict[Characteristic, Grouping] = {
     ),
     "sex": Grouping(
         "Sex",
-        "children.sex",
+        ("children.sex", "pupils.sex"),
         {
             "F": "Girls",
             "M": "Boys",
@@ -55,11 +57,13 @@ GROUPINGS: dict[Characteristic, Grouping] = {
         },
     ),
     "ethnicity": Grouping(
-        "Ethnicity", "children.ethnicity", {**codes.ETHNIC_GROUPS, NOT_RECORDED: NOT_RECORDED_LABEL}
+        "Ethnicity",
+        ("children.ethnicity", "pupils.ethnicity"),
+        {**codes.ETHNIC_GROUPS, NOT_RECORDED: NOT_RECORDED_LABEL},
     ),
     "ethnicity_detailed": Grouping(
         "Ethnicity in detail",
-        "children.ethnicity",
+        ("children.ethnicity",),
         {**_DETAILED, NOT_RECORDED: NOT_RECORDED_LABEL},
         (
             "ethnicity",
@@ -69,17 +73,17 @@ GROUPINGS: dict[Characteristic, Grouping] = {
     ),
     "disability": Grouping(
         "Disability",
-        "children.disabled",
+        ("children.disabled",),
         {
             "disabled": "Disabled",
             "not_disabled": "Not disabled",
             NOT_RECORDED: NOT_RECORDED_LABEL,
         },
     ),
-    "locality": Grouping("Locality", "children.locality", {}),
+    "locality": Grouping("Locality", ("children.locality",), {}),
     "deprivation_quintile": Grouping(
         "Deprivation",
-        "children.deprivation_quintile",
+        ("children.deprivation_quintile",),
         {
             "1": "Most deprived fifth",
             "2": "Second most deprived fifth",
@@ -91,7 +95,7 @@ GROUPINGS: dict[Characteristic, Grouping] = {
     ),
     "referral_source": Grouping(
         "Who referred",
-        "referrals.source",
+        ("referrals.source",),
         {
             "individual": "Family or individuals",
             "education": "Schools and education",
@@ -107,11 +111,50 @@ GROUPINGS: dict[Characteristic, Grouping] = {
     ),
     "primary_need": Grouping(
         "Main need",
-        "referrals.primary_need",
+        ("referrals.primary_need",),
         {
             **{code: label for code, label in codes.labels("primary_need").items() if code != "N0"},
             NOT_RECORDED: NOT_RECORDED_LABEL,
         },
+    ),
+    "social_care_status": Grouping(
+        "Social care",
+        ("referrals.closure_date",),
+        {
+            "looked_after": "Looked after",
+            "on_a_plan": "On a child protection plan",
+            "in_need": "Other children in need",
+            "before": "Known to social care before, not now",
+            NOT_RECORDED: "Not matched: not known to social care, as far as we can tell",
+        },
+    ),
+    "sen": Grouping(
+        "Special educational needs",
+        (),
+        {**codes.labels("sen"), NOT_RECORDED: NOT_RECORDED_LABEL},
+    ),
+    "free_school_meals": Grouping(
+        "Free school meals",
+        (),
+        {"yes": "Entitled", "no": "Not entitled", NOT_RECORDED: NOT_RECORDED_LABEL},
+    ),
+    "phase": Grouping(
+        "School phase", (), {**codes.labels("phase"), NOT_RECORDED: NOT_RECORDED_LABEL}
+    ),
+    "agency": Grouping("Agency", (), {**codes.labels("agency"), NOT_RECORDED: NOT_RECORDED_LABEL}),
+    "meeting_kind": Grouping(
+        "Kind of meeting", (), {**codes.labels("meeting_kind"), NOT_RECORDED: NOT_RECORDED_LABEL}
+    ),
+    "education_sector": Grouping(
+        "Education sector",
+        (),
+        {**codes.labels("education_sector"), NOT_RECORDED: NOT_RECORDED_LABEL},
+    ),
+    "provider_kind": Grouping(
+        "Type of provider", (), {**codes.labels("provider_kind"), NOT_RECORDED: NOT_RECORDED_LABEL}
+    ),
+    "workforce_sector": Grouping(
+        "Sector", (), {**codes.labels("workforce_sector"), NOT_RECORDED: NOT_RECORDED_LABEL}
     ),
 }
 """Every characteristic, in the order that pages offer them."""
@@ -150,34 +193,54 @@ def age_band(age: pl.Expr) -> pl.Expr:
     )
 
 
+_FACTS = ("birth_month", "expected_birth_month", "sex", "ethnicity")
+_OF_ITS_OWN = (
+    *("sen", "free_school_meals", "phase", "social_care_status"),
+    *("agency", "meeting_kind", "education_sector", "provider_kind", "workforce_sector"),
+)
+
+
 def attached(
     rows: pl.DataFrame, children: pl.DataFrame, episodes: pl.DataFrame, agreement: Agreement
 ) -> pl.DataFrame:
     """Journey rows, each with one column per characteristic; never null.
 
-    rows      area, child, referral, and age_years or day (the day of a snapshot)
+    rows      area, and as far as the row is about a child: child, referral, and age_years, `day` (the day of
+              a snapshot) or `age_on` (any day). What a row says of the child itself (`own_sex` and the like)
+              stands where the authority says nothing; a pupil is mostly unknown to it.
     children  the Children table: facts are the latest known
     episodes  area, referral, referral_source, primary_need: raw codes of the referral
     """
+    missing = {"child": pl.String, "referral": pl.String, **dict.fromkeys(_OF_ITS_OWN, pl.String)}
+    rows = rows.with_columns(
+        pl.lit(None, dtype=kind).alias(name)
+        for name, kind in missing.items()
+        if name not in rows.columns
+    )
     rows = rows.drop("referral_source", "primary_need", strict=False).join(
         episodes, on=["area", "referral"], how="left"
     )
     facts = children.select(
-        "area",
-        "child",
-        "birth_month",
-        "expected_birth_month",
-        "sex",
-        "ethnicity",
-        "disabled",
-        "locality",
-        "deprivation_quintile",
+        "area", "child", *_FACTS, "disabled", "locality", "deprivation_quintile"
     )
-    joined = rows.drop("ethnicity", "sex", strict=False).join(
-        facts, on=["area", "child"], how="left"
+    own_place = "locality" in rows.columns
+    joined = (
+        rows.rename({"locality": "own_locality"} if own_place else {})
+        .drop("ethnicity", "sex", "birth_month", strict=False)
+        .join(facts, on=["area", "child"], how="left")
+        .with_columns(
+            pl.coalesce(name.removeprefix("own_"), name).alias(name.removeprefix("own_"))
+            for name in ("own_birth_month", "own_sex", "own_ethnicity", "own_locality")
+            if name in rows.columns or (name == "own_locality" and own_place)
+        )
     )
     if "day" in rows.columns:
-        joined = joined.with_columns(age_years=_age_at_month_end())
+        joined = joined.with_columns(age_years=_age_at_month_end("day"))
+    elif "age_on" in rows.columns:
+        # A partner's row has no age, and of the birth only the month is kept.
+        joined = joined.with_columns(age_years=_age_at_month_end("age_on"))
+    elif "age_years" not in rows.columns:
+        joined = joined.with_columns(age_years=pl.lit(None, dtype=pl.Int16))
     if not agreement.conventions.count_those_over_18:
         joined = joined.filter((pl.col("age_years") < 18).fill_null(True))
     return (
@@ -200,21 +263,22 @@ def attached(
             primary_need=pl.when(pl.col("primary_need") != "N0").then("primary_need"),
         )
         .with_columns(pl.col(name).fill_null(NOT_RECORDED) for name in GROUPINGS)
-        .drop("birth_month", "expected_birth_month", "disabled")
+        .drop("birth_month", "expected_birth_month", "disabled", cs.starts_with("own_"))
     )
 
 
-def _age_at_month_end() -> pl.Expr:
+def _age_at_month_end(column: str) -> pl.Expr:
     """Age on the last day of a month, exact: whoever was born in that month has had the birthday.
 
     Null where the birth was expected by that day and is not recorded, as in the files' own ages.
     """
+    on = pl.col(column)
     born = pl.col("birth_month").dt.year().cast(pl.Int32) * 12 + pl.col("birth_month").dt.month()
-    day = pl.col("day").dt.year().cast(pl.Int32) * 12 + pl.col("day").dt.month()
+    day = on.dt.year().cast(pl.Int32) * 12 + on.dt.month()
     return (
         pl.when(pl.col("birth_month").is_not_null())
         .then(((day - born) // 12).clip(lower_bound=-1))
-        .when(pl.col("expected_birth_month") > pl.col("day"))
+        .when(pl.col("expected_birth_month") > on)
         .then(-1)
         .cast(pl.Int16)
     )

@@ -52,13 +52,13 @@ class Covered:
     spans: dict[tuple[str, str], tuple[Span, ...]]
 
     @classmethod
-    def of(cls, coverage: pl.DataFrame, known_to: dict[str, dt.date]) -> "Covered":
-        """From the Coverage table, no day counted after `known_to`, the last day an area's data tell of."""
+    def of(cls, coverage: pl.DataFrame, as_at: dt.date) -> "Covered":
+        """From the Coverage table, no day counted after `as_at`."""
         spans: dict[tuple[str, str], list[Span]] = {}
         for area, field, first, last in coverage.select(
             "area", "field", "covers_from", "covers_to"
         ).iter_rows():
-            until = min(last, known_to[area])
+            until = min(last, as_at)
             if first <= until:
                 spans.setdefault((area, field), []).append(Span(first, until))
         return cls({key: joined(found) for key, found in spans.items()})

@@ -7,18 +7,28 @@ measure are the denominator of another.
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
 
 import polars as pl
 
 from metrics.characteristics import GROUPINGS, NOT_RECORDED
-from metrics.coverage import Span, within
+from metrics.counts import OWN, PERIODS, TALLY, Counts, Days, starts
+from metrics.coverage import Covered, Span, joined, within
 from metrics.journeys import Journeys
-from metrics.measure import Measure, Proportion, Share, State, Timeliness
-from metrics.working_days import due_date
-
-Days = dict[str, tuple[Span, ...]]
+from metrics.measure import (
+    Amount,
+    Characteristic,
+    Clock,
+    Duration,
+    Measure,
+    Proportion,
+    Ratio,
+    Share,
+    State,
+    Timeliness,
+)
+from metrics.sent import with_sent
+from metrics.working_days import due_date, months_after
 
 
 def judged(measure: Measure, journeys: Journeys) -> pl.DataFrame:
@@ -47,31 +57,44 @@ def _timed(measure: Timeliness, rows: pl.DataFrame, journeys: Journeys) -> pl.Da
     """A clock's states. Ruling 10: unknown is a missing or impossible date, a missing stop is open."""
     clock = measure.clock
     start, stop = pl.col(clock.start), pl.col(clock.stop)
-    limit = getattr(journeys.conventions, clock.limit)
+    begun, ended = start.cast(pl.Date), stop.cast(pl.Date)
     impossible = (
-        start.is_null()
-        | (start > pl.col("known_to"))
+        begun.is_null()
+        | (begun > pl.col("known_to"))
         | (stop < start).fill_null(False)
-        | (stop > pl.col("known_to")).fill_null(False)
-        | pl.col("due_date").is_null()
+        | (ended > pl.col("known_to")).fill_null(False)
+        | pl.col("due").is_null()
     )
-    return rows.with_columns(
-        due_date=due_date(start, limit, journeys.calendar, journeys.conventions)
-    ).with_columns(
+    return rows.with_columns(due=_due(clock, journeys)).with_columns(
         state=pl.when(measure.excluded)
         .then(pl.lit(State.EXCLUDED.value))
         .when(measure.unknown | impossible)
         .then(pl.lit(State.UNKNOWN.value))
-        .when(stop <= pl.col("due_date"))
+        .when(stop <= pl.col("due"))
         .then(pl.lit(State.MET.value))
-        .when(stop > pl.col("due_date"))
+        .when(measure.delay_notified)
+        .then(pl.lit(State.DELAY_NOTIFIED.value))
+        .when(stop > pl.col("due"))
         .then(pl.lit(State.NOT_MET.value))
-        .when(pl.col("due_date") < pl.col("known_to"))
+        .when(pl.col("due").cast(pl.Date) < pl.col("known_to"))
         .then(pl.lit(State.OVERDUE.value))
         .otherwise(pl.lit(State.NOT_YET_DUE.value)),
-        counted_date=stop,
-        start=start,
+        due_date=pl.col("due").cast(pl.Date),
+        counted_date=ended,
+        start=begun,
     )
+
+
+def _due(clock: Clock, journeys: Journeys) -> pl.Expr:
+    """The last day, or moment, on which a row's step is in time."""
+    if clock.due:
+        return pl.col(clock.due)
+    start, limit = pl.col(clock.start), getattr(journeys.conventions, clock.limit)
+    if clock.unit == "working_days":
+        return due_date(start, limit, journeys.calendar, journeys.conventions)
+    if clock.unit == "months":
+        return months_after(start, limit)
+    return start + (pl.duration(days=limit) if clock.unit == "days" else pl.duration(hours=limit))
 
 
 def _proportion(measure: Proportion) -> pl.Expr:
@@ -90,57 +113,45 @@ def _proportion(measure: Proportion) -> pl.Expr:
     )
 
 
-TALLY = {
-    "measure": pl.String,
-    "basis": pl.String,
-    "characteristic": pl.String,
-    "category": pl.String,
-    "area": pl.String,
-    "period_kind": pl.String,
-    "period_start": pl.Date,
-    "group": pl.String,
-    "cell": pl.String,
-    "count": pl.Int64,
-    "fingerprint": pl.UInt64,
-}
-"""One row: how many rows of a measure stand in one cell.
-
-basis        "completed", "due", "" for no clock; "beside" for what a clock counts on neither basis
-cell         "met", "of" (the denominator), "overdue" (within the due basis's denominator), or another
-             State, counted beside them (totals only)
-period_kind  "month", "quarter", "year"; "now" for what is open on the last known day; "no date"
-"""
-
-
-@dataclass(frozen=True)
-class Counts:
-    """What a measure's rows come to.
-
-    tally     see TALLY: totals by month, quarter and year, groups by year
-    children  different children by year: measure, area, period_start, children. Not additive over
-              years, for a child may be counted in several.
-    days      the days of each area that the figures speak of
-    held      the days of each area on which each characteristic is held
-    """
-
-    tally: pl.DataFrame
-    children: pl.DataFrame
-    days: Days
-    held: dict[str, Days]
-
-
 def counts(measure: Measure, journeys: Journeys, areas: Iterable[str]) -> Counts:
     """All counts of a measure for some areas; areas counted apart and added are areas counted together."""
-    days = {area: journeys.covered.days(area, measure.needs) for area in areas}
+    days = {area: _days(measure, area, journeys.covered) for area in areas}
     held: dict[str, Days] = {
-        name: {area: journeys.covered.days(area, (GROUPINGS[name].needs,)) for area in days}
+        name: {area: _held(name, area, days[area], journeys.covered) for area in days}
         for name in measure.breakdowns
     }
     rows = judged(measure, journeys)
     names = tuple(name for name in measure.breakdowns if any(held[name].values()))
-    return Counts(
+    own = Counts(
         _tally(measure, rows, days, names), _distinct_children(measure, rows, days), days, held
     )
+    return with_sent(own, measure, journeys.sent)
+
+
+_LAST_MONTHS_OF_SCHOOL = (7, 8)
+
+
+def _days(measure: Measure, area: str, covered: Covered) -> tuple[Span, ...]:
+    """The days that a measure's fields cover. What is covered into July is a whole school year."""
+    days = covered.days(area, measure.needs)
+    if not measure.academic:
+        return days
+    return joined(
+        Span(one.first, one.last.replace(month=8, day=31))
+        if one.last.month in _LAST_MONTHS_OF_SCHOOL
+        else one
+        for one in days
+    )
+
+
+def _held(
+    name: Characteristic, area: str, days: tuple[Span, ...], covered: Covered
+) -> tuple[Span, ...]:
+    """The days on which a characteristic is held: by any field that holds it, or by the rows themselves."""
+    fields = GROUPINGS[name].needs
+    if not fields:
+        return days
+    return joined(span for field in fields for span in covered.days(area, (field,)))
 
 
 def _tally(
@@ -157,7 +168,9 @@ def _tally(
         open_now = rows.filter(pl.col("state").is_in([State.NOT_YET_DUE, State.OVERDUE]))
         return pl.concat([*tallies, _beside(measure, rows, days), _now(measure, open_now)])
     plain = rows.with_columns(date=pl.col("counted_date"))
-    tallies = [_counts(measure, "", plain, _cells(""), days, names)]
+    if isinstance(measure, Duration):
+        return _durations(measure, plain, days, names)
+    tallies = [_counts(measure, "", plain, _cells_of(measure), days, names)]
     if isinstance(measure, Proportion):
         tallies.append(_beside(measure, rows, days))
     return pl.concat(tallies)
@@ -183,6 +196,25 @@ def _cells(basis: str) -> Cells:
     return cells
 
 
+def _cells_of(measure: Measure) -> Cells:
+    """The cells of a measure without a clock."""
+    if isinstance(measure, Ratio):
+        if measure.amounts:
+            return {"of": _EVERY_ROW, "top": measure.top, "bottom": measure.bottom}
+        return {"met": measure.top, "of": measure.bottom}
+    return {"met": measure.amount} if isinstance(measure, Amount) else _cells("")
+
+
+def _durations(
+    measure: Duration, rows: pl.DataFrame, days: Days, names: tuple[str, ...]
+) -> pl.DataFrame:
+    """For a duration: `of` once for all that is finished, `took` for each number of units."""
+    rows = rows.with_columns(units=measure.took.cast(pl.Int64)).filter(pl.col("units") >= 0)
+    of = _counts(measure, "", rows, {"of": _EVERY_ROW}, days, names)
+    units = pl.col("units").cast(pl.String)
+    return pl.concat([of, _counts(measure, "", rows, {"took": _EVERY_ROW}, days, names, units)])
+
+
 def _on_basis(rows: pl.DataFrame, basis: str) -> pl.DataFrame:
     """The rows that a basis counts, dated by the stop or by the due date."""
     done = [State.MET.value, State.NOT_MET.value]
@@ -200,20 +232,23 @@ def _counts(
     cells: Cells,
     days: Days,
     names: tuple[str, ...],
-    category: str = "",
+    category: str | pl.Expr = "",
 ) -> pl.DataFrame:
-    """Counts of some rows: totals by month, quarter and year, groups by year."""
+    """Counts of some rows: totals by month, quarter and year, groups by year.
+
+    category  the category of all of them, or an expression that gives each row's
+    """
     rows = rows.filter(within("date", days) & pl.col("date").is_not_null()).with_columns(
-        month=pl.col("date").dt.truncate("1mo"), all=pl.lit("all")
+        month=pl.col("date").dt.truncate("1mo"),
+        all=pl.lit("all"),
+        category=pl.lit(category) if isinstance(category, str) else category,
     )
     # The rows are many and the months few: everything else is summed from this.
     groups: list[tuple[str, pl.DataFrame]] = [
-        (name, _summed(rows, ["area", "month", pl.col(name).alias("group")], cells))
+        (name, _summed(rows, ["area", "month", "category", pl.col(name).alias("group")], cells))
         for name in ("all", *names)
     ]
-    return pl.concat(
-        _by_period(measure, basis, name, category, summed, cells) for name, summed in groups
-    )
+    return pl.concat(_by_period(measure, basis, name, summed, cells) for name, summed in groups)
 
 
 def _summed(rows: pl.DataFrame, by: list[str | pl.Expr], cells: Cells) -> pl.DataFrame:
@@ -222,8 +257,9 @@ def _summed(rows: pl.DataFrame, by: list[str | pl.Expr], cells: Cells) -> pl.Dat
         .group_by(by)
         .agg(
             *(test.sum().cast(pl.Int64).alias(f"{cell} count") for cell, test in cells.items()),
+            # What a row adds to a sum, so often stands its number in the fingerprint of the sum.
             *(
-                pl.col("fingerprint").filter(test).sum().alias(f"{cell} fingerprint")
+                (pl.col("fingerprint") * test.cast(pl.UInt64)).sum().alias(f"{cell} fingerprint")
                 for cell, test in cells.items()
             ),
         )
@@ -231,28 +267,19 @@ def _summed(rows: pl.DataFrame, by: list[str | pl.Expr], cells: Cells) -> pl.Dat
     )
 
 
-PERIODS: dict[str, Callable[[pl.Expr], pl.Expr]] = {
-    "month": lambda month: month,
-    "quarter": lambda month: month.dt.truncate("1q"),
-    "year": lambda month: month.dt.offset_by("-3mo").dt.truncate("1y").dt.offset_by("3mo"),
-}
-"""Kind of period to the first day of the one that a month belongs to (years begin on 1 April)."""
-
-
 def _by_period(
-    measure: Measure, basis: str, name: str, category: str, summed: pl.DataFrame, cells: Cells
+    measure: Measure, basis: str, name: str, summed: pl.DataFrame, cells: Cells
 ) -> pl.DataFrame:
-    kinds = ("year",) if name != "all" else tuple(PERIODS)
+    kinds = ("year",) if name != "all" or measure.yearly else tuple(PERIODS)
     return pl.concat(
         _tally_rows(
             measure,
             basis,
             name,
-            category,
             kind,
             _of_period(measure, summed, kind)
-            .with_columns(period_start=PERIODS[kind](pl.col("month")))
-            .group_by("area", "period_start", "group")
+            .with_columns(period_start=starts(measure.academic)[kind](pl.col("month")))
+            .group_by("area", "period_start", "group", "category")
             .agg(pl.col("^.* (count|fingerprint)$").sum()),
             cells,
         )
@@ -272,7 +299,6 @@ def _tally_rows(
     measure: Measure,
     basis: str,
     name: str,
-    category: str,
     kind: str,
     counted: pl.DataFrame,
     cells: Iterable[str],
@@ -282,7 +308,7 @@ def _tally_rows(
             measure=pl.lit(measure.id),
             basis=pl.lit(basis),
             characteristic=pl.lit(name),
-            category=pl.lit(category),
+            category="category",
             area="area",
             period_kind=pl.lit(kind),
             period_start=pl.col("period_start").cast(pl.Date),
@@ -290,6 +316,7 @@ def _tally_rows(
             cell=pl.lit(cell),
             count=f"{cell} count",
             fingerprint=pl.col(f"{cell} fingerprint").cast(pl.UInt64),
+            sent=pl.lit(OWN, dtype=pl.UInt8),
         )
         for cell in cells
     ).cast(TALLY)  # type: ignore[arg-type]
@@ -302,14 +329,16 @@ def _beside(measure: Measure, rows: pl.DataFrame, days: Days) -> pl.DataFrame:
         states.append(State.NOT_YET_DUE)
     cells: Cells = {state.value: pl.col("state") == state.value for state in states}
     beside = rows.filter(pl.col("state").is_in([state.value for state in states])).with_columns(
-        month=pl.col("start").dt.truncate("1mo"), group=pl.lit("all")
+        month=pl.col("start").dt.truncate("1mo"), group=pl.lit("all"), category=pl.lit("")
     )
     dated = _summed(
         beside.filter(pl.col("month").is_not_null(), within("start", days)),
-        ["area", "month", "group"],
+        ["area", "month", "group", "category"],
         cells,
     )
-    undated = _summed(beside.filter(pl.col("month").is_null()), ["area", "group"], cells)
+    undated = _summed(
+        beside.filter(pl.col("month").is_null()), ["area", "group", "category"], cells
+    )
     basis = "beside" if isinstance(measure, Timeliness) else ""
     return pl.concat(
         [
@@ -318,21 +347,19 @@ def _beside(measure: Measure, rows: pl.DataFrame, days: Days) -> pl.DataFrame:
                     measure,
                     basis,
                     "all",
-                    "",
                     kind,
                     _of_period(measure, dated, kind)
-                    .with_columns(period_start=PERIODS[kind](pl.col("month")))
-                    .group_by("area", "period_start", "group")
+                    .with_columns(period_start=starts(measure.academic)[kind](pl.col("month")))
+                    .group_by("area", "period_start", "group", "category")
                     .agg(pl.col("^.* (count|fingerprint)$").sum()),
                     cells,
                 )
-                for kind in ("quarter", "year")
+                for kind in (("year",) if measure.yearly else ("quarter", "year"))
             ),
             _tally_rows(
                 measure,
                 basis,
                 "all",
-                "",
                 "no date",
                 undated.with_columns(period_start=pl.lit(None, dtype=pl.Date)),
                 cells,
@@ -346,9 +373,10 @@ def _now(measure: Measure, rows: pl.DataFrame) -> pl.DataFrame:
     cells: Cells = {
         state.value: pl.col("state") == state.value for state in (State.NOT_YET_DUE, State.OVERDUE)
     }
-    summed = _summed(rows.with_columns(group=pl.lit("all")), ["area", "group"], cells)
+    rows = rows.with_columns(group=pl.lit("all"), category=pl.lit(""))
+    summed = _summed(rows, ["area", "group", "category"], cells)
     undated = summed.with_columns(period_start=pl.lit(None, dtype=pl.Date))
-    return _tally_rows(measure, "beside", "all", "", "now", undated, cells)
+    return _tally_rows(measure, "beside", "all", "now", undated, cells)
 
 
 def _shares(measure: Share, rows: pl.DataFrame, days: Days, names: tuple[str, ...]) -> pl.DataFrame:
@@ -360,13 +388,11 @@ def _shares(measure: Share, rows: pl.DataFrame, days: Days, names: tuple[str, ..
     )
     if measure.several:
         kept = kept.explode("code", empty_as_null=False)
-    kept = kept.with_columns(pl.col("code").fill_null(NOT_RECORDED))
-    by_category = [
-        _counts(measure, "", part, {"met": _EVERY_ROW}, days, names, category=str(code))
-        for (code,), part in kept.partition_by("code", as_dict=True).items()
-        if code in measure.categories
-    ]
-    return pl.concat([of, *by_category])
+    kept = kept.with_columns(pl.col("code").fill_null(NOT_RECORDED)).filter(
+        pl.col("code").is_in(list(measure.categories))
+    )
+    met = _counts(measure, "", kept, {"met": _EVERY_ROW}, days, names, pl.col("code"))
+    return pl.concat([of, met])
 
 
 def _distinct_children(measure: Measure, rows: pl.DataFrame, days: Days) -> pl.DataFrame:
@@ -377,7 +403,7 @@ def _distinct_children(measure: Measure, rows: pl.DataFrame, days: Days) -> pl.D
         rows = rows.filter(pl.col("counted_date").dt.month() == 3)
     month = pl.col("counted_date").dt.truncate("1mo")
     return (
-        rows.group_by("area", period_start=PERIODS["year"](month))
+        rows.group_by("area", period_start=starts(measure.academic)["year"](month))
         .agg(children=pl.col("child").n_unique().cast(pl.Int64))
         .select(pl.lit(measure.id).alias("measure"), "area", "period_start", "children")
     )

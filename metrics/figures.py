@@ -3,16 +3,27 @@
 What stands here before `disclosure.protect` is on the analyst's side only.
 """
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
 from data.agreement import Agreement
+from metrics.counts import ADDED, HIDDEN, NOT_SENT, OWN, PERIODS, Counts
 from metrics.coverage import in_both
-from metrics.evaluate import PERIODS, Counts
 from metrics.journeys import Journeys
-from metrics.measure import Measure, Proportion, Rate, Share, Timeliness
+from metrics.measure import (
+    PER,
+    Amount,
+    Duration,
+    Measure,
+    Proportion,
+    Rate,
+    Ratio,
+    Share,
+    Timeliness,
+)
 from metrics.printed import (
     PARTNERSHIP,
     Period,
@@ -36,6 +47,7 @@ KEY = (
 """What names a figure."""
 
 Periods = dict[str, tuple[Period, ...]]
+_SUMMED = ("count", "fingerprint", "sent")
 
 
 @dataclass(frozen=True)
@@ -58,7 +70,8 @@ def counted(
 ) -> Counted:
     """A measure's counts, areas and the partnership, on the grid of all that is printed."""
     every: Periods = {area: periods(measure, counts.days[area]) for area in areas}
-    every[PARTNERSHIP] = together(every)
+    if not measure.whole:
+        every[PARTNERSHIP] = together(every)
     summed = _with_partnership(counts.tally, every)
     printed = _worth_printing(measure, summed, every, agreement)
     tally = _with_three_years(summed, printed)
@@ -76,7 +89,7 @@ def _worth_printing(
 
     Were one area printed beside the partnership, the other would be known from the two.
     """
-    events = "met" if isinstance(measure, Rate) else "of"
+    events = "met" if isinstance(measure, Rate | Amount) else "of"
     basis = measure.bases[0] if isinstance(measure, Timeliness) else ""
     totals = tally.filter(
         pl.col("characteristic") == "all", pl.col("cell").is_in(["met", "of"])
@@ -100,8 +113,9 @@ def _worth_printing(
         for area, here in every.items()
     }
     of_areas = [kinds[area] for area in every if area != PARTNERSHIP]
-    of_any = {kind for own in of_areas for kind in own}
-    kinds[PARTNERSHIP] = set.intersection(*of_areas) | (kinds[PARTNERSHIP] - of_any)
+    if of_areas:
+        of_any = {kind for own in of_areas for kind in own}
+        kinds[PARTNERSHIP] = set.intersection(*of_areas) | (kinds[PARTNERSHIP] - of_any)
     return {
         area: tuple(one for one in here if one.kind in {*kinds[area], "three_years"})
         for area, here in every.items()
@@ -110,19 +124,16 @@ def _worth_printing(
 
 def _with_partnership(tally: pl.DataFrame, printed: Periods) -> pl.DataFrame:
     """The areas' counts and their sums: for what all areas print, and for what is undated."""
-    by = [column for column in tally.columns if column not in ("area", "count", "fingerprint")]
+    if PARTNERSHIP in tally["area"]:
+        return tally
+    by = [column for column in tally.columns if column not in ("area", *_SUMMED)]
     both = {(one.kind, one.first) for one in printed[PARTNERSHIP]}
     kinds = pl.DataFrame(
         list(both), schema={"period_kind": pl.String, "period_start": pl.Date}, orient="row"
     )
     dated = tally.join(kinds, on=["period_kind", "period_start"], how="semi")
     beside = tally.filter(pl.col("period_kind").is_in(["now", "no date"]))
-    sums = (
-        pl.concat([dated, beside])
-        .group_by(by)
-        .agg(pl.col("count", "fingerprint").sum())
-        .with_columns(area=pl.lit(PARTNERSHIP))
-    )
+    sums = pl.concat([dated, beside]).group_by(by).agg(ADDED).with_columns(area=pl.lit(PARTNERSHIP))
     return pl.concat([tally, sums.select(tally.columns)])
 
 
@@ -134,8 +145,8 @@ def _with_three_years(tally: pl.DataFrame, printed: Periods) -> pl.DataFrame:
             pl.col("period_start").is_between(one.first, one.last),
             pl.col("basis") != "beside",
         )
-        .group_by([c for c in tally.columns if c not in ("period_start", "count", "fingerprint")])
-        .agg(pl.col("count", "fingerprint").sum())
+        .group_by([c for c in tally.columns if c not in ("period_start", *_SUMMED)])
+        .agg(ADDED)
         .with_columns(period_kind=pl.lit("three_years"), period_start=pl.lit(one.first))
         .select(tally.columns)
         for area, found in printed.items()
@@ -202,18 +213,24 @@ def _held_frame(printed: Periods, counts: Counts) -> pl.DataFrame:
         (area, name, one.kind, one.first)
         for name, days in counts.held.items()
         for area, found in printed.items()
-        if area != PARTNERSHIP
+        if area in days
         for one in found
         if in_both(days[area], one.days) == one.days
     }
+    if PARTNERSHIP in counts.days:
+        return _held_rows(rows)
     areas = len(counts.days)
     both = [
         (PARTNERSHIP, *key)
         for key in {row[1:] for row in rows}
         if sum((area, *key) in rows for area in counts.days) == areas
     ]
+    return _held_rows([*rows, *both])
+
+
+def _held_rows(rows: Iterable[tuple[str, str, str, dt.date]]) -> pl.DataFrame:
     return pl.DataFrame(
-        [*rows, *both],
+        list(rows),
         schema={
             "area": pl.String,
             "characteristic": pl.String,
@@ -224,8 +241,17 @@ def _held_frame(printed: Periods, counts: Counts) -> pl.DataFrame:
     )
 
 
+QUANTILES = {"half": "Half took at most", "nine_in_ten": "Nine in ten took at most"}
+"""What is printed of a duration: its median and its 90th percentile."""
+_SHARE = {"half": 0.5, "nine_in_ten": 0.9}
+
+
 def _categories(measure: Measure) -> pl.DataFrame:
-    labels = measure.categories if isinstance(measure, Share) else {"": ""}
+    labels = {"": ""}
+    if isinstance(measure, Share):
+        labels = measure.categories
+    elif isinstance(measure, Duration):
+        labels = QUANTILES
     return pl.DataFrame(
         [(code, label, order) for order, (code, label) in enumerate(labels.items())],
         schema={"category": pl.String, "category_label": pl.String, "category_order": pl.Int32},
@@ -251,19 +277,99 @@ def _figures(
         .with_columns(measure=pl.lit(measure.id))
     )
     grid = _held(grid, tally, _held_frame(printed, counts))
-    met = _cell(tally, "met")
-    figures = grid.join(met, on=list(KEY), how="left").with_columns(
-        pl.col("met", "met_fingerprint").fill_null(0)
+    by = list(KEY)
+    figures = grid.join(_cell(tally, "met"), on=by, how="left")
+    of = _cell(tally, "of")
+    if isinstance(measure, Share | Duration):
+        of, by = of.drop("category"), [name for name in KEY if name != "category"]
+    figures = _with_silence(figures.join(of, on=by, how="left"), tally)
+    amounts = isinstance(measure, Duration) or (isinstance(measure, Ratio) and measure.amounts)
+    never = {"met"} if amounts else {"of"} if isinstance(measure, Rate | Amount) else set()
+    return figures.with_columns(
+        pl.lit(None, dtype=kind).alias(name)
+        for cell in never
+        for name, kind in ((cell, pl.Int64), (f"{cell}_fingerprint", pl.UInt64))
+    ).join(_amounts(measure, tally), on=list(KEY), how="left")
+
+
+def _with_silence(figures: pl.DataFrame, tally: pl.DataFrame) -> pl.DataFrame:
+    """Figures without a row in the tally: 0 where rows of ours would stand there, nothing in what was sent.
+
+    Of a count that its sender hid, in part or whole, there is no number. `sent` says what stands behind.
+    """
+    by_place = ["basis", "area", "period_kind", "period_start"]
+    of_total = (
+        tally.filter(pl.col("characteristic") == "all", pl.col("cell").is_in(["met", "of"]))
+        .group_by(by_place)
+        .agg(of_total=pl.col("sent").bitwise_or())
     )
-    if isinstance(measure, Rate):
-        return figures.with_columns(
-            of=pl.lit(None, dtype=pl.Int64), of_fingerprint=pl.lit(None, dtype=pl.UInt64)
+    figures = figures.join(of_total, on=by_place, how="left").with_columns(
+        pl.col("of_total").fill_null(OWN)
+    )
+    told = pl.col("of_total") & OWN != 0
+    columns: dict[str, pl.Expr] = {}
+    for cell in ("met", "of"):
+        behind = pl.col(f"{cell}_sent").fill_null(pl.when(told).then(OWN).otherwise(NOT_SENT))
+        shown = behind & (HIDDEN | NOT_SENT) == 0
+        columns |= {
+            f"{cell}_sent": behind,
+            cell: pl.when(shown).then(pl.col(cell).fill_null(0)),
+            f"{cell}_fingerprint": pl.when(shown).then(
+                pl.col(f"{cell}_fingerprint").fill_null(pl.lit(0, pl.UInt64))
+            ),
+        }
+    return (
+        figures.with_columns(**columns)
+        .with_columns(sent=(pl.col("met_sent") | pl.col("of_sent")).cast(pl.UInt8))
+        .drop("met_sent", "of_sent", "of_total")
+    )
+
+
+def _amounts(measure: Measure, tally: pl.DataFrame) -> pl.DataFrame:
+    """One row: a figure that is no share of its counts: a quantile of a duration, a quotient of amounts."""
+    place = [name for name in KEY if name != "category"]
+    if isinstance(measure, Duration):
+        took = (
+            tally.filter(pl.col("cell") == "took")
+            .with_columns(units=pl.col("category").cast(pl.Int64))
+            .sort("units")
+            .group_by(place)
+            .agg("units", "count")
         )
-    of = _cell(tally, "of").drop("category") if isinstance(measure, Share) else _cell(tally, "of")
-    by = [name for name in KEY if name in of.columns]
-    return figures.join(of, on=by, how="left").with_columns(
-        pl.col("of", "of_fingerprint").fill_null(0)
+        rows = [
+            (*row[:-2], category, quantile(row[-2], row[-1], share))
+            for row in took.iter_rows()
+            for category, share in _SHARE.items()
+        ]
+        schema = {name: tally.schema[name] for name in place}
+        return pl.DataFrame(
+            rows, schema={**schema, "category": pl.String, "amount": pl.Float64}, orient="row"
+        )
+    both = tally.filter(pl.col("cell").is_in(["top", "bottom"]))
+    sums = [
+        both.filter(pl.col("cell") == cell).select(*KEY, pl.col("count").alias(cell))
+        for cell in ("top", "bottom")
+    ]
+    quotient = pl.when(pl.col("bottom") > 0).then(pl.col("top") / pl.col("bottom"))
+    return (
+        sums[0].join(sums[1], on=list(KEY)).select(*KEY, amount=quotient * PER.get(measure.unit, 1))
     )
+
+
+def quantile(values: Sequence[int], counts: Sequence[int], share: float) -> float:
+    """The value that a share of all have at most; between two of them, the middle of both.
+
+    values, counts  the different values in order, and how many have each
+    """
+    rank = share * sum(counts)
+    running = 0
+    for value, count, after in zip(values, counts, [*values[1:], values[-1]], strict=True):
+        running += count
+        if running > rank + 1e-9:
+            return float(value)
+        if running >= rank - 1e-9:
+            return (value + after) / 2
+    return float(values[-1])
 
 
 def _held(grid: pl.DataFrame, tally: pl.DataFrame, held: pl.DataFrame) -> pl.DataFrame:
@@ -287,6 +393,7 @@ def _cell(tally: pl.DataFrame, cell: str) -> pl.DataFrame:
         *KEY,
         pl.col("count").alias(cell),
         pl.col("fingerprint").alias(f"{cell}_fingerprint"),
+        pl.col("sent").alias(f"{cell}_sent"),
     )
 
 
@@ -295,7 +402,7 @@ def _states(measure: Measure, tally: pl.DataFrame, printed: Periods) -> pl.DataF
     labels = _period_frame(printed).drop("part", "days_covered")
     return (
         tally.filter(
-            ~pl.col("cell").is_in(["met", "of"]),
+            ~pl.col("cell").is_in(["met", "of", "top", "bottom", "took"]),
             pl.col("characteristic") == "all",
             pl.col("period_kind").is_in(["quarter", "year", "now", "no date"]),
             pl.col("count") > 0,

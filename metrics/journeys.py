@@ -11,9 +11,10 @@ from dataclasses import dataclass
 import polars as pl
 
 from data.agreement import Agreement, Conventions
-from metrics import characteristics, snapshots
+from metrics import characteristics, partners, snapshots
 from metrics.coverage import Covered, history_from
-from metrics.known import Tables, as_known
+from metrics.known import Tables, as_known, case_files
+from metrics.linking import with_facts
 from metrics.working_days import Calendar, months_after
 
 
@@ -24,6 +25,7 @@ class Journeys:
     frames    journey frame by name
     covered   which days of which area each source field covers
     known_to  the last day that each area's data tell of (never after the as-at date)
+    sent      counts that partners sent instead of rows (`data.tables.SentCounts`), as known
     """
 
     frames: dict[str, pl.DataFrame]
@@ -31,15 +33,17 @@ class Journeys:
     known_to: dict[str, dt.date]
     calendar: Calendar
     conventions: Conventions
+    sent: pl.DataFrame
 
 
 def journeys(tables: Tables, agreement: Agreement, as_at: dt.date, agreed: Calendar) -> Journeys:
     """Every journey frame, as the areas' data knew it on `as_at`."""
-    covers_to = tables["extracts"].group_by("area").agg(pl.col("covers_to").max())
+    tables = {**tables, "children": with_facts(tables)}
+    covers_to = case_files(tables).group_by("area").agg(pl.col("covers_to").max())
     known_to = {area: min(as_at, last) for area, last in covers_to.iter_rows()}
-    covered = Covered.of(tables["coverage"], known_to)
+    covered = Covered.of(tables["coverage"], as_at)
     conventions = agreement.conventions
-    known = as_known(tables, known_to, covers_to, covered)
+    known = as_known(tables, known_to, covers_to, covered, as_at)
     known["plans"] = _with_transfer(known["plans"], known["conferences"], conventions)
     referrals = _referrals(known, conventions, covered)
     frames = {
@@ -50,6 +54,7 @@ def journeys(tables: Tables, agreement: Agreement, as_at: dt.date, agreed: Calen
         "conferences": _conferences(known),
         "plans": _plans(known, conventions, covered),
         **snapshots.frames(known, conventions, covered),
+        **partners.frames(known, conventions, covered, agreed),
     }
     frames["assessed_episodes"] = _assessed_episodes(frames["assessments"], known)
     children = known["children"]
@@ -63,6 +68,7 @@ def journeys(tables: Tables, agreement: Agreement, as_at: dt.date, agreed: Calen
         known_to,
         agreed,
         conventions,
+        tables["sent_counts"].filter(pl.col("period_end") <= as_at),
     )
 
 

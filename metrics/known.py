@@ -4,7 +4,11 @@ import datetime as dt
 
 import polars as pl
 
+from data.returns.layout import Subject
+from data.returns.subjects import BY_TABLE
+from metrics.areas import PARTNERSHIP
 from metrics.coverage import Covered, covered_until
+from metrics.linking import linked
 
 Tables = dict[str, pl.DataFrame]
 
@@ -30,8 +34,22 @@ _SAID_OF_THE_STOP = {"referrals": ("closure_reason",), "conferences": ("plan_mad
 _OPEN_UNTIL_TOLD = ("referrals", "plans")
 
 
+def case_files(tables: Tables) -> pl.DataFrame:
+    """The extracts that say how far an area's story is told: those of children, else partners' returns.
+
+    What a return tells of later days does not make what the authority has not yet told overdue.
+    """
+    ours = tables["extracts"].filter(pl.col("area") != PARTNERSHIP)
+    of_children = ours.filter(pl.col("subject").is_null())
+    return pl.concat([of_children, ours.join(of_children, on="area", how="anti")])
+
+
 def as_known(
-    tables: Tables, known_to: dict[str, dt.date], covers_to: pl.DataFrame, covered: Covered
+    tables: Tables,
+    known_to: dict[str, dt.date],
+    covers_to: pl.DataFrame,
+    covered: Covered,
+    as_at: dt.date,
 ) -> Tables:
     """The tables as they stood on each area's last known day.
 
@@ -45,7 +63,7 @@ def as_known(
         {"area": list(known_to), "known_to": list(known_to.values())},
         schema={"area": pl.String, "known_to": pl.Date},
     ).join(covers_to, on="area", how="left")
-    known = dict(tables)
+    known = dict(tables) | _returns_as_known(tables, as_at)
     for name in _STARTS.keys() | _STOPS.keys():
         rows = tables[name].join(days, on="area")
         if name in _STARTS:
@@ -61,6 +79,51 @@ def as_known(
     for name in _OPEN_UNTIL_TOLD:
         known[name] = _with_told_until(known[name], name, covered, tables["coverage"])
     return known
+
+
+def _returns_as_known(tables: Tables, as_at: dt.date) -> Tables:
+    """Partners' returns as they stood: each table on its own last known day, whatever other files tell.
+
+    A day after it, but within the return, had not come yet; a due date may lie ahead.
+    """
+    until = (
+        tables["coverage"]
+        .group_by("area", table=pl.col("field").str.split(".").list.first())
+        .agg(until=pl.col("covers_to").max())
+        .with_columns(known_to=pl.min_horizontal("until", pl.lit(as_at)))
+    )
+    return {
+        table: _return_as_known(
+            linked(tables[table], tables["children"]),
+            until.filter(pl.col("table") == table).drop("table"),
+            subjects[0],
+        )
+        for table, subjects in BY_TABLE.items()
+        if table != "child_facts"
+    }
+
+
+def _return_as_known(rows: pl.DataFrame, until: pl.DataFrame, subject: Subject) -> pl.DataFrame:
+    days = [
+        one.name
+        for one in subject.fields
+        if one.kind in ("date", "moment") and not one.ahead and one.name != subject.date
+    ]
+    to_come = {
+        name: pl.col(name).cast(pl.Date).is_between("known_to", "until", closed="right")
+        for name in days
+    }
+    begun = pl.col(subject.date).cast(pl.Date) <= pl.col("known_to")
+    ahead = any(one.ahead and one.name == subject.date for one in subject.fields)
+    return (
+        rows.join(until, on="area")
+        .filter(pl.lit(True) if ahead else begun)
+        .with_columns(
+            pl.when(~is_to_come.fill_null(False)).then(name).alias(name)
+            for name, is_to_come in to_come.items()
+        )
+        .drop("until")
+    )
 
 
 def _with_told_until(

@@ -43,6 +43,15 @@ Characteristic = Literal[
     "deprivation_quintile",
     "referral_source",
     "primary_need",
+    "social_care_status",
+    "sen",
+    "free_school_meals",
+    "phase",
+    "agency",
+    "meeting_kind",
+    "education_sector",
+    "provider_kind",
+    "workforce_sector",
 ]
 CHARACTERISTICS: tuple[Characteristic, ...] = Characteristic.__args__  # type: ignore[attr-defined]
 
@@ -55,6 +64,29 @@ OF_A_CHILD: tuple[Characteristic, ...] = (
     "locality",
     "deprivation_quintile",
 )
+
+
+Unit = Literal[
+    "percent",
+    "per_10_000",
+    "per_1000",
+    "per_100",
+    "each",
+    "count",
+    "pounds",
+    "working_days",
+    "days",
+    "hours",
+    "weeks",
+]
+PER: dict[str, int] = {
+    "percent": 100,
+    "per_10_000": 10_000,
+    "per_1000": 1_000,
+    "per_100": 100,
+    "each": 1,
+}
+"""What a share or rate of a unit is multiplied with."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -80,6 +112,9 @@ class Measure:
     snapshot     True when rows are states on a day (a quarter's end), not events in a period
     settles_in_months  months that a period takes to show its true figure, because what is still open
                  counts as no: so long it is left out of run charts, where it would look like a change
+    whole        True where the partnership is counted as one, and no area of it
+    yearly       True where only years can be counted (a child that is counted once a year)
+    academic     True where its year is the school's, from 1 September; such a measure is yearly
     within       id of a measure whose numerator holds this one's: their difference is protected too.
                  Several within the same measure have no row in common.
     """
@@ -97,11 +132,14 @@ class Measure:
     counted_on: str
     needs: tuple[str, ...]
     better: Literal["higher", "lower", "context"]
-    unit: Literal["percent", "per_10_000"]
+    unit: Unit
     breakdowns: tuple[Characteristic, ...] = OF_A_CHILD
     comparator: str | None = None
     conventions: tuple[str, ...] = ()
     snapshot: bool = False
+    whole: bool = False
+    yearly: bool = False
+    academic: bool = False
     within: str | None = None
     settles_in_months: int = 0
     core: bool = False
@@ -110,11 +148,22 @@ class Measure:
 
 
 THEMES: dict[str, str] = {
+    "front_door": "Front door",
+    "early_help": "Early help",
     "demand": "Demand",
     "timeliness": "Timeliness",
+    "participation": "Who was in the room",
     "repeat": "Repeat activity",
     "plans": "Child protection plans",
     "voice": "Voice of the child",
+    "education": "Children's education",
+    "providers": "Education providers",
+    "exploitation": "Exploitation and missing",
+    "learning": "Learning from reviews",
+    "workforce": "People who work with children",
+    "money": "Money",
+    "governance": "Governance",
+    "secure": "Secure establishments",
     "recording": "Recording",
 }
 """Measure themes in the order of a child's journey, with the words that readers see."""
@@ -124,13 +173,17 @@ THEMES: dict[str, str] = {
 class Clock:
     """From one date of a row to another, within a limit.
 
-    start, stop  date columns; a missing stop is open
-    limit        name of the convention that holds the limit in working days
+    start, stop  date columns, or columns of date and time for hours; a missing stop is open
+    limit        name of the convention that holds the limit; "" where each row has its own due date
+    unit         of the limit; months and days are of the calendar
+    due          the column with a row's own due date (or its date and time)
     """
 
     start: str
     stop: str
-    limit: str
+    limit: str = ""
+    unit: Literal["working_days", "days", "months", "hours"] = "working_days"
+    due: str = ""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -138,11 +191,13 @@ class Timeliness(Measure):
     """A share of steps taken in time, on the completed basis and on the due basis.
 
     bases  the bases that the source can show: what is not in it until finished has no due basis
+    delay_notified  rows late or open with a permitted reason: a state of their own
     """
 
     clock: Clock
     excluded: pl.Expr = field(default_factory=lambda: pl.lit(False))
     unknown: pl.Expr = field(default_factory=lambda: pl.lit(False))
+    delay_notified: pl.Expr = field(default_factory=lambda: pl.lit(False))
     bases: tuple[Literal["completed", "due"], ...] = ("completed", "due")
     counted_on: str = ""
 
@@ -181,7 +236,38 @@ class Share(Measure):
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Rate(Measure):
-    """Events, or children on a day, for every 10,000 children who live in the area."""
+    """Events, or children on a day, for every 10,000 (or 1,000) children who live in the area."""
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Ratio(Measure):
+    """A sum over a sum: suspensions for every 100 pupils, sessions missed of those possible.
+
+    top, bottom  what each row adds to either sum, whole numbers and never null
+    amounts      True where the sums are of amounts (sessions, pounds) and not of people or events: then the
+                 quotient and the number of rows are printed, and neither sum
+    """
+
+    top: pl.Expr
+    bottom: pl.Expr
+    amounts: bool = False
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Duration(Measure):
+    """How long a step took: the middle of all, and what nine in ten took at most.
+
+    took  whole units; null while it is not finished
+    """
+
+    took: pl.Expr
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Amount(Measure):
+    """A sum of whole pounds, or (with `pounds` 1) a plain count. No row of it counts a child apart."""
+
+    amount: pl.Expr = field(default_factory=lambda: pl.lit(1))
 
 
 @dataclass(frozen=True)

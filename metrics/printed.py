@@ -12,14 +12,12 @@ from statistics import median
 
 import polars as pl
 
+from metrics.areas import PARTNERSHIP as PARTNERSHIP
 from metrics.characteristics import GROUPINGS, NOT_RECORDED, NOT_RECORDED_LABEL
+from metrics.counts import PERIODS
 from metrics.coverage import ONE_DAY, Span
 from metrics.disclosure.policy import is_small
-from metrics.evaluate import PERIODS
 from metrics.measure import Measure, Share
-
-PARTNERSHIP = "partnership"
-"""The area code of all areas of the partnership together."""
 
 
 @dataclass(frozen=True)
@@ -64,9 +62,10 @@ def _label(kind: str, whole: Span) -> str:
     if kind == "quarter":
         return f"{whole.first:%B} to {whole.last:%B %Y}"
     year = f"{whole.first.year}-{(whole.first.year + 1) % 100:02}"
+    of_school = "School year " if whole.first.month == 9 else ""
     if kind == "year":
-        return year
-    return f"{year} to {whole.last.year - 1}-{whole.last.year % 100:02}"
+        return of_school + year
+    return f"{of_school}{year} to {whole.last.year - 1}-{whole.last.year % 100:02}"
 
 
 def _day(day: dt.date) -> str:
@@ -88,8 +87,8 @@ def periods(measure: Measure, days: tuple[Span, ...]) -> tuple[Period, ...]:
     events are printed by year: a quarter has a handful of each, and hiding them hides the quarter.
     """
     found: list[Period] = []
-    for kind in PERIODS:
-        firsts = {first for span in days for first in _firsts(kind, span)}
+    for kind in ("year",) if measure.yearly or measure.academic else PERIODS:
+        firsts = {first for span in days for first in _firsts(kind, span, measure.academic)}
         here = [period(kind, first, days) for first in sorted(firsts)]
         if measure.snapshot:
             here = [
@@ -119,9 +118,14 @@ PERIOD_START: dict[str, Callable[[dt.date], dt.date]] = {
 }
 
 
-def _firsts(kind: str, span: Span) -> list[dt.date]:
+def school_year(day: dt.date) -> dt.date:
+    """1 September of the school year that a day belongs to."""
+    return dt.date(day.year if day.month >= 9 else day.year - 1, 9, 1)
+
+
+def _firsts(kind: str, span: Span, academic: bool) -> list[dt.date]:
     """The first days of the periods of a kind that a span of days touches."""
-    found = [PERIOD_START[kind](span.first)]
+    found = [school_year(span.first) if academic else PERIOD_START[kind](span.first)]
     while (following := months_later(found[-1], _MONTHS[kind])) <= span.last:
         found.append(following)
     return found
@@ -163,6 +167,12 @@ def worth_printing(
     return kind != "quarter" or small <= MOST_QUARTERS_HIDDEN * len(firsts)
 
 
+ONLY_THOSE_SEEN = frozenset(
+    ("agency", "meeting_kind", "education_sector", "provider_kind", "workforce_sector")
+)
+"""Characteristics of meetings and providers: a kind that no row is of is not printed as 0."""
+
+
 def groups(characteristic: str, seen: Iterable[str]) -> list[tuple[str, str, int]]:
     """Code, label and order of the groups printed for a characteristic ("all" for the total).
 
@@ -175,4 +185,6 @@ def groups(characteristic: str, seen: Iterable[str]) -> list[tuple[str, str, int
     if not fixed:
         names = sorted(set(seen) - {NOT_RECORDED})
         fixed = {name: name for name in names} | {NOT_RECORDED: NOT_RECORDED_LABEL}
+    if characteristic in ONLY_THOSE_SEEN:
+        fixed = {code: label for code, label in fixed.items() if code in set(seen)}
     return [(code, label, order) for order, (code, label) in enumerate(fixed.items())]

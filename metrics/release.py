@@ -17,14 +17,29 @@ from data.agreement import Agreement
 from data.problems import UserError
 from data.reference import bank_holidays, england_figures, residents
 from metrics.catalogue import catalogue
-from metrics.disclosure.policy import SMALLEST_COUNT_SHOWN
+from metrics.counts import HIDDEN, NOT_SENT
+from metrics.disclosure.policy import (
+    FEWEST_FOR_AN_AMOUNT,
+    FEWEST_FOR_NINE_IN_TEN,
+    SMALLEST_COUNT_SHOWN,
+)
 from metrics.disclosure.protect import PROTECTED, Protected, protect
 from metrics.evaluate import counts
 from metrics.figures import Counted, counted, with_history
 from metrics.intervals import poisson_rate, wilson
 from metrics.journeys import Journeys, journeys
-from metrics.known import Tables
-from metrics.measure import Measure
+from metrics.known import Tables, case_files
+from metrics.measure import (
+    PER,
+    Amount,
+    Duration,
+    Measure,
+    Proportion,
+    Rate,
+    Ratio,
+    Share,
+    Timeliness,
+)
 from metrics.measures import MEASURES
 from metrics.methods import EDITION, METHODS
 from metrics.printed import PARTNERSHIP
@@ -37,8 +52,6 @@ Progress = Callable[[str, float], None]
 
 FEW_EVENTS = 20
 """Below this many events a figure is marked [u], of low reliability (ONS practice)."""
-
-PER = 10_000
 
 
 @dataclass(frozen=True)
@@ -116,9 +129,9 @@ def latest_as_at(tables: Tables) -> dt.date:
 
     Raises UserError where no extract is loaded.
     """
-    if tables["extracts"].is_empty():
+    if case_files(tables).is_empty():
         raise UserError(_NO_EXTRACT)
-    last = tables["extracts"].group_by("area").agg(pl.col("covers_to").max())["covers_to"].min()
+    last = case_files(tables).group_by("area").agg(pl.col("covers_to").max())["covers_to"].min()
     assert isinstance(last, dt.date)
     return last if _is_month_end(last) else last.replace(day=1) - dt.timedelta(days=1)
 
@@ -128,9 +141,9 @@ def earliest_as_at(tables: Tables) -> dt.date:
 
     Raises UserError where no extract is loaded.
     """
-    if tables["extracts"].is_empty():
+    if case_files(tables).is_empty():
         raise UserError(_NO_EXTRACT)
-    first = tables["extracts"].select(pl.col("covers_from").min().dt.month_end()).item()
+    first = case_files(tables).select(pl.col("covers_from").min().dt.month_end()).item()
     assert isinstance(first, dt.date)
     return first
 
@@ -146,7 +159,7 @@ def _is_month_end(day: dt.date) -> bool:
 
 
 def _check(tables: Tables, agreement: Agreement, as_at: dt.date) -> None:
-    if tables["extracts"].is_empty():
+    if case_files(tables).is_empty():
         raise UserError(_NO_EXTRACT)
     if not _is_month_end(as_at):
         raise UserError(
@@ -167,7 +180,7 @@ def _check_reached(tables: Tables, as_at: dt.date) -> None:
             "month end that those of every area could reach.\nLoad files that reach the end of a month."
         )
     if as_at > last:
-        ends = tables["extracts"].group_by("area").agg(pl.col("covers_to").max()).sort("area")
+        ends = case_files(tables).group_by("area").agg(pl.col("covers_to").max()).sort("area")
         behind = ends.filter(pl.col("covers_to") < as_at)
         which = ", ".join(f"{area} to {_said(end)}" for area, end in behind.iter_rows())
         raise UserError(
@@ -214,7 +227,8 @@ def count_all(
     every = []
     for number, measure in enumerate(measures):
         told("Counting", number / len(measures))
-        every.append(counted(measure, counts(measure, here, areas), agreement, areas))
+        of = [PARTNERSHIP] if measure.whole else areas
+        every.append(counted(measure, counts(measure, here, of), agreement, of))
     snapshots = [measure.id for measure in measures if measure.snapshot]
     is_snapshot = pl.col("measure").is_in(snapshots)
     return Counted(
@@ -288,8 +302,12 @@ def _valued(
     residents: Residents,
 ) -> pl.DataFrame:
     """Counts to figures: percentages and rates with their intervals, or the reason for none."""
-    rates = [measure.id for measure in measures if measure.unit == "per_10_000"]
-    is_rate = pl.col("measure").is_in(rates)
+    is_rate = _of_kind(measures, Rate)
+    is_amount = _of_kind(measures, Amount)
+    by_amount = pl.col("amount").is_not_null()
+    per = pl.col("measure").replace_strict(
+        {measure.id: PER.get(measure.unit, 1) for measure in measures}, return_dtype=pl.Float64
+    )
     figures = with_residents(protected.figures, areas, residents).with_columns(
         residents=pl.when(pl.col("characteristic") == "all").then("residents"),
     )
@@ -308,22 +326,51 @@ def _valued(
         .then(1.0)
         .otherwise(a_year)
     )
+    is_share = _of_kind(measures, Proportion, Timeliness, Share)
     percent_lower, percent_upper = _wilson(figures)
-    rate_lower, rate_upper = poisson_rate(figures["met"], figures["residents"], PER)
+    rate_lower, rate_upper = poisson_rate(figures["met"], figures["residents"], 1)
+    ratio_lower, ratio_upper = poisson_rate(figures["met"], figures["of"], 1)
+    is_counted_ratio = _of_kind(measures, Ratio) & ~by_amount
+    is_of_amounts = _of_kind(measures, Duration) | (_of_kind(measures, Ratio) & by_amount)
+    fewest = (
+        pl.when(pl.col("category") == "nine_in_ten")
+        .then(FEWEST_FOR_NINE_IN_TEN)
+        .otherwise(FEWEST_FOR_AN_AMOUNT)
+    )
     figures = figures.with_columns(
         reason=pl.when(~pl.col("history_loaded"))
         .then(pl.lit("history not loaded"))
         .when(pl.col("reason").is_not_null())
         .then("reason")
+        .when(pl.col("sent") & HIDDEN != 0)
+        .then(pl.lit("hidden by sender"))
+        .when(pl.col("sent") & NOT_SENT != 0)
+        .then(pl.lit("not sent"))
         .when(is_rate & pl.col("residents").is_null())
         .then(pl.lit("population not known"))
-        .when(~is_rate & (pl.col("of") == 0))
-        .then(pl.lit("no events")),
+        .when(~is_rate & ~is_amount & (pl.col("of") == 0))
+        .then(pl.lit("no events"))
+        .when(is_of_amounts & (pl.col("of") < fewest))
+        .then(pl.lit("too few to measure")),
         value=pl.when(is_rate)
-        .then(pl.col("met") / pl.col("residents") * PER * a_year)
-        .otherwise(pl.col("met") / pl.col("of") * 100),
-        lower=pl.when(is_rate).then(rate_lower * a_year).otherwise(percent_lower * 100),
-        upper=pl.when(is_rate).then(rate_upper * a_year).otherwise(percent_upper * 100),
+        .then(pl.col("met") / pl.col("residents") * per * a_year)
+        .when(is_amount)
+        .then(pl.col("met").cast(pl.Float64))
+        .when(by_amount)
+        .then("amount")
+        .otherwise(pl.col("met") / pl.col("of") * per),
+        lower=pl.when(is_rate)
+        .then(rate_lower * per * a_year)
+        .when(is_share)
+        .then(percent_lower * 100)
+        .when(is_counted_ratio)
+        .then(ratio_lower * per),
+        upper=pl.when(is_rate)
+        .then(rate_upper * per * a_year)
+        .when(is_share)
+        .then(percent_upper * 100)
+        .when(is_counted_ratio)
+        .then(ratio_upper * per),
         few=(pl.when(is_rate).then("met").otherwise("of") < FEW_EVENTS).fill_null(False),
     )
     shown = pl.col("reason").is_null()
@@ -350,6 +397,7 @@ def _valued(
         upper=pl.when(shown).then("upper"),
         reason="reason",
         few="few",
+        sent="sent",
     ).sort(
         "measure",
         "area",
@@ -360,6 +408,10 @@ def _valued(
         "period_kind",
         "period_start",
     )
+
+
+def _of_kind(measures: Sequence[Measure], *kinds: type[Measure]) -> pl.Expr:
+    return pl.col("measure").is_in([each.id for each in measures if isinstance(each, kinds)])
 
 
 def _wilson(figures: pl.DataFrame) -> tuple[pl.Series, pl.Series]:

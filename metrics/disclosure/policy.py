@@ -16,6 +16,11 @@ from metrics.measure import OF_A_CHILD
 SMALLEST_COUNT_SHOWN = 6
 """Of people, but for 0. DfE, children in need statistics: 1 to 5 are replaced by c."""
 
+FEWEST_FOR_AN_AMOUNT = 10
+FEWEST_FOR_NINE_IN_TEN = 20
+"""Children or events behind a median or a quotient, and behind what nine in ten took: of fewer, it would be
+the amount of one child or nearly so. Our choice."""
+
 Complement = Literal["groups", "everywhere"]
 
 TOTAL = "all"

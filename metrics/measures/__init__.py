@@ -1,14 +1,43 @@
 """MEASURES: every measure we compute, in the order of a child's journey."""
 
 from metrics.measure import Measure
-from metrics.measures import demand, plans, recording, repeat, timeliness, voice
+from metrics.measures import (
+    demand,
+    early_help,
+    education,
+    exploitation,
+    front_door,
+    governance,
+    learning,
+    money,
+    participation,
+    plans,
+    providers,
+    recording,
+    repeat,
+    secure,
+    timeliness,
+    voice,
+    workforce,
+)
 
 MEASURES: tuple[Measure, ...] = (
+    *front_door.MEASURES,
+    *early_help.MEASURES,
     *demand.MEASURES,
     *timeliness.MEASURES,
+    *participation.MEASURES,
     *repeat.MEASURES,
     *plans.MEASURES,
     *voice.MEASURES,
+    *education.MEASURES,
+    *providers.MEASURES,
+    *exploitation.MEASURES,
+    *learning.MEASURES,
+    *workforce.MEASURES,
+    *money.MEASURES,
+    *governance.MEASURES,
+    *secure.MEASURES,
     *recording.MEASURES,
 )
 

@@ -182,6 +182,9 @@ def _provenance(rows: int) -> dict[str, pl.DataFrame]:
             "made_at": None,
             "rows": rows,
             "refused": 0,
+            "totals": False,
+            "wanted": 0,
+            "given": 0,
         }
     )
     fields = [

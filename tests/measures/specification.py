@@ -14,11 +14,14 @@ import polars as pl
 
 from data.agreement import Agreement, Area, Conventions
 from data.reference import bank_holidays
+from data.returns.subjects import BY_TABLE
 from data.tables import TABLES, Coverage, Extracts
+from metrics.areas import PARTNERSHIP
 from metrics.characteristics import GROUPINGS, NOT_RECORDED, NOT_RECORDED_LABEL
 from metrics.evaluate import counts, first_day_of_year
+from metrics.figures import quantile
 from metrics.journeys import Journeys, journeys
-from metrics.measure import Measure, Rate, Share, State, Timeliness
+from metrics.measure import Amount, Duration, Measure, Rate, Ratio, Share, State, Timeliness
 from metrics.measures import MEASURES
 from metrics.snapshots import quarter_ends
 from metrics.working_days import calendar
@@ -74,6 +77,8 @@ def _value(text: str, kind: Any) -> Any:
         return {"yes": True, "no": False}[text]
     if kind == pl.Date:
         return dt.date.fromisoformat(text)
+    if kind == pl.Datetime:
+        return dt.datetime.fromisoformat(text)
     return int(text) if kind.is_integer() else text
 
 
@@ -147,14 +152,17 @@ def tables_from(
 ) -> Tables:
     """The same, from rows that are dictionaries with typed values."""
     # What nobody says otherwise of stands in the newest file, which returns all that is open.
+    newest = len(covers) - 1
     rows = {
         name: [
-            {"area": AREA, "extract": f"file {len(covers) - 1} of {row.get('area', AREA)}"} | row
-            for row in found
+            {"area": AREA, "extract": f"file {newest} of {row.get('area', AREA)}"} | row
+            for row in (found if name not in BY_TABLE else _of_return(name, found))
         ]
         for name, found in written.items()
     }
-    everybody = {(row["area"], row["child"]) for found in rows.values() for row in found}
+    everybody = {
+        (row["area"], row["child"]) for found in rows.values() for row in found if row.get("child")
+    }
     known = {(row["area"], row["child"]) for row in rows.get("children", [])}
     rows["children"] = rows.get("children", []) + [
         {"area": area, "child": child, "extract": f"file {len(covers) - 1} of {area}"}
@@ -170,8 +178,33 @@ def tables_from(
     return {
         **{name: _frame(name, rows.get(name, [])) for name in TABLES},
         "extracts": _extracts(areas, extract_date, covers),
-        "coverage": _coverage(areas, covers, without),
+        "coverage": _coverage([*areas, PARTNERSHIP], covers, without),
     }
+
+
+def _of_return(table: str, rows: Sequence[Row]) -> list[Row]:
+    """Rows of a partner's return: told by its usual sender, known by what the row gives or its number."""
+    subject = BY_TABLE[table][0]
+    area = PARTNERSHIP if subject.of == "partnership" else AREA
+    schema = TABLES[table].create_empty().schema
+    full = []
+    for number, row in enumerate(rows):
+        given = {"area": area, "told_by": subject.senders[0], **subject.fixed, **row}
+        if "person" in schema:
+            given["person"] = given.get("child") or given.get("upn") or f"nobody we know {number}"
+        for key in subject.keys:
+            if given.get(key) is None:
+                given[key] = "" if _is_code(table, key) else f"{key} {number}"
+        full.append(given)
+    return full
+
+
+def _is_code(table: str, column: str) -> bool:
+    return any(
+        one.name == column and one.kind in ("code", "name")
+        for subject in BY_TABLE[table]
+        for one in subject.fields
+    )
 
 
 def _link(rows: dict[str, list[Row]]) -> None:
@@ -238,6 +271,9 @@ def _extracts(
                     "made_at": None,
                     "rows": 100,
                     "refused": 0,
+                    "totals": False,
+                    "wanted": 0,
+                    "given": 0,
                 }
                 for area in areas
                 for number, (first, last) in enumerate(covers)
@@ -284,6 +320,7 @@ _STATE_WORDS = {
     State.UNKNOWN: "unknown",
     State.TOO_RECENT: "too recent",
     State.EXCLUDED: "excluded",
+    State.DELAY_NOTIFIED: "delay notified",
 }
 
 
@@ -301,7 +338,7 @@ def in_words(
     year  only what belongs to the financial year that begins in it
     on    the day of a snapshot; the last covered quarter end otherwise
     """
-    counted = counts(measure, here, sorted(here.known_to))
+    counted = counts(measure, here, [PARTNERSHIP] if measure.whole else sorted(here.known_to))
     tally = _chosen(measure, here, counted.tally, year, on)
     if by is None:
         return _total(measure, tally.filter(pl.col("characteristic") == "all"))
@@ -331,7 +368,8 @@ def _chosen(
         )
     wanted = kind.is_in(["year", "now", "no date"])
     if year is not None:
-        wanted = (kind == "year") & (pl.col("period_start") == dt.date(year, 4, 1))
+        first = dt.date(year, 9 if measure.academic else 4, 1)
+        wanted = (kind == "year") & (pl.col("period_start") == first)
     return tally.filter(wanted)
 
 
@@ -341,8 +379,16 @@ def _count(tally: pl.DataFrame, cell: str, basis: str | None = None) -> int:
 
 
 def _total(measure: Measure, tally: pl.DataFrame) -> str:
-    if isinstance(measure, Rate):
-        return f"{_count(tally, 'met')} counted"
+    if isinstance(measure, Rate | Amount):
+        return f"{_count(tally, 'met')} {'pounds' if measure.unit == 'pounds' else 'counted'}"
+    if isinstance(measure, Ratio):
+        if measure.amounts:
+            return (
+                f"{_count(tally, 'top')} of {_count(tally, 'bottom')}, {_count(tally, 'of')} rows"
+            )
+        return f"{_count(tally, 'met')} for {_count(tally, 'of')}"
+    if isinstance(measure, Duration):
+        return _duration(tally)
     if isinstance(measure, Timeliness):
         return _timeliness(measure, tally)
     if isinstance(measure, Share):
@@ -361,6 +407,19 @@ def _total(measure: Measure, tally: pl.DataFrame) -> str:
     return ", ".join(
         said + [f"{n} {word}" for state, word in beside if (n := _count(tally, state))]
     )
+
+
+def _duration(tally: pl.DataFrame) -> str:
+    took = (
+        tally.filter(pl.col("cell") == "took")
+        .with_columns(units=pl.col("category").cast(pl.Int64))
+        .sort("units")
+    )
+    every = took["units"].to_list(), took["count"].to_list()
+    if not every[0]:
+        return "0 finished"
+    half, nine = (quantile(*every, share) for share in (0.5, 0.9))
+    return f"{sum(every[1])} finished: half {half:g}, nine in ten {nine:g}"
 
 
 def _timeliness(measure: Timeliness, tally: pl.DataFrame) -> str:

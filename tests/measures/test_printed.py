@@ -183,7 +183,7 @@ COVERAGE = pl.DataFrame(
 
 
 def test_a_measure_speaks_of_the_days_on_which_all_it_needs_is_covered():
-    covered = Covered.of(COVERAGE, {"990": DAY("2023-12-31"), "991": DAY("2024-01-31")})
+    covered = Covered.of(COVERAGE, DAY("2023-12-31"))
     needs = ("plans.start_date", "plans.end_date")
     assert covered.days("990", needs) == (span("2023-04-01", "2023-12-31"),)
     # Nothing is known of what came after the day that is asked for.

@@ -1,35 +1,6 @@
-"""Worked examples of the measures, as readers see them in the catalogue.
+"""Worked examples of the measures that case extracts alone can give."""
 
-Each one is a specification too: `tests/measures` computes it from its tables and compares. The children
-are invented. It is longer than most files because it is content, not code.
-"""
-
-from collections.abc import Mapping
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True)
-class Example:
-    """What the source says of some children, and what the measure makes of it.
-
-    given, then  in a reader's words
-    as_at        the last day known, "2024-06-30"
-    tables       table name to rows, written as text: names, a rule of dashes, one child a line
-    expected     the count in the words of `tests/measures` ("completed basis: 1 of 2 in time")
-    """
-
-    given: str
-    then: str
-    as_at: str
-    tables: Mapping[str, str]
-    expected: str
-
-
-def _example(
-    given: str, then: str, expected: str, as_at: str = "2024-06-30", **tables: str
-) -> Example:
-    return Example(given, then, as_at, tables, expected)
-
+from metrics.examples.example import Example, example
 
 _ASSESSED_REFERRALS = """
     child | referral_date | closure_date | closure_reason | no_further_action
@@ -63,7 +34,7 @@ _THREE_IN_NEED = """
 
 EXAMPLES: dict[str, tuple[Example, ...]] = {
     "referrals_per_10000_children": (
-        _example(
+        example(
             "A school asks for help for Ada and her brother Ben on 1 May 2024. A month later the "
             "police ask for help for Ada too, while the first request is still open.",
             "Two referrals are counted: one for each child. The second request for Ada is not "
@@ -77,7 +48,7 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
                 Ada   | 2024-06-03    | 6
             """,
         ),
-        _example(
+        example(
             "Ada was referred on 4 March 2024. That work ended on 2 May, and she was referred again "
             "on the same day.",
             "Both are counted: what ends on a day is no longer open on it.",
@@ -91,7 +62,7 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
         ),
     ),
     "referrals_with_no_further_action": (
-        _example(
+        example(
             "Three children were referred in May 2024. For Ada nothing more was done. Ben is being "
             "helped. For Cara nobody has written down a decision.",
             "One of two ended in no further action. Cara is counted beside it, as still open.",
@@ -106,7 +77,7 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
         ),
     ),
     "assessed_and_not_in_need": (
-        _example(
+        example(
             _FOUR_REFERRED,
             "Two of the four, Ada and Ben, were assessed and not in need.",
             "2 of 4",
@@ -115,7 +86,7 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
         ),
     ),
     "assessed_and_not_in_need_of_those_decided": (
-        _example(
+        example(
             _FOUR_REFERRED,
             "Two of three: Dev's referral is still open, so it is left out and counted beside.",
             "2 of 3, 1 still open",
@@ -124,7 +95,7 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
         ),
     ),
     "assessed_and_closed_with_no_further_action": (
-        _example(
+        example(
             _FOUR_REFERRED,
             "One of the four: only Ada left with nothing.",
             "1 of 4",
@@ -133,7 +104,7 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
         ),
     ),
     "assessed_and_referred_to_early_help": (
-        _example(
+        example(
             _FOUR_REFERRED,
             "One of the four: Ben's family was sent on to early help.",
             "1 of 4",
@@ -142,7 +113,7 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
         ),
     ),
     "factors_at_end_of_assessment": (
-        _example(
+        example(
             "Ada was assessed twice in the year after one referral, and both times a parent's "
             "domestic abuse was noted. For Ben it was a parent's mental health. For Cara nothing "
             "was noted.",
@@ -174,7 +145,7 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
         ),
     ),
     "section_47_enquiries_per_10000_children": (
-        _example(
+        example(
             "Enquiries began about Ada and Ben on 2 April 2024, and again about Ada on 3 June.",
             "Three enquiries are counted, though they are about two children.",
             "3 counted",
@@ -188,7 +159,7 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
         ),
     ),
     "section_47_enquiries_with_conference": (
-        _example(
+        example(
             "Four enquiries began on 1 May 2024. Ada's led to a conference. Ben's ended without the "
             "need for one. Cara's conference is still to come. For Dev nobody has written down "
             "whether one is needed.",
@@ -211,7 +182,7 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
         ),
     ),
     "conferences_with_plan": (
-        _example(
+        example(
             "Conferences were held for Ada and Ben on 20 May 2024. A plan for Ada began that day. "
             "There is none for Ben.",
             "One of two conferences led to a plan.",
@@ -230,7 +201,7 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
         ),
     ),
     "children_in_need_per_10000_children": (
-        _example(
+        example(
             "Ada was referred on 1 May 2024 and is still being helped. Work with Ben ended on 30 June. "
             "Cara's referral ended in no further action.",
             "On 30 June one child is in need: Ada. What ends on a day is no longer open on it.",
@@ -245,7 +216,7 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
         ),
     ),
     "children_on_plans_per_10000_children": (
-        _example(
+        example(
             "Ada's plan began on 30 June 2024. Ben's plan ended on that day.",
             "On 30 June one child has a plan: Ada.",
             "1 counted",
@@ -258,7 +229,7 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
         ),
     ),
     "assessment_within_45_working_days_of_referral": (
-        _example(
+        example(
             "Ada and Ben were referred on Thursday 1 February 2024. With Easter between, the 45th "
             "working day is Monday 8 April. A manager signed Ada's assessment on that day and Ben's "
             "on the next.",
@@ -277,7 +248,7 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
                 Ben   | 2024-02-05 | 2024-04-09
             """,
         ),
-        _example(
+        example(
             "It is 30 June 2024. Cara was referred on 1 February and her assessment is not finished. "
             "Dev was referred on 3 June.",
             "Of assessments finished, there is none to judge. Of assessments due, none of one was in "
@@ -298,7 +269,7 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
         ),
     ),
     "assessment_within_45_working_days_of_its_start": (
-        _example(
+        example(
             "Ada was referred on 1 February 2024, but her assessment began a week later. A manager "
             "signed it on 15 April.",
             "It was in time from its start. From the referral it was late: the week before anyone "
@@ -317,7 +288,7 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
         ),
     ),
     "assessment_days_in_bands": (
-        _example(
+        example(
             "Ada, Ben and Cara were referred on 1 February 2024. Their assessments were signed on "
             "1 February, 8 April and 9 April: on working day 0, 45 and 46.",
             "One of three took the same day, one 41 to 45 days, and one 46 to 50.",
@@ -339,7 +310,7 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
         ),
     ),
     "icpc_within_15_working_days": (
-        _example(
+        example(
             "Strategy discussions about Ada and Ben were held on Wednesday 1 May 2024. With the bank "
             "holiday of 6 May between, the 15th working day is 23 May. Ada's conference was on that "
             "day and Ben's on the next.",
@@ -358,7 +329,7 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
                 Ben   | 2024-05-24
             """,
         ),
-        _example(
+        example(
             "It is 30 June 2024. Conferences are needed for Cara, whose strategy discussion was on "
             "1 May, and for Dev, whose was on 20 June. Neither has been held.",
             "Of conferences held, there is none to judge. Of conferences due, none of one was in "
@@ -373,7 +344,7 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
         ),
     ),
     "icpc_days_in_bands": (
-        _example(
+        example(
             "Strategy discussions about Ada and Ben were held on 1 May 2024. The conferences were "
             "held on working day 15 and on working day 16.",
             "One of two took 11 to 15 days, and one 16 to 20.",
@@ -393,7 +364,7 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
         ),
     ),
     "plans_reviewed_on_time": (
-        _example(
+        example(
             "Plans for Ada and Ben began on 30 November 2023. Three months end with February, on "
             "the 29th. Ada's plan was reviewed on that day and Ben's on 1 March.",
             "On 30 June 2024 one of two plans has had every review on time.",
@@ -411,7 +382,7 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
                 Ben   | 2024-03-01
             """,
         ),
-        _example(
+        example(
             "Cara's plan began on 20 June 2023 and was reviewed on 10 September. The next review had "
             "to come by 10 March 2024. It was held on 11 March, and another in June.",
             "Cara's plan does not count as on time: one late review is enough.",
@@ -431,7 +402,7 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
         ),
     ),
     "transfer_in_conference_within_15_working_days": (
-        _example(
+        example(
             "Ada and Ben moved here with a plan. We were told on 1 May 2024. Ada's conference was "
             "held on 23 May, the 15th working day, and Ben's on the next.",
             "One of the two was in time.",
@@ -445,7 +416,7 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
         ),
     ),
     "re_referrals_within_12_months": (
-        _example(
+        example(
             "Ada was referred on 1 May 2023 and again on 1 May 2024. Ben was referred on 30 April "
             "2023 and again on 1 May 2024. Each time the first request had been closed.",
             "One of the four referrals is a child coming back within 12 months: Ada's second. Ben "
@@ -462,7 +433,7 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
         ),
     ),
     "repeat_plans_ever": (
-        _example(
+        example(
             "Plans began for Ada, Ben and Cara on 1 May 2024. Ada had one in 2021. Ben's record says "
             "that he had two before, without dates. Cara never had one.",
             "Of the four plans that began, Ada's second and Ben's were not the child's first.",
@@ -478,7 +449,7 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
         ),
     ),
     "repeat_plans_within_24_months": (
-        _example(
+        example(
             "Ada's plan ended on 1 May 2022 and a new one began on 1 May 2024. Ben's plan ended a day "
             "earlier, and a new one also began on 1 May 2024.",
             "One of four: Ada came back within 24 months, Ben a day later than that.",
@@ -494,7 +465,7 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
         ),
     ),
     "plans_started_per_10000_children": (
-        _example(
+        example(
             "Ada's plan began on 2 May 2023 and ended on 5 February 2024. A new one began on 7 May.",
             "Two plans started.",
             "2 counted",
@@ -507,7 +478,7 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
         ),
     ),
     "plans_ended_per_10000_children": (
-        _example(
+        example(
             "Ada's plan began on 2 May 2023 and ended on 5 February 2024. A new one began on 7 May.",
             "One plan ended.",
             "1 counted",
@@ -520,7 +491,7 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
         ),
     ),
     "plans_by_latest_category": (
-        _example(
+        example(
             "Ada's plan began because of emotional abuse; now it is about neglect. Ben's and Cara's "
             "are about emotional abuse.",
             "On 30 June 2024 one of three plans is for neglect and two are for emotional abuse.",
@@ -535,7 +506,7 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
         ),
     ),
     "plans_open_two_years_or_more": (
-        _example(
+        example(
             "It is 30 June 2024. Ada's plan began on 2 July 2022: this is its 730th day. Ben's began "
             "a day later: this is its 729th.",
             "One of two plans has lasted two years or more.",
@@ -549,7 +520,7 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
         ),
     ),
     "plans_ended_after_two_years_or_more": (
-        _example(
+        example(
             "Plans for Ada and Ben began on 1 May 2022. Ada's ended on 29 April 2024, its 730th day. "
             "Ben's ended the day before.",
             "One of the two plans that ended had lasted two years or more.",
@@ -563,7 +534,7 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
         ),
     ),
     "child_seen_in_assessment": (
-        _example(
+        example(
             "Four assessments were finished in May 2024. Ada was seen and Ben was not. For Cara "
             "nobody wrote it down. The fourth child was not yet born.",
             "One of two children was seen. Cara is counted beside it as not known, and the unborn "
@@ -585,7 +556,7 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
         ),
     ),
     "ethnicity_recorded": (
-        _example(
+        example(
             "On 30 June 2024 Ada, Ben and an unborn child are in need. Ada's ethnicity is written "
             "down. Ben's family did not want to say.",
             "Ethnicity is recorded for one of two children. The unborn child is left out.",
@@ -601,7 +572,7 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
         ),
     ),
     "disability_recorded": (
-        _example(
+        example(
             "On 30 June 2024 Ada, Ben and an unborn child are in need. Ada's record says that she "
             "has no disability. Ben's says nothing.",
             "Disability is recorded for one of two children. The unborn child is left out.",
@@ -617,7 +588,7 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
         ),
     ),
     "age_recorded": (
-        _example(
+        example(
             "On 30 June 2024 Ada, Ben and an unborn child are in need. Ada's date of birth is known. "
             "Ben's is not.",
             "Age is recorded for one of two children. The unborn child is left out.",
@@ -633,7 +604,7 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
         ),
     ),
     "assessments_with_a_factor": (
-        _example(
+        example(
             "Ada and Ben were assessed in May 2024. For Ada a factor was noted, for Ben none.",
             "One of two has a factor recorded.",
             "1 of 2",
@@ -657,7 +628,7 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
         ),
     ),
     "sex_recorded": (
-        _example(
+        example(
             "On 30 June 2024 Ada, Ben and an unborn child are in need. Ada is recorded as a girl. "
             "For Ben the record says 'not known'.",
             "Sex is recorded for one of two children. The unborn child is left out.",

@@ -1,0 +1,5 @@
+"""Secure establishments in the area."""
+
+from metrics.measure import Measure
+
+MEASURES: tuple[Measure, ...] = ()

@@ -1,0 +1,5 @@
+"""People who work with children: allegations and training."""
+
+from metrics.measure import Measure
+
+MEASURES: tuple[Measure, ...] = ()

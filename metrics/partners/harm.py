@@ -1,0 +1,11 @@
+"""Frames of missing children, exploitation and domestic abuse: from partners' returns to one row a step."""
+
+from data.agreement import Conventions
+from metrics.coverage import Covered
+from metrics.known import Tables
+from metrics.working_days import Calendar
+
+
+def frames(known: Tables, conventions: Conventions, covered: Covered, agreed: Calendar) -> Tables:
+    """The frames by name."""
+    return {}

@@ -1,0 +1,1 @@
+"""Early help: are families helped before they need more?"""

@@ -1,0 +1,1 @@
+"""Education: do children with a social worker go to school?"""

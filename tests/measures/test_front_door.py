@@ -1,0 +1,1 @@
+"""Front door: what becomes of a contact, and how soon?"""

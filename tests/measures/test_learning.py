@@ -1,0 +1,1 @@
+"""Learning from serious incidents and reviews."""

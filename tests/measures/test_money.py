@@ -1,0 +1,1 @@
+"""Money: who pays for the arrangements?"""

@@ -1,0 +1,1 @@
+"""Participation: who was in the room?"""

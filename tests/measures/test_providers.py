@@ -1,0 +1,1 @@
+"""Education providers as relevant agencies."""

@@ -1,0 +1,1 @@
+"""Secure establishments in the area."""
