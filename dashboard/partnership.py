@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from data import demo
 from data.agreement import Area, agreement_in
+from data.comparators import published_tables
 from data.extracts import Extract, read_extract
 from data.problems import UserError
 from data.pseudonyms import Key, create_key
@@ -130,7 +131,7 @@ def build(
     # Reading and checking files should not wait for the statistics to be imported.
     from metrics import release
 
-    tables = store.tables()
+    tables = store.tables() | published_tables(store)
     return release.build(tables, store.agreement(), as_at or release.latest_as_at(tables), progress)
 
 

@@ -18,6 +18,7 @@ LEVELS: Final = (0.95, 0.998)
 """95% (0.025 in each tail) and 99.8% (0.001 in each tail): the limits that English public health draws."""
 PER: Final = 10_000
 FEWEST_AREAS_FOR_SCATTER: Final = 10
+DRAWN_IN: Final = 0.1
 _HALVINGS: Final = 60
 
 INSIDE: Final = "inside"
@@ -72,48 +73,88 @@ def limits(centre: Real, base: Real, unit: str, level: float) -> tuple[Real, Rea
     return lower / base * PER, upper / base * PER
 
 
-def placed(points: pl.DataFrame, unit: str) -> pl.DataFrame:
-    """Points with `place` (one of INSIDE, ABOVE, FAR_ABOVE, BELOW, FAR_BELOW) and their 95% and 99.8% limits.
+def adjusted_limits(
+    centre: Real, base: Real, unit: str, level: float, beyond: float
+) -> tuple[Real, Real]:
+    """The same limits widened by how much areas differ beyond chance, so that only the unusual are outside.
 
-    points  one row: `value` in the unit, `denominator` (its base) and `centre`; place and limits are null
-            where one of the three is null or the base is 0
+    beyond  what `beyond_chance` gives, in the unit of the figure. Cut off at 0, a percentage at 100 too.
+    Source: Spiegelhalter (2005), Quality and Safety in Health Care 14(5), additive random effects.
+    """
+    _check_level(level)
+    spread = ndtri((1 + level) / 2) * np.sqrt(_variance(centre, base, unit) + beyond**2)
+    most = 100.0 if unit == "percent" else np.inf
+    return np.maximum(centre - spread, 0.0), np.minimum(centre + spread, most)
+
+
+def placed(points: pl.DataFrame, unit: str, beyond: float | None = None) -> pl.Series:
+    """Where each point lies: INSIDE, ABOVE, FAR_ABOVE, BELOW or FAR_BELOW; null where that is not known.
+
+    points  one row: `value` in the unit, `denominator` (its base) and `centre`
+    beyond  given, the limits are the adjusted ones
     Line and word come from the same limits, so no point is drawn on one side and called the other.
     """
-    base, centre = _numbers(points, "denominator"), _numbers(points, "centre")
+    value, base, centre = (_numbers(points, name) for name in ("value", "denominator", "centre"))
     base = np.where(base > 0, base, np.nan)
-    drawn = {
-        f"{side}_{name}": pl.Series(line).fill_nan(None)
-        for level, name in zip(LEVELS, ("95", "99_8"), strict=True)
-        for side, line in zip(("lower", "upper"), limits(centre, base, unit, level), strict=True)
-    }
-    value = pl.col("value")
-    return points.with_columns(**drawn).with_columns(
-        place=pl.when(value.is_null() | pl.col("lower_95").is_null())
-        .then(None)
-        .when(value > pl.col("upper_99_8"))
-        .then(pl.lit(FAR_ABOVE))
-        .when(value < pl.col("lower_99_8"))
-        .then(pl.lit(FAR_BELOW))
-        .when(value > pl.col("upper_95"))
-        .then(pl.lit(ABOVE))
-        .when(value < pl.col("lower_95"))
-        .then(pl.lit(BELOW))
-        .otherwise(pl.lit(INSIDE))
+    (low, high), (lowest, highest) = (
+        limits(centre, base, unit, level)
+        if beyond is None
+        else adjusted_limits(centre, base, unit, level, beyond)
+        for level in LEVELS
+    )
+    told = np.select(
+        [value > highest, value < lowest, value > high, value < low],
+        [FAR_ABOVE, FAR_BELOW, ABOVE, BELOW],
+        INSIDE,
+    )
+    unknown = np.isnan(value) | np.isnan(low)
+    return (
+        pl.Series("place", told)
+        .to_frame()
+        .select(place=pl.when(~pl.Series(unknown)).then("place"))["place"]
     )
 
 
 def scatter(points: pl.DataFrame, unit: str) -> float | None:
     """How many times as much areas vary as chance alone would make them: the mean of their squared z-scores.
 
-    points  as for `placed`, with one centre. 1 is chance alone; null for fewer than ten areas.
+    points  as for `placed`. 1 is chance alone; null for fewer than ten areas, or where no area could vary.
     Source: Spiegelhalter (2005), Quality and Safety in Health Care 14(5), without winsorising.
     """
+    found = _scores(points, unit)
+    return None if found is None else float(np.mean(found[0] ** 2))
+
+
+def beyond_chance(points: pl.DataFrame, unit: str) -> float | None:
+    """The standard deviation between areas that chance does not explain, in the unit of the figure.
+
+    A tenth of the z-scores at either end is drawn in first, so that a few odd areas do not set it. 0 where
+    areas differ no more than chance would make them; null as for `scatter`.
+    Source: DerSimonian and Laird (1986), as Spiegelhalter (2005) uses it for funnel plots.
+    """
+    found = _scores(points, unit)
+    if found is None:
+        return None
+    scores, variance = found
+    drawn_in = np.clip(scores, *np.quantile(scores, (DRAWN_IN, 1 - DRAWN_IN)))
+    weight = 1 / variance
+    excess = len(scores) * np.mean(drawn_in**2) - (len(scores) - 1)
+    between = excess / (weight.sum() - (weight**2).sum() / weight.sum())
+    return float(np.sqrt(max(between, 0.0)))
+
+
+def _scores(points: pl.DataFrame, unit: str) -> tuple[Real, Real] | None:
+    """The z-score of each area whose figure is known, and the variance that chance gives it."""
     known = points.drop_nulls(["value", "denominator", "centre"]).filter(pl.col("denominator") > 0)
     value, base, centre = (_numbers(known, name) for name in ("value", "denominator", "centre"))
-    variance = centre * (100 - centre) / base if unit == "percent" else centre * PER / base
+    variance = _variance(centre, base, unit)
     if known.height < FEWEST_AREAS_FOR_SCATTER or not (variance > 0).all():
         return None
-    return float(np.mean((value - centre) ** 2 / variance))
+    return (value - centre) / np.sqrt(variance), variance
+
+
+def _variance(centre: Real, base: Real, unit: str) -> Real:
+    return centre * (100 - centre) / base if unit == "percent" else centre * PER / base
 
 
 def _numbers(points: pl.DataFrame, name: str) -> Real:

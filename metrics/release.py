@@ -15,7 +15,9 @@ import polars as pl
 
 from data.agreement import Agreement
 from data.problems import UserError
-from data.reference import bank_holidays, england_figures, residents
+from data.reference import bank_holidays
+from data.tables import PublishedFiles
+from metrics import comparators as published
 from metrics.catalogue import catalogue
 from metrics.disclosure.policy import SMALLEST_COUNT_SHOWN
 from metrics.disclosure.protect import PROTECTED, Protected, protect
@@ -50,6 +52,7 @@ class Release:
     children     one row: different children of a measure in a year
     signals      one row: a point of a run chart, with its limits and what the rules say of it
     comparators  one row: a published figure to set beside a measure
+    published    one row: an authority's published figure, and where it lies in the funnel of its year
     catalogue    one row: a measure, with its definition and whether it could be computed
     quality      one row: something to know before trusting the figures
     """
@@ -60,6 +63,7 @@ class Release:
     children: pl.DataFrame
     signals: pl.DataFrame
     comparators: pl.DataFrame
+    published: pl.DataFrame
     catalogue: pl.DataFrame
     quality: pl.DataFrame
 
@@ -225,16 +229,6 @@ def count_all(
     )
 
 
-def _residents_of(agreement: Agreement) -> Residents:
-    """The agreement's own number of resident children, else the published estimate."""
-    stated = {
-        (area.code, one.mid_year): (one.children, one.source)
-        for area in agreement.areas
-        for one in area.residents
-    }
-    return lambda area, mid_year: stated.get((area, mid_year)) or residents(area, mid_year)
-
-
 def _release(
     protected: Protected,
     measures: Sequence[Measure],
@@ -244,13 +238,17 @@ def _release(
     as_at: dt.date,
 ) -> Release:
     areas = [area.code for area in agreement.areas if area.code in here.known_to]
-    figures = _valued(protected, measures, here, areas, _residents_of(agreement))
+    figures = _valued(protected, measures, here, areas, published.residents_of(agreement, tables))
+    loaded = published.published_figures(tables)
+    neighbours = published.neighbours_of(agreement, tables)
+    beside = published.comparators(measures, agreement, loaded, neighbours)
     frames = {
         "figures": figures,
         "states": protected.states.drop("snapshot").sort(pl.all()),
         "children": protected.children.drop("snapshot").sort(pl.all()),
         "signals": signals(figures, measures),
-        "comparators": _comparators(measures, agreement),
+        "comparators": beside,
+        "published": published.authorities(measures, beside, loaded, _years_of(figures)),
         "catalogue": catalogue(measures, here, areas, agreement),
         "quality": quality(tables, measures, here, areas, figures),
     }
@@ -274,10 +272,25 @@ def _release(
         "conventions": json.loads(json.dumps(asdict(agreement.conventions), default=str)),
         "targets": agreement.targets,
         "extracts": sorted(tables["extracts"]["extract"].to_list()),
+        "published": sorted(_published_files(tables)["digest"].to_list()),
+        "neighbours": {code: asdict(one) for code, one in neighbours.items()},
         "audit": protected.audit,
         "frames": {name: digest_of_frame(frame) for name, frame in frames.items()},
     }
     return Release(manifest, **frames)
+
+
+def _years_of(figures: pl.DataFrame) -> list[int]:
+    """The financial years that the release tells of, by the year they end in."""
+    return sorted(
+        figures.filter(pl.col("period_kind") == "year", ~pl.col("part"))["period_end"]
+        .dt.year()
+        .unique()
+    )
+
+
+def _published_files(tables: Tables) -> pl.DataFrame:
+    return tables.get("published_files", PublishedFiles.create_empty())
 
 
 def _valued(
@@ -366,33 +379,6 @@ def _wilson(figures: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
     both = pl.col("met").is_not_null() & pl.col("of").is_not_null()
     shown = figures.select(met=pl.when(both).then("met"), of=pl.when(both).then("of"))
     return wilson(shown["met"], shown["of"])
-
-
-def _comparators(measures: Sequence[Measure], agreement: Agreement) -> pl.DataFrame:
-    """England's and the areas' regions' published figures, one row a measure, year and category."""
-    regions = {area.region for area in agreement.areas if area.region}
-    keys = pl.DataFrame(
-        [(m.id, m.comparator) for m in measures if m.comparator],
-        schema={"measure": pl.String, "comparator": pl.String},
-        orient="row",
-    )
-    return (
-        england_figures()
-        .filter((pl.col("geography_level") == "England") | pl.col("geography").is_in(list(regions)))
-        .join(keys, on="comparator")
-        .select(
-            "measure",
-            "category",
-            level="geography_level",
-            geography="geography",
-            year="year",
-            value="value",
-            unit="unit",
-            release="release",
-            source="source",
-        )
-        .sort("measure", "category", "level", "geography", "year")
-    )
 
 
 def digest_of_frame(frame: pl.DataFrame) -> str:
