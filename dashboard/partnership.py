@@ -13,6 +13,7 @@ from data import demo
 from data.agreement import Area, agreement_in
 from data.comparators import published_tables
 from data.extracts import Extract, read_extract
+from data.formats.published import looks_published
 from data.problems import UserError
 from data.pseudonyms import Key, create_key
 from data.warehouse import Store
@@ -100,6 +101,11 @@ def load(
     Raises UserError where the file cannot be read, or is of an area that is not in the agreement.
     """
     agreement = store.agreement()
+    if looks_published(path):
+        raise UserError(
+            f"{path.name} holds published figures, and no children.\n"
+            f"Load it so: partnership comparators load {path.name}"
+        )
     extract = read_extract(path, key=store.key(), area=area, as_at=as_at, progress=progress)
     codes = {one.code: one.name for one in agreement.areas}
     if extract.area not in codes:
