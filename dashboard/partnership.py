@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from data import demo
 from data.agreement import Area, agreement_in
-from data.comparators import published_tables
+from data.comparators import load_published, published_tables
 from data.extracts import Extract, read_extract
 from data.formats.published import looks_published
 from data.problems import UserError
@@ -201,4 +201,6 @@ def write_demonstration(
     )
     shutil.copy(folder / "files" / demo.AGREEMENT, folder / "agreement.toml")
     create_key(folder / "key")
+    for path in sorted((folder / "files" / demo.PUBLISHED).glob("*.csv")):
+        load_published(Store(folder), path)
     return written

@@ -114,8 +114,7 @@ def damaged_published(store: Store) -> dict[str, str]:
     found = {}
     for digest in store.kept(KIND):
         try:
-            for _ in _frames(store, _facts(store, digest)):
-                pass
+            list(_frames(store, _facts(store, digest)))
         except UserError as fault:
             found[digest] = str(fault)
     return found

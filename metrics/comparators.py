@@ -319,11 +319,10 @@ def authorities(
 def _placed(points: pl.DataFrame, unit: str) -> pl.DataFrame:
     """The authorities of one measure and year, with their centre, limits, place and scatter."""
     known = points.filter(pl.col("value").is_not_null(), pl.col("denominator") > 0)
-    mean = known.select(
-        (pl.col("value") * pl.col("denominator")).sum() / pl.col("denominator").sum()
-    ).item()
+    mean = (pl.col("value") * pl.col("denominator")).sum() / pl.col("denominator").sum()
+    average = known.select(mean).item() if known.height else None
     with_centre = points.with_columns(
-        centre=pl.col("england").fill_null(mean if known.height else None),
+        centre=pl.coalesce("england", pl.lit(average, pl.Float64)),
         centre_of=pl.when(pl.col("england").is_null())
         .then(pl.lit("all authorities"))
         .otherwise(pl.lit(ENGLAND)),
@@ -335,3 +334,32 @@ def _placed(points: pl.DataFrame, unit: str) -> pl.DataFrame:
         scatter=funnel.scatter(with_centre, unit),
         beyond=beyond,
     ).select(pl.col(name).cast(kind) for name, kind in _AUTHORITIES.items())
+
+
+def published_of_ours(
+    measures: Sequence[Measure], agreement: Agreement, figures: pl.DataFrame
+) -> pl.DataFrame:
+    """The counts that were published of our own areas, as `metrics.disclosure.protect` takes them.
+
+    figures  what `published_figures` gives
+    """
+    keys = pl.DataFrame(
+        [(m.id, m.comparator, m.unit) for m in measures if m.comparator],
+        schema={"measure": pl.String, "comparator": pl.String, "of_unit": pl.String},
+        orient="row",
+    )
+    ours = [area.code for area in agreement.areas]
+    return (
+        figures.filter(
+            pl.col("level") == AUTHORITY, pl.col("area").is_in(ours), ~pl.col("school_year")
+        )
+        .join(keys, on="comparator")
+        .select(
+            "measure",
+            "area",
+            "category",
+            "year",
+            met=pl.col("numerator").cast(pl.Int64),
+            of=pl.when(pl.col("of_unit") == "percent").then("denominator").cast(pl.Int64),
+        )
+    )

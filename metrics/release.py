@@ -106,9 +106,11 @@ def build(
     here = journeys(tables, agreement, as_at, agreed)
     chosen = [m for m in measures if not agreement.measures or m.id in agreement.measures]
     every = count_all(chosen, here, agreement, told)
-    protected = protect(every.figures, every.states, every.children, chosen, progress)
+    loaded = published.published_figures(tables)
+    ours = published.published_of_ours(chosen, agreement, loaded)
+    protected = protect(every.figures, every.states, every.children, chosen, progress, ours)
     told("Writing the release", 1.0)
-    release = _release(protected, chosen, here, tables, agreement, as_at)
+    release = _release(protected, chosen, here, tables, loaded, agreement, as_at)
     return Built(
         release,
         {"figures": every.figures, "states": every.states, "children": every.children},
@@ -234,12 +236,12 @@ def _release(
     measures: Sequence[Measure],
     here: Journeys,
     tables: Tables,
+    loaded: pl.DataFrame,
     agreement: Agreement,
     as_at: dt.date,
 ) -> Release:
     areas = [area.code for area in agreement.areas if area.code in here.known_to]
     figures = _valued(protected, measures, here, areas, published.residents_of(agreement, tables))
-    loaded = published.published_figures(tables)
     neighbours = published.neighbours_of(agreement, tables)
     beside = published.comparators(measures, agreement, loaded, neighbours)
     frames = {

@@ -94,8 +94,6 @@ def read_published(path: Path, name: str | None = None) -> Published:
     names, cells, lines = _cells(content, file)
     if _is_neighbours(names):
         return _neighbours(names, cells, lines, file, digest)
-    if not _is_wide(names):
-        raise UserError(f"{file} is not a file of published figures that we can read.\n{_WE_READ}")
     table = _table_of(names, file)
     frame = pl.DataFrame(
         dict(zip(names, map(list, zip(*cells, strict=True)), strict=True)),
