@@ -171,6 +171,8 @@ def demonstration_is_ready(folder: Path) -> bool:
     held = store.newest_release()
     if held is None or held[1]["method_version"] != METHODS[-1].version:
         return False
+    if "published" not in held[1]:  # an earlier version kept no published figures in a release
+        return False
     return not store.damaged()
 
 

@@ -11,6 +11,7 @@ from polars.testing import assert_frame_equal
 
 from data.agreement import Agreement, Area, Residents
 from data.comparators import load_published, published_tables
+from data.problems import UserError
 from data.reference import england_figures
 from data.warehouse import Store
 from metrics import comparators, release
@@ -239,6 +240,13 @@ def test_a_release_carries_what_was_published_and_names_its_files(built, tables)
     assert held.manifest["published"] == sorted(tables["published_files"]["digest"])
     assert held.manifest["neighbours"]["990"]["codes"] == ("955", "959")
     assert release.open(held.frames, held.manifest).digest == held.digest
+
+
+def test_a_release_of_an_earlier_version_says_to_make_a_new_one(built):
+    manifest = built.release.manifest
+    older = {name: seal for name, seal in manifest["frames"].items() if name != "published"}
+    with pytest.raises(UserError, match="an earlier version"):
+        release.open(built.release.frames, manifest | {"frames": older})
 
 
 def test_loaded_residents_divide_our_own_rates(built):
