@@ -2,17 +2,23 @@
 
 import datetime as dt
 from difflib import get_close_matches
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import polars as pl
 import typer
 
 from dashboard import listing, partnership, wording
 from dashboard.listing import Form, Kind
+from dashboard.rows import PARTNERSHIP, areas
 from dashboard.terminal import store_of
 from data.problems import UserError
+from data.reference import england_figures
+from data.warehouse import Store
 from metrics.measure import CHARACTERISTICS
 from metrics.measures import MEASURES, named
+
+if TYPE_CHECKING:
+    from metrics.release import Release
 
 
 def figures(
@@ -57,17 +63,24 @@ def figures(
                     "release": held.digest,
                     "as_at": held.manifest["as_at"],
                     "figures": rows.to_dicts(),
+                    "comparators": held.comparators.filter(
+                        pl.col("measure").is_in(chosen),
+                        pl.lit(area in (None, PARTNERSHIP)) | pl.col("of_area").is_in([area, ""]),
+                    ).to_dicts(),
                 }
             )
         )
     else:
-        _print_figures(held.catalogue, rows, chosen, held.manifest["as_at"])
+        _print_figures(held, rows, chosen, area or next(iter(areas(held))))
 
 
-def _print_figures(
-    catalogue: pl.DataFrame, rows: pl.DataFrame, chosen: list[str], as_at: str
-) -> None:
-    said = {row["id"]: row for row in catalogue.iter_rows(named=True)}
+def _print_figures(held: "Release", rows: pl.DataFrame, chosen: list[str], area: str) -> None:
+    """Each measure with its figures and, in words, what was published beside it."""
+    # Other commands should not wait for the statistics to be imported.
+    from dashboard import comparing
+
+    said = {row["id"]: row for row in held.catalogue.iter_rows(named=True)}
+    as_at = held.manifest["as_at"]
     for id_ in chosen:
         declared = said.get(id_)
         if declared is None:
@@ -81,13 +94,16 @@ def _print_figures(
             typer.echo("The release prints no such figures of this measure.\n")
         else:
             typer.echo(f"{listing.aligned(listing.for_people(shown))}\n")
+            beside = comparing.all_in_words(held, declared, area)
+            typer.echo("".join(f"{told}\n" for told in beside))
     typer.echo(f"As at {wording.date(dt.date.fromisoformat(as_at))}. {wording.WHAT_MARKS_MEAN}")
 
 
 def measures(
     context: typer.Context, form: Annotated[Form, typer.Option("--format")] = Form.TABLE
 ) -> None:
-    """List every measure, with its ids and what it counts."""
+    """List every measure, with its ids, what it counts, and the published figure that stands beside it."""
+    beside = _published_beside(Store(context.obj.store))
     rows = pl.DataFrame(
         {
             "id": measure.id,
@@ -98,6 +114,8 @@ def measures(
             "unit": measure.unit,
             "better": measure.better,
             "core": measure.core,
+            "comparator": measure.comparator,
+            "published": beside.get(measure.id, ""),
         }
         for measure in MEASURES
     )
@@ -106,7 +124,23 @@ def measures(
     elif form is Form.JSON:
         typer.echo(listing.as_json(rows.to_dicts()))
     else:
-        typer.echo(listing.aligned(rows.select("catalogue", "id", "title")))
+        typer.echo(listing.aligned(rows.select("catalogue", "id", "title", "published")))
+
+
+def _published_beside(store: Store) -> dict[str, str]:
+    """Year and release of England's newest figure by measure: the release's, else what comes with us."""
+    from dashboard import comparing
+
+    if store.newest_digest() is not None:
+        held = partnership.current(store).comparators
+    else:
+        every = {measure.id: measure.comparator for measure in MEASURES}
+        packaged = england_figures().filter(pl.col("geography_level") == "England")
+        held = packaged.join(
+            pl.DataFrame({"measure": list(every), "comparator": list(every.values())}),
+            on="comparator",
+        ).with_columns(level="geography_level")
+    return {measure.id: comparing.newest_published(measure.id, held) for measure in MEASURES}
 
 
 def _measures(name: str) -> list[str]:

@@ -6,7 +6,19 @@ from typing import Any
 import altair as alt
 import streamlit as st
 
-from dashboard import cells, charts, download, rows, session, wording
+from dashboard import (
+    beside as published,
+)
+from dashboard import (
+    cells,
+    charts,
+    comparing,
+    download,
+    funnels,
+    rows,
+    session,
+    wording,
+)
 from data.problems import UserError
 from metrics.release import Release
 
@@ -212,8 +224,43 @@ def over_time(held: Release, measure: Row, category: str = "") -> None:
     _draw(charts.over_time(measure, points, signals, beside, target), words)
     say(wording.not_in_it(rows.states(held, name, area, newest), points), grey=True)
     say(wording.unsettled([row for row in every if row not in points]), grey=True)
-    say(wording.comparators(beside, measure), grey=True)
+    if beside:
+        _compared(held, measure, category)
     _under(held, measure, points, words, f"over time {name}{category}")
+    if beside and not category:
+        _funnel(held, measure)
+
+
+def _compared(held: Release, measure: Row, category: str) -> None:
+    """England, region, neighbours, and what was published of the area itself, in words."""
+    area, name = session.area(), measure["id"]
+    if category:
+        say(comparing.wide(published.wide(held, name, area, category), measure), grey=True)
+        return
+    for told in comparing.all_in_words(held, measure, area):
+        say(told, grey=True)
+
+
+def _funnel(held: Release, measure: Row) -> None:
+    """Every authority in one year, behind a control: a heavy chart that few readers need at once."""
+    years = published.years(held, measure["id"], session.period(held).end.year)
+    name = measure["id"]
+    if not years or not st.toggle(comparing.FUNNEL_CONTROL, key=f"funnel {name}"):
+        return
+    plain = published.funnel_of(held, measure, session.area(), years[-1])
+    adjusted = bool(plain.beyond) and st.toggle(comparing.ADJUST_CONTROL, key=f"adjust {name}")
+    drawn = (
+        published.funnel_of(held, measure, session.area(), years[-1], adjusted=True)
+        if adjusted
+        else plain
+    )
+    st.subheader(comparing.funnel_finding(drawn), anchor=False)
+    words = comparing.funnel_in_words(drawn)
+    _draw(funnels.chart(drawn), words)
+    say(words)
+    say(comparing.funnel_caption(drawn), grey=True)
+    if st.toggle("Show the table of authorities", key=f"table funnel {name}"):
+        table(comparing.funnel_rows(drawn), "Every authority by name", "")
 
 
 def shares(held: Release, measure: Row) -> None:

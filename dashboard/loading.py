@@ -13,7 +13,9 @@ from typing import Any, Protocol
 import polars as pl
 
 from dashboard import partnership
+from data.comparators import load_published
 from data.extracts import Extract
+from data.formats.published import Published, looks_published
 from data.rules import RULES
 from data.warehouse import Store
 from metrics.release import Built
@@ -54,6 +56,17 @@ def keep_upload(
         path = Path(folder) / Path(upload.name).name
         path.write_bytes(upload.getbuffer())
         return Loaded(*partnership.load(store, path, area=area, as_at=as_at, progress=progress))
+
+
+def keep_published(store: Store, upload: Upload) -> tuple[Published, bool] | None:
+    """Keep an upload of published figures; None where it is none. False with it where it was kept before.
+
+    Raises UserError where it is one and cannot be read.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / Path(upload.name).name
+        path.write_bytes(upload.getbuffer())
+        return load_published(store, path) if looks_published(path) else None
 
 
 def problem_rows(extract: Extract) -> list[Row]:

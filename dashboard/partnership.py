@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 
 from data import demo
 from data.agreement import Area, agreement_in
+from data.comparators import load_published, published_tables
 from data.extracts import Extract, read_extract
+from data.formats.published import looks_published
 from data.problems import UserError
 from data.pseudonyms import Key, create_key
 from data.warehouse import Store
@@ -99,6 +101,11 @@ def load(
     Raises UserError where the file cannot be read, or is of an area that is not in the agreement.
     """
     agreement = store.agreement()
+    if looks_published(path):
+        raise UserError(
+            f"{path.name} holds published figures, and no children.\n"
+            f"Load it so: partnership comparators load {path.name}"
+        )
     extract = read_extract(path, key=store.key(), area=area, as_at=as_at, progress=progress)
     codes = {one.code: one.name for one in agreement.areas}
     if extract.area not in codes:
@@ -130,7 +137,7 @@ def build(
     # Reading and checking files should not wait for the statistics to be imported.
     from metrics import release
 
-    tables = store.tables()
+    tables = store.tables() | published_tables(store)
     return release.build(tables, store.agreement(), as_at or release.latest_as_at(tables), progress)
 
 
@@ -164,6 +171,8 @@ def demonstration_is_ready(folder: Path) -> bool:
     held = store.newest_release()
     if held is None or held[1]["method_version"] != METHODS[-1].version:
         return False
+    if "published" not in held[1]:  # an earlier version kept no published figures in a release
+        return False
     return not store.damaged()
 
 
@@ -194,4 +203,6 @@ def write_demonstration(
     )
     shutil.copy(folder / "files" / demo.AGREEMENT, folder / "agreement.toml")
     create_key(folder / "key")
+    for path in sorted((folder / "files" / demo.PUBLISHED).glob("*.csv")):
+        load_published(Store(folder), path)
     return written

@@ -268,19 +268,29 @@ def children(release: Release, measure: str, area: str, year: Period) -> Row | N
 
 
 def comparators(release: Release, measure: str, area: str, category: str | None = "") -> list[Row]:
-    """Published figures of England and of the area's region (all regions of the whole partnership)."""
+    """Published figures of England and of the area's region (all regions of the whole partnership).
+
+    After them the middle of the area's statistical neighbours. Figures that were not shown are left out.
+    """
     regions = {
         one["region"]
         for one in release.manifest["areas"]
         if one.get("region") and area in (PARTNERSHIP, one["code"])
     }
+    middle = (pl.col("level") == "neighbours") & (pl.col("statistic") == "median")
     found = release.comparators.filter(
         pl.col("measure") == measure,
-        (pl.col("level") == "England") | pl.col("geography").is_in(list(regions)),
+        pl.col("value").is_not_null(),
+        (pl.col("level") == "England")
+        | ((pl.col("level") == "region") & pl.col("geography").is_in(list(regions)))
+        | (middle & (pl.col("of_area") == area)),
+    ).with_columns(
+        geography=pl.when(middle).then(pl.lit("Neighbours’ middle")).otherwise("geography")
     )
     if category is not None:
         found = found.filter(pl.col("category") == category)
-    return found.sort("level", "geography", "year").to_dicts()
+    order = pl.col("level").replace_strict({"England": 0, "region": 1, "neighbours": 2})
+    return found.sort(order, "geography", "year").to_dicts()
 
 
 def quality(release: Release, topic: str, area: str | None = None) -> list[Row]:

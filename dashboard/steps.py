@@ -5,7 +5,8 @@ import datetime as dt
 import polars as pl
 import streamlit as st
 
-from dashboard import cells, figure, loading, partnership, wording
+from dashboard import cells, comparing, figure, loading, partnership, wording
+from data.comparators import damaged_published, published_files, withdraw_published
 from data.problems import UserError
 from data.warehouse import SHORT, Store
 from metrics.release import Built, earliest_as_at, latest_as_at
@@ -18,8 +19,8 @@ def load(store: Store, areas: dict[str, str]) -> None:
     """Ask for files, and for what they do not say; read each with its own progress line."""
     with st.form("load"):
         uploads = st.file_uploader(
-            "Children in need census (XML) or Annex A workbook (xlsx)",
-            ["xml", "xlsx"],
+            "Children in need census (XML), Annex A workbook (xlsx) or published figures (CSV)",
+            ["xml", "xlsx", "csv"],
             accept_multiple_files=True,
         )
         left, right = st.columns(2)
@@ -38,11 +39,19 @@ def load(store: Store, areas: dict[str, str]) -> None:
         _read(store, upload, area or None, as_at)
     for name, kept in st.session_state.get("loaded", {}).items():
         _report(name, kept)
+    for told in st.session_state.get("published", {}).values():
+        st.success(told)
 
 
 def _read(store: Store, upload: loading.Upload, area: str | None, as_at: dt.date | None) -> None:
     bar = st.progress(0.0, f"Reading {upload.name}")
     try:
+        published = loading.keep_published(store, upload)
+        if published is not None:
+            told = comparing.loaded(*published)
+            st.session_state.setdefault("published", {})[upload.name] = told
+            bar.empty()
+            return
         kept = loading.keep_upload(store, upload, area, as_at, lambda share: _tell(bar, share))
         st.session_state.setdefault("loaded", {})[upload.name] = kept
     except UserError as error:
@@ -108,6 +117,30 @@ def withdraw(
     if st.button("Withdraw the file", disabled=not sure):
         store.withdraw(wrong)
         st.session_state.pop("loaded", None)
+        st.rerun()
+
+
+def published(store: Store) -> None:
+    """The published figures in the store, and a way to take a wrong or damaged file out again."""
+    damaged = damaged_published(store)
+    for what in damaged.values():
+        st.error(figure.lines(UserError(what)))
+    found = [] if damaged else published_files(store).to_dicts()
+    if not found and not damaged:
+        figure.say(comparing.NOTHING_LOADED, grey=True)
+        return
+    if found and st.toggle(comparing.files_line(found)):
+        figure.table(comparing.file_rows(found), "Published figures loaded", "")
+    if not st.toggle("Take out published figures"):
+        return
+    names = {digest: f"Damaged file {digest[:SHORT]}" for digest in damaged}
+    names |= {row["digest"]: f"{row['file']} ({row['release']})" for row in found}
+    wrong = st.selectbox(
+        "Published figures to take out", list(names), format_func=names.__getitem__
+    )
+    if st.button("Take them out"):
+        withdraw_published(store, wrong)
+        st.session_state.pop("published", None)
         st.rerun()
 
 

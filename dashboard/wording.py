@@ -466,22 +466,6 @@ def counted_from(row: Row | None, measure: Row, as_at: dt.date) -> str:
     return f"Counted from {many} {measure['of']} {when} {row['period_label']} · {day}"
 
 
-def comparators(rows: Sequence[Row], measure: Row) -> str:
-    """England and the region beside the figure, with their year and where they were printed."""
-    newest = {row["geography"]: row for row in sorted(rows, key=lambda row: row["year"])}
-    when = "31 March" if measure["snapshot"] else "year to March"
-    if not newest:
-        return ""
-    said = [
-        f"{row['geography']} {exact(row['value'], measure['unit'])} ({when} {row['year']})"
-        for row in newest.values()
-    ]
-    one = next(iter(newest.values()))
-    # The name of a file is for whoever keeps the reference, not for readers.
-    source = re.sub(r" \(\w*_\w*\)", "", one["source"])
-    return f"To compare: {listed(said)}. Source: {source}, {one['release']}."
-
-
 ICON_ORDER = ("better", "worse", "changed", "no clear change", "")
 
 

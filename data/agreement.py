@@ -40,12 +40,16 @@ class Residents:
 
 @dataclass(frozen=True)
 class Area:
-    """A local authority of the partnership. `region` names the DfE region to compare with."""
+    """A local authority of the partnership. `region` names the DfE region to compare with.
+
+    neighbours  codes of the authorities to compare with, where the partners chose others than DfE's model
+    """
 
     code: str
     name: str
     region: str | None = None
     residents: tuple[Residents, ...] = ()
+    neighbours: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -173,7 +177,7 @@ def _area(written: dict[str, Any], file: str, place: str) -> Area:
     _refuse_unknown(written, Area, file, place)
     _require(written, ("code", "name"), file, place)
     code = _value(written["code"], str, file, f"{place}code")
-    if not (len(code) == 3 and code.isascii() and code.isdigit()):
+    if not _is_code(code):
         raise UserError(
             f"{file}: {place}code must be the three digits of the local authority, in quotes."
         )
@@ -191,7 +195,22 @@ def _area(written: dict[str, Any], file: str, place: str) -> Area:
             file,
             f"{place}residents",
         ),
+        neighbours=_neighbours(written.get("neighbours", []), code, file, f"{place}neighbours"),
     )
+
+
+def _is_code(text: str) -> bool:
+    return len(text) == 3 and text.isascii() and text.isdigit()
+
+
+def _neighbours(written: Any, own: str, file: str, place: str) -> tuple[str, ...]:
+    """Codes of other authorities, each once."""
+    codes: tuple[str, ...] = _value(written, tuple[str, ...], file, place)
+    if not all(map(_is_code, codes)) or own in codes or len(set(codes)) < len(codes):
+        raise UserError(
+            f"{file}: {place} must be three-digit codes of other authorities, in quotes, each once."
+        )
+    return codes
 
 
 def _region(written: Any, file: str, place: str) -> str:

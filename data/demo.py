@@ -12,7 +12,8 @@ and mix appear in them, and four things were planted for readers to find (`PLANT
 * a recording gap: in Eastvale the police referred from April to December 2023 without ethnicity.
 
 Some rows of some files are wrong, as in real files (`FAULTS`). Each area gives a children in need
-census for each year to 31 March, and an Annex A workbook at each 30 September and 31 March.
+census for each year to 31 March, and an Annex A workbook at each 30 September and 31 March. Invented
+published figures of theirs and of fourteen other authorities lie beside (`write_published`).
 """
 
 import datetime as dt
@@ -31,12 +32,14 @@ from data.demonstration.front_door import with_front_door
 from data.demonstration.journeys import Facts, simulated
 from data.demonstration.known import Workbook
 from data.demonstration.planted import PLANTED, Planted
+from data.demonstration.published import write_published
 
 __all__ = [
     "AGREEMENT",
     "DEFAULT_SEED",
     "FAULTS",
     "PLANTED",
+    "PUBLISHED",
     "Fault",
     "Planted",
     "WrittenFile",
@@ -49,6 +52,8 @@ DEFAULT_SEED = 73
 """Of the seeds tried, one whose five years lie near to England's and show best what was planted."""
 
 AGREEMENT = "agreement.toml"
+PUBLISHED = "published"
+"""The folder, beside the files of the demonstration, of its published figures."""
 YEARS = range(2021, 2026)
 _REGION = "North West"
 _TARGETS = {
@@ -88,6 +93,8 @@ def write_demonstration(
     facts = demonstration_facts(seed, children_scale)
     tell = progress or (lambda share: None)
     tell(0.3)
+    (folder / PUBLISHED).mkdir(exist_ok=True)
+    write_published(folder / PUBLISHED, facts, seed, children_scale, YEARS)
     censuses = [Return(area.code, year) for year in YEARS for area in AUTHORITIES]
     workbooks = [Workbook(area.code, day) for day in _half_years() for area in AUTHORITIES]
     written = []

@@ -271,3 +271,90 @@ TABLES: dict[str, type[dy.Schema]] = {
     **{table: table_of(subjects) for table, subjects in BY_TABLE.items()},
 }
 """The case tables that an extract may hold, by name."""
+
+
+class PublishedFigures(dy.Schema):
+    """One row: a figure that DfE published of one area and year, or said why it could not.
+
+    comparator    the key that a measure names; `category` a code within it, "" where it has only one line
+    area, level   three-digit local authority code ("authority"), DfE's name of a region ("region"), or
+                  "England" ("England"); `name` is the area's name as the file gives it
+    year          the year ended, or the day, 31 March; for a school year the year that it ended in
+    printed       the text of the file, to its decimal; "" where the file prints none and we work it out
+    value         0 to 100 in percent, else per 10,000 children aged 0 to 17; null with a `marker` (c, x, z,
+                  u, k, low, ":", or "blank"), and where a rate must still be divided by residents
+    numerator, denominator  the counts behind it as the file has them (England and regions rounded to 10);
+                  null where they are marked, the denominator of a rate always
+    derived       worked out by us from the file's counts
+    release       the publication; `release_year` the newest year in its file; `source` table and file
+    """
+
+    comparator = dy.String(primary_key=True)
+    category = dy.String(primary_key=True)
+    area = dy.String(primary_key=True)
+    level = dy.String(primary_key=True)
+    year = dy.Int32(primary_key=True)
+    name = dy.String()
+    school_year = dy.Bool()
+    printed = dy.String()
+    value = dy.Float64(nullable=True)
+    marker = dy.String(nullable=True)
+    numerator = dy.Float64(nullable=True)
+    denominator = dy.Float64(nullable=True)
+    derived = dy.Bool()
+    unit = dy.String()
+    release = dy.String()
+    release_year = dy.Int32()
+    source = dy.String()
+
+
+class StatisticalNeighbours(dy.Schema):
+    """One row: an authority that DfE's model sets beside another. `rank` 1 is the nearest.
+
+    model is the year of the model; closeness the model's own word for it, "" where it gives none.
+    """
+
+    area = dy.String(primary_key=True)
+    neighbour = dy.String(primary_key=True)
+    rank = dy.Int32()
+    closeness = dy.String()
+    model = dy.Int32()
+    source = dy.String()
+
+
+class Populations(dy.Schema):
+    """One row: children aged 0 to 17 who live in an area at 30 June of `mid_year`.
+
+    area and level as in PublishedFigures; residents is null with the file's marker where it has none.
+    """
+
+    area = dy.String(primary_key=True)
+    level = dy.String(primary_key=True)
+    mid_year = dy.Int32(primary_key=True)
+    name = dy.String()
+    residents = dy.Int64(nullable=True)
+    marker = dy.String(nullable=True)
+    release_year = dy.Int32()
+    source = dy.String()
+
+
+class PublishedFiles(dy.Schema):
+    """One row: a loaded file of published figures."""
+
+    digest = dy.String(primary_key=True)
+    file = dy.String()
+    kind = dy.String()
+    release = dy.String()
+    release_year = dy.Int32()
+    first_year = dy.Int32()
+    last_year = dy.Int32()
+    areas = dy.Int64()
+    rows = dy.Int64()
+
+
+PUBLISHED: dict[str, type[dy.Schema]] = {
+    "published_figures": PublishedFigures,
+    "statistical_neighbours": StatisticalNeighbours,
+    "populations": Populations,
+}
+"""The tables that a file of published figures may hold, by name."""

@@ -2,6 +2,7 @@
 
     agreement.toml  key
     extracts/<digest>/   *.parquet, extract.json
+    published/<digest>/  *.parquet, facts.json: figures that others published
     counts/<digest>/     *.parquet: the analyst's counts before protection
     releases/<digest>/   *.parquet, manifest.json
     releases/newest      the digest of the release that readers see
@@ -242,8 +243,40 @@ class Store:
                 "Make the release again: partnership release"
             ) from None
 
-    def _digests(self) -> list[str]:
-        folder = self.folder / "extracts"
+    def put(
+        self, kind: str, digest: str, frames: Mapping[str, pl.DataFrame], facts: Mapping[str, Any]
+    ) -> None:
+        """Store frames and their facts as `kind`/`digest`, whole or not at all."""
+        with self._writing():
+            (self.folder / kind).mkdir(exist_ok=True, mode=0o700)
+            with _written_whole(self.folder / kind / digest) as unfinished:
+                listed = _write_tables(unfinished, frames)
+                _write(unfinished / "facts.json", _json({**facts, "tables": listed}).encode())
+
+    def kept(self, kind: str) -> list[str]:
+        """The digests of what `put` stored of a kind."""
+        return self._digests(kind)
+
+    def facts_of(self, kind: str, digest: str) -> dict[str, Any]:
+        """The facts that `put` stored. Raises OSError or ValueError where they cannot be read."""
+        written = (self.folder / kind / digest / "facts.json").read_text(encoding="utf-8")
+        facts: dict[str, Any] = json.loads(written)
+        return facts
+
+    def frame_of(self, kind: str, digest: str, name: str, sha256: str) -> pl.DataFrame:
+        """A frame that `put` stored. Raises OSError or ValueError where it is not as it was stored."""
+        packed = (self.folder / kind / digest / f"{name}.parquet").read_bytes()
+        if hashlib.sha256(packed).hexdigest() != sha256:
+            raise ValueError(name)
+        return pl.read_parquet(packed)
+
+    def take_out(self, kind: str, digest: str) -> None:
+        """Forget what `put` stored, readable or not."""
+        with self._writing():
+            _remove(self.folder / kind / digest)
+
+    def _digests(self, kind: str = "extracts") -> list[str]:
+        folder = self.folder / kind
         if not folder.is_dir():
             return []
         # Explorers and copying programs leave files of their own (desktop.ini): those are no extracts.

@@ -15,7 +15,9 @@ import polars as pl
 
 from data.agreement import Agreement
 from data.problems import UserError
-from data.reference import bank_holidays, england_figures, residents
+from data.reference import bank_holidays
+from data.tables import PublishedFiles
+from metrics import comparators as published
 from metrics.catalogue import catalogue
 from metrics.counts import HIDDEN, NOT_SENT
 from metrics.disclosure.policy import (
@@ -63,6 +65,7 @@ class Release:
     children     one row: different children of a measure in a year
     signals      one row: a point of a run chart, with its limits and what the rules say of it
     comparators  one row: a published figure to set beside a measure
+    published    one row: an authority's published figure, and where it lies in the funnel of its year
     catalogue    one row: a measure, with its definition and whether it could be computed
     quality      one row: something to know before trusting the figures
     """
@@ -73,6 +76,7 @@ class Release:
     children: pl.DataFrame
     signals: pl.DataFrame
     comparators: pl.DataFrame
+    published: pl.DataFrame
     catalogue: pl.DataFrame
     quality: pl.DataFrame
 
@@ -115,9 +119,11 @@ def build(
     here = journeys(tables, agreement, as_at, agreed)
     chosen = [m for m in measures if not agreement.measures or m.id in agreement.measures]
     every = count_all(chosen, here, agreement, told)
-    protected = protect(every.figures, every.states, every.children, chosen, progress)
+    loaded = published.published_figures(tables)
+    ours = published.published_of_ours(chosen, agreement, loaded)
+    protected = protect(every.figures, every.states, every.children, chosen, progress, ours)
     told("Writing the release", 1.0)
-    release = _release(protected, chosen, here, tables, agreement, as_at)
+    release = _release(protected, chosen, here, tables, loaded, agreement, as_at)
     return Built(
         release,
         {"figures": every.figures, "states": every.states, "children": every.children},
@@ -239,32 +245,26 @@ def count_all(
     )
 
 
-def _residents_of(agreement: Agreement) -> Residents:
-    """The agreement's own number of resident children, else the published estimate."""
-    stated = {
-        (area.code, one.mid_year): (one.children, one.source)
-        for area in agreement.areas
-        for one in area.residents
-    }
-    return lambda area, mid_year: stated.get((area, mid_year)) or residents(area, mid_year)
-
-
 def _release(
     protected: Protected,
     measures: Sequence[Measure],
     here: Journeys,
     tables: Tables,
+    loaded: pl.DataFrame,
     agreement: Agreement,
     as_at: dt.date,
 ) -> Release:
     areas = [area.code for area in agreement.areas if area.code in here.known_to]
-    figures = _valued(protected, measures, here, areas, _residents_of(agreement))
+    figures = _valued(protected, measures, here, areas, published.residents_of(agreement, tables))
+    neighbours = published.neighbours_of(agreement, tables)
+    beside = published.comparators(measures, agreement, loaded, neighbours)
     frames = {
         "figures": figures,
         "states": protected.states.drop("snapshot").sort(pl.all()),
         "children": protected.children.drop("snapshot").sort(pl.all()),
         "signals": signals(figures, measures),
-        "comparators": _comparators(measures, agreement),
+        "comparators": beside,
+        "published": published.authorities(measures, beside, loaded, _years_of(figures)),
         "catalogue": catalogue(measures, here, areas, agreement),
         "quality": quality(tables, measures, here, areas, figures),
     }
@@ -288,10 +288,25 @@ def _release(
         "conventions": json.loads(json.dumps(asdict(agreement.conventions), default=str)),
         "targets": agreement.targets,
         "extracts": sorted(tables["extracts"]["extract"].to_list()),
+        "published": sorted(_published_files(tables)["digest"].to_list()),
+        "neighbours": {code: asdict(one) for code, one in neighbours.items()},
         "audit": protected.audit,
         "frames": {name: digest_of_frame(frame) for name, frame in frames.items()},
     }
     return Release(manifest, **frames)
+
+
+def _years_of(figures: pl.DataFrame) -> list[int]:
+    """The financial years that the release tells of, by the year they end in."""
+    return sorted(
+        figures.filter(pl.col("period_kind") == "year", ~pl.col("part"))["period_end"]
+        .dt.year()
+        .unique()
+    )
+
+
+def _published_files(tables: Tables) -> pl.DataFrame:
+    return tables.get("published_files", PublishedFiles.create_empty())
 
 
 def _valued(
@@ -420,33 +435,6 @@ def _wilson(figures: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
     return wilson(shown["met"], shown["of"])
 
 
-def _comparators(measures: Sequence[Measure], agreement: Agreement) -> pl.DataFrame:
-    """England's and the areas' regions' published figures, one row a measure, year and category."""
-    regions = {area.region for area in agreement.areas if area.region}
-    keys = pl.DataFrame(
-        [(m.id, m.comparator) for m in measures if m.comparator],
-        schema={"measure": pl.String, "comparator": pl.String},
-        orient="row",
-    )
-    return (
-        england_figures()
-        .filter((pl.col("geography_level") == "England") | pl.col("geography").is_in(list(regions)))
-        .join(keys, on="comparator")
-        .select(
-            "measure",
-            "category",
-            level="geography_level",
-            geography="geography",
-            year="year",
-            value="value",
-            unit="unit",
-            release="release",
-            source="source",
-        )
-        .sort("measure", "category", "level", "geography", "year")
-    )
-
-
 def digest_of_frame(frame: pl.DataFrame) -> str:
     """A digest of what a frame says: its column names, types and values."""
     said = hashlib.sha256(repr(list(frame.schema.items())).encode())
@@ -471,6 +459,11 @@ def open(frames: dict[str, pl.DataFrame], manifest: dict[str, Any]) -> Release:
             "Make a new one: partnership release."
         )
     digests = manifest.get("frames", {})
+    if any(f.name not in digests for f in fields(Release) if f.name != "manifest"):
+        raise UserError(
+            "This release was made by an earlier version of this program, which kept less in it.\n"
+            "Make a new one: partnership release."
+        )
     changed = [
         name
         for name in (f.name for f in fields(Release) if f.name != "manifest")

@@ -8,7 +8,7 @@ import polars as pl
 
 from data.problems import UserError
 from metrics.disclosure import attack, cover
-from metrics.disclosure.equations import problem
+from metrics.disclosure.equations import Flags, problem, with_published
 from metrics.disclosure.linked import PLACE_OF_CHILDREN, WHO_OF_A_STATE, linked, who
 from metrics.disclosure.policy import TOTAL, is_small
 from metrics.measure import Measure
@@ -42,24 +42,25 @@ def protect(
     children: pl.DataFrame,
     measures: Sequence[Measure],
     progress: Progress | None = None,
+    published: pl.DataFrame | None = None,
 ) -> Protected:
     """Hide every count of 1 to 5 children, and what else an attacker needs to work one out.
 
     figures   one row a figure with true counts and fingerprints (figures.counted)
     states, children  true counts printed beside them
+    published what others published of our areas (`PUBLISHED_COUNTS`): counts of ours that are the same number
+              are known to readers, and enter as shown
     Raises NotProtectedError where the audit finds a protected count that can be worked out.
     """
     figures = _with_tables(figures, {measure.id for measure in measures if measure.of != "nobody"})
     counts = linked(figures, states, children, measures)
-    whole = problem(counts.cells, counts.equations)
+    known = _published_cells(figures, published, counts.cells)
+    whole = with_published(problem(counts.cells, counts.equations), known)
     told = _share_of(progress, "Protecting small counts")
     found = cover.hide(whole, told)
     report = attack.audit(whole.without(found.withdrawn), found.hidden)
     if not report.passed:
-        raise NotProtectedError(
-            "The audit could work out a protected count, so no release was made.\n"
-            "Nothing was printed. This is a fault of ours: please report it with this text."
-        )
+        raise NotProtectedError(_WITH_PUBLISHED if known.any() else _FAULT_OF_OURS)
     unknown = found.hidden | np.isin(whole.table, found.withdrawn)
     hidden = counts.cells.select("fingerprint", "value", "who", hidden=pl.Series(unknown))
     return Protected(
@@ -74,8 +75,63 @@ def protect(
             "protected": int(whole.primary.sum()),
             "hidden": int(found.hidden.sum()),
             "tables_withdrawn": len(found.withdrawn),
+            "published": int(known.sum()),
         },
     )
+
+
+_FAULT_OF_OURS = (
+    "The audit could work out a protected count, so no release was made.\n"
+    "Nothing was printed. This is a fault of ours: please report it with this text."
+)
+_WITH_PUBLISHED = (
+    "Beside what was published of your own areas, the audit could work out a protected count, so no release "
+    "was made.\nTake the published files out one by one (partnership comparators withdraw) and try again: "
+    "then it is known which one it is. Please report it with this text."
+)
+
+PUBLISHED_COUNTS = {
+    "measure": pl.String,
+    "area": pl.String,
+    "category": pl.String,
+    "year": pl.Int32,
+    "met": pl.Int64,
+    "of": pl.Int64,
+}
+"""One row: what others published of a measure in one of our areas and the year ended 31 March.
+
+met and of are the counts behind it; null where none was published, or it is no count (residents).
+"""
+
+
+def _published_cells(
+    figures: pl.DataFrame, published: pl.DataFrame | None, cells: pl.DataFrame
+) -> Flags:
+    """Cells whose count was published, as the same number. One of 1 to 5 stays hidden all the same."""
+    if published is None:
+        return np.zeros(cells.height, dtype=np.bool_)
+    beside = figures.filter(
+        pl.col("characteristic") == TOTAL,
+        pl.col("period_kind") == "year",
+        pl.col("basis").is_in(["", "completed"]),
+    ).join(
+        published.rename({"met": "met_published", "of": "of_published"}),
+        left_on=["measure", "area", "category", pl.col("period_end").dt.year()],
+        right_on=["measure", "area", "category", "year"],
+    )
+    known = pl.concat(
+        beside.filter(pl.col(cell) == pl.col(f"{cell}_published"), ~is_small(pl.col(cell))).select(
+            fingerprint=f"{cell}_fingerprint", value=cell, who=who(cell)
+        )
+        for cell in ("met", "of")
+    ).unique()
+    told = cells.select("fingerprint", "value", "who").join(
+        known.with_columns(known=True),
+        on=["fingerprint", "value", "who"],
+        how="left",
+        maintain_order="left",
+    )
+    return told["known"].fill_null(False).to_numpy().astype(np.bool_)
 
 
 _TABLE = ["measure", "basis", "category", "area", "period_kind", "period_start"]

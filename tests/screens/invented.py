@@ -9,11 +9,12 @@ population not known, history not loaded, too few to break down, no events, a pa
 import datetime as dt
 import random
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import Any
 
 import polars as pl
 
+from metrics import funnel
 from metrics import release as releases
 from metrics.release import Release, digest_of_frame
 
@@ -429,14 +430,72 @@ def signals(drawn: pl.DataFrame) -> pl.DataFrame:
 
 
 def comparators() -> pl.DataFrame:
-    """England and region, yearly."""
+    """England, region, neighbours and our own areas as published, yearly."""
+
+    def row(
+        m: Invented, code: str, year: int, level: str, place: str, value: float, **more: Any
+    ) -> dict[str, Any]:
+        return {
+            "measure": m.id, "category": code, "of_area": "", "level": level, "statistic": "value", "area": place, "geography": place, "year": year,
+            "school_year": False, "printed": f"{value:.1f}", "value": value, "marker": None, "numerator": None, "denominator": None, "derived": False,
+            "unit": m.unit, "release": "Children in need 2025", "source": "Department for Education",
+        } | more  # fmt: skip
+
     rows = [
-        {"measure": m.id, "category": code, "level": level, "geography": place, "year": year, "value": usual * factor + (year - 2023) * 0.4,
-         "unit": m.unit, "release": "Children in need 2025", "source": "Department for Education"}
+        row(m, code, year, level, place, usual * factor + (year - 2023) * 0.4)
         for m in MEASURES if m.comparator for code, _, usual in (m.categories or (("", "", m.value),))
         for level, place, factor in (("England", "England", 1.0), ("region", "North West", 1.03)) for year in range(2019, 2026)
     ]  # fmt: skip
-    return pl.DataFrame(rows, schema_overrides={"year": pl.Int32})
+    for m in MEASURES:
+        if not m.comparator or m.categories:
+            continue
+        for code, name in AREAS.items():
+            rows += [
+                row(m, "", 2025, "neighbours", "Statistical neighbours", m.value * factor, of_area=code, statistic=what, numerator=9.0, denominator=10.0)
+                for what, factor in (("median", 0.98), ("lowest", 0.8), ("highest", 1.2))
+            ]  # fmt: skip
+            rows += [
+                row(m, "", 2025, "own", name, m.value * 1.01, of_area=code, area=code),
+                row(m, "", 2025, "neighbour", "Fenholme", m.value, of_area=code, area="955") | {"value": None, "marker": "u"},
+                row(m, "", 2023, "neighbour", "Pennyfield", m.value, of_area=code, area="963"),
+            ]  # fmt: skip
+    return pl.DataFrame(
+        rows,
+        schema_overrides={
+            "year": pl.Int32,
+            "marker": pl.String,
+            "numerator": pl.Float64,
+            "denominator": pl.Float64,
+        },
+        infer_schema_length=None,
+    )
+
+
+def published() -> pl.DataFrame:
+    """Thirty authorities of two years around England's figure, one of them kept back."""
+    rows = []
+    for m in MEASURES:
+        if not m.comparator or m.categories:
+            continue
+        for year, number in product((2024, 2025), range(30)):
+            base = 600.0 + 150 * number if m.unit == PERCENT else 20_000.0 + 3_000 * number
+            value = None if number == 3 else m.value * (0.85 + 0.3 * ((number * 7) % 10) / 10)
+            rows.append(
+                {"measure": m.id, "area": str(700 + number), "geography": f"Authority {number}", "year": year, "school_year": False, "value": value,
+                 "marker": "c" if value is None else None, "denominator": base, "centre": m.value, "centre_of": "England", "beyond": m.value * 0.06,
+                 "scatter": 4.2, "release": "Children in need, 2025 release", "source": "table C1, c1.csv"}
+            )  # fmt: skip
+    frame = pl.DataFrame(rows, schema_overrides={"year": pl.Int32, "marker": pl.String})
+    units = {m.id: m.unit for m in MEASURES}
+    return pl.concat(
+        of_measure.with_columns(
+            place=funnel.placed(of_measure, units[of_measure["measure"][0]]),
+            place_adjusted=funnel.placed(
+                of_measure, units[of_measure["measure"][0]], of_measure["beyond"][0]
+            ),
+        )
+        for of_measure in frame.partition_by("measure", maintain_order=True)
+    )
 
 
 def catalogue() -> pl.DataFrame:
@@ -511,6 +570,7 @@ def frames() -> dict[str, pl.DataFrame]:
         "children": children(),
         "signals": signals(drawn),
         "comparators": comparators(),
+        "published": published(),
         "quality": quality(),
         "catalogue": catalogue(),
     }
@@ -531,6 +591,11 @@ def manifest(held: dict[str, pl.DataFrame]) -> dict[str, Any]:
         "conventions": {"conference_working_days": 15, "assessment_working_days": 45},
         "targets": {"icpc_within_15_working_days": 90.0},
         "extracts": ["a1b2", "c3d4"],
+        "published": ["e5f6"],
+        "neighbours": {
+            "990": {"codes": ["955", "963"], "chosen_by": "the 2025 model of the DfE"},
+            "991": {"codes": ["955"], "chosen_by": "the partnership's agreement"},
+        },
         "frames": {name: digest_of_frame(frame) for name, frame in held.items()},
         "audit": {"passed": True, "cells": 5400, "hidden": 310},
     }

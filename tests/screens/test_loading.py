@@ -7,6 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from data.warehouse import Store
 from tests.commands.census import write_census
+from tests.reading.published_files import c1_of_2024
 from tests.screens.conftest import Page
 from tests.screens.test_views import said
 
@@ -146,3 +147,38 @@ def test_files_without_the_end_of_a_month_are_no_release_yet(
     text = census.read_text(encoding="utf-8")
     census.write_text(text.replace("Date>2024-03-31<", "Date>2024-04-10<"), "utf-8")
     assert "no end of a month that every area reaches" in said(upload(analyst, census))
+
+
+def test_published_figures_are_loaded_listed_and_taken_out(
+    analyst: AppTest, empty: Path, tmp_path: Path
+) -> None:
+    assert "England and its regions come with the program" in said(analyst)
+    running = upload(analyst, c1_of_2024(tmp_path))
+    assert "C1: referrals and re-referrals (Children in need, 2024 release)" in said(running)
+    assert "Cumbria (909) 2023" in said(running)
+    toggles = {one.label: one for one in running.toggle}
+    toggles["Show the published figures (1 file)"].set_value(True).run()
+    assert any("Release" in one.value.columns for one in running.table)
+    {one.label: one for one in running.toggle}["Take out published figures"].set_value(True).run()
+    running = button(running, "Take them out")
+    assert "England and its regions come with the program" in said(running)
+    assert not list(empty.glob("published/*"))
+
+
+def test_a_published_file_that_cannot_be_read_is_told_on_the_page(
+    analyst: AppTest, tmp_path: Path
+) -> None:
+    path = c1_of_2024(tmp_path)
+    path.write_text(path.read_text().replace("Re_referrals_percent", "share"))
+    assert "re_referrals_percent or rereferral_percent" in said(upload(analyst, path))
+
+
+def test_damaged_published_figures_can_be_taken_out_on_the_page(
+    analyst: AppTest, empty: Path, tmp_path: Path
+) -> None:
+    running = upload(analyst, c1_of_2024(tmp_path))
+    next(empty.glob("published/*/facts.json")).write_text("{}")
+    running.run()
+    assert "are damaged" in said(running)
+    {one.label: one for one in running.toggle}["Take out published figures"].set_value(True).run()
+    assert "are damaged" not in said(button(running, "Take them out"))

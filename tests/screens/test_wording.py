@@ -341,23 +341,6 @@ def test_how_many_children_stand_behind_a_figure_is_said() -> None:
     assert wording.counted_from(None, CONFERENCES, day) == "As at 31 March 2025"
 
 
-def test_a_comparator_is_named_with_its_year_and_source() -> None:
-    row = {
-        "geography": "England",
-        "value": 81.4,
-        "unit": "percent",
-        "year": 2025,
-        "source": "Department for Education",
-        "release": "Children in need 2025",
-    }
-    older = row | {"year": 2024, "value": 79.7}
-    assert wording.comparators([older, row], CONFERENCES) == (
-        "To compare: England 81.4% (year to March 2025). Source: Department for Education, Children in "
-        "need 2025."
-    )
-    assert wording.comparators([], CONFERENCES) == ""
-
-
 def test_an_area_that_sent_nothing_is_named() -> None:
     areas = [{"code": "990", "name": "Northmere"}, {"code": "991", "name": "Eastvale"}]
     assert wording.sent([{"area": "990"}], areas) == "No file from Eastvale"

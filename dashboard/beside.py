@@ -1,0 +1,188 @@
+"""The published figures that a page asks for: England, region, neighbours, all authorities of a year.
+
+Only choosing and sorting; where a point lies is worked out by `metrics.funnel`, with the lines it draws.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from dashboard import rows
+from metrics import funnel
+
+if TYPE_CHECKING:
+    from metrics.release import Release
+
+Row = dict[str, Any]
+
+FEWEST_AUTHORITIES = 3
+"""So many other authorities must have a figure for a funnel to be offered."""
+
+
+def wide(release: Release, measure: str, area: str, category: str = "") -> list[Row]:
+    """The newest figure of England and of each region that the area is compared with."""
+    return _newest(
+        [
+            row
+            for row in rows.comparators(release, measure, area, category)
+            if row["level"] in ("England", "region")
+        ]
+    )
+
+
+def neighbours(release: Release, measure: str, area: str) -> list[Row]:
+    """For each of our areas asked for: the middle, lowest and highest of its neighbours in their newest year.
+
+    One row an area: of_area, year, school_year, release, source, median, lowest, highest, known, of, without
+    (neighbours that have no figure of that year: name, and the year of their last one where there is one).
+    """
+    found = release.comparators.filter(pl.col("measure") == measure, pl.col("category") == "")
+    rows_found = []
+    for code in codes(release, area):
+        mine = found.filter(pl.col("of_area") == code)
+        together = mine.filter(pl.col("level") == "neighbours")
+        if together.is_empty():
+            continue
+        year = together["year"].max()
+        of_year = together.filter(pl.col("year") == year)
+        values = dict(of_year.select("statistic", "value").iter_rows())
+        first = of_year.row(0, named=True)
+        rows_found.append(
+            {
+                **values,
+                **{name: first[name] for name in ("year", "school_year", "release", "source")},
+                "of_area": code,
+                "known": int(first["numerator"]),
+                "of": int(first["denominator"]),
+                "without": _without(mine.filter(pl.col("level") == "neighbour"), year),
+            }
+        )
+    return rows_found
+
+
+def _without(each: pl.DataFrame, year: Any) -> list[Row]:
+    """Neighbours with no figure of a year, with the mark that stands there or the year of their last row."""
+    known = each.filter(pl.col("year") == year)
+    marked = known.filter(pl.col("value").is_null()).select("geography", "marker", last="year")
+    ended = (
+        each.filter(~pl.col("area").is_in(known["area"].implode()))
+        .group_by("geography")
+        .agg(pl.lit(None, pl.String).alias("marker"), last=pl.col("year").max())
+        .filter(pl.col("last") < year)
+    )
+    return pl.concat([marked, ended]).sort("geography").to_dicts()
+
+
+def own(release: Release, measure: str, area: str) -> list[Row]:
+    """What was published of our own areas, the newest year of each."""
+    found = release.comparators.filter(
+        pl.col("measure") == measure,
+        pl.col("category") == "",
+        pl.col("level") == "own",
+        pl.col("of_area").is_in(codes(release, area)),
+    )
+    return _newest(found.to_dicts())
+
+
+def codes(release: Release, area: str) -> list[str]:
+    """The codes of an area: all of them for the whole partnership."""
+    every = [one["code"] for one in release.manifest["areas"]]
+    return [code for code in every if area in (rows.PARTNERSHIP, code)]
+
+
+def _newest(found: list[Row]) -> list[Row]:
+    """The newest row of each place, in the order given."""
+    newest: dict[str, Row] = {}
+    for row in found:
+        held = newest.get(row["geography"])
+        if held is None or row["year"] > held["year"]:
+            newest[row["geography"]] = row
+    return list(newest.values())
+
+
+@dataclass(frozen=True)
+class Funnel:
+    """What a funnel plot draws: the authorities of one year, and our own figures of it.
+
+    points   one row an authority: geography, area, value, marker, denominator, place, place_adjusted
+    ours     one row an area of ours: name, code, value, denominator, reason, place; value null where our
+             release does not show it
+    centre, centre_of, beyond, scatter  as in the release's `published` frame
+    """
+
+    measure: Row
+    year: int
+    school_year: bool
+    points: list[Row]
+    ours: list[Row]
+    centre: float
+    centre_of: str
+    beyond: float | None
+    scatter: float | None
+    release: str
+    source: str
+    adjusted: bool = False
+
+    @property
+    def shown(self) -> list[Row]:
+        """The authorities whose figure is known."""
+        return [row for row in self.points if row["place"] is not None]
+
+
+def years(release: Release, measure: str, latest: int) -> list[int]:
+    """The years up to `latest` that a funnel can be drawn of, oldest first."""
+    counted = (
+        release.published.filter(
+            pl.col("measure") == measure, pl.col("year") <= latest, pl.col("place").is_not_null()
+        )
+        .group_by("year")
+        .len()
+        .filter(pl.col("len") >= FEWEST_AUTHORITIES)
+    )
+    return sorted(counted["year"])
+
+
+def funnel_of(
+    release: Release, measure: Row, area: str, year: int, *, adjusted: bool = False
+) -> Funnel:
+    """The funnel of one measure and year, with our own areas in it."""
+    found = release.published.filter(
+        pl.col("measure") == measure["id"], pl.col("year") == year
+    ).sort("geography")
+    first = found.filter(pl.col("place").is_not_null()).row(0, named=True)
+    beyond = first["beyond"] if adjusted else None
+    place = "place_adjusted" if adjusted else "place"
+    return Funnel(
+        measure=measure,
+        year=year,
+        school_year=first["school_year"],
+        points=found.with_columns(place=place).to_dicts(),
+        ours=_ours(release, measure, area, year, first["centre"], beyond),
+        centre=first["centre"],
+        centre_of=first["centre_of"],
+        beyond=first["beyond"],
+        scatter=first["scatter"],
+        release=first["release"],
+        source=first["source"],
+        adjusted=adjusted,
+    )
+
+
+def _ours(
+    release: Release, measure: Row, area: str, year: int, centre: float, beyond: float | None
+) -> list[Row]:
+    names = rows.areas(release)
+    figures = [
+        {**row, "code": code, "name": names[code], "centre": centre}
+        for code in codes(release, area)
+        if code in names
+        for row in rows.totals(release, measure["id"], code, "year")
+        if row["period_end"].year == year and not row["part"]
+    ]
+    if not figures:
+        return []
+    frame = pl.DataFrame(figures, infer_schema_length=None)
+    return frame.with_columns(place=funnel.placed(frame, measure["unit"], beyond)).to_dicts()

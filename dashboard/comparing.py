@@ -1,0 +1,282 @@
+"""Sentences about published figures beside ours: each with its year and where it was printed.
+
+A place above or below a limit is said of one area against the average, and never as an order of areas.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from dashboard import beside, rows, wording
+from dashboard.beside import Funnel
+from data.formats.published import Published
+from metrics import funnel
+
+if TYPE_CHECKING:
+    from metrics.release import Release
+
+Row = Mapping[str, Any]
+
+PLACES = {
+    funnel.INSIDE: "inside the 95% limits",
+    funnel.ABOVE: "above the 95% limit",
+    funnel.FAR_ABOVE: "above the 99.8% limit",
+    funnel.BELOW: "below the 95% limit",
+    funnel.FAR_BELOW: "below the 99.8% limit",
+}
+_CHANCE = {
+    funnel.INSIDE: "chance alone could put it there",
+    funnel.ABOVE: "chance alone would put one area in 40 so high",
+    funnel.FAR_ABOVE: "chance alone would put one area in 1,000 so high",
+    funnel.BELOW: "chance alone would put one area in 40 so low",
+    funnel.FAR_BELOW: "chance alone would put one area in 1,000 so low",
+}
+MARKER_WORDS = {
+    "c": "kept back, because the number is small",
+    "x": "not available",
+    "z": "not applicable",
+    "u": "of low reliability",
+    "k": "rounds to 0",
+    "low": "above 0, and rounds to 0",
+    ":": "not available for so old a year",
+    "blank": "left blank",
+}
+MUCH_SCATTER = 1.5
+"""From so many times the variation of chance on, it is said that authorities differ by more than chance."""
+FUNNEL_CONTROL = "Compare with every authority (funnel plot)"
+ADJUST_CONTROL = "Widen the limits by how much authorities differ anyway"
+
+
+def when(row: Row, snapshot: bool) -> str:
+    """The period of a published figure: "year to March 2024", "31 March 2024", "school year 2023-24"."""
+    year = row["year"]
+    if row.get("school_year"):
+        return f"school year {year - 1}-{year % 100:02}"
+    return f"31 March {year}" if snapshot else f"year to March {year}"
+
+
+def wide(found: Sequence[Row], measure: Row) -> str:
+    """England and the region beside the figure, with their year and where they were printed."""
+    known = [row for row in found if row["value"] is not None]
+    if not known:
+        return ""
+    said = [f"{row['geography']} {_figure(row, measure)}" for row in known]
+    return f"To compare: {wording.listed(said)}. {sources(known)}"
+
+
+def neighbours(found: Sequence[Row], measure: Row, chosen: Mapping[str, Row], names: Row) -> str:
+    """The statistical neighbours of each area: how many, the middle one, the range, who is missing."""
+    said = []
+    for row in found:
+        code, unit = row["of_area"], measure["unit"]
+        many = (
+            f"{row['known']} statistical neighbours"
+            if row["known"] == row["of"]
+            else f"{row['known']} of {row['of']} statistical neighbours"
+        )
+        whose = f" of {names[code]}" if code in names else ""
+        by = f", chosen by {chosen[code]['chosen_by']}" if code in chosen else ""
+        said.append(
+            f"The {many}{whose} (in the {when(row, measure['snapshot'])}{by}): the middle one "
+            f"{wording.exact(row['median'], unit)}, from {wording.exact(row['lowest'], unit)} to "
+            f"{wording.exact(row['highest'], unit)}.{_missing(row['without'])}"
+        )
+    return " ".join(said).replace("in the 31 March", "on 31 March")
+
+
+def _missing(without: Sequence[Row]) -> str:
+    if not without:
+        return ""
+    said = [
+        f"{row['geography']} ({MARKER_WORDS.get(row['marker'], 'marked')})"
+        if row["marker"]
+        else f"{row['geography']} (none since {row['last']}: it may no longer exist)"
+        for row in without
+    ]
+    return f" Without a figure: {wording.listed(said)}."
+
+
+def own(found: Sequence[Row], measure: Row) -> str:
+    """What the publisher printed of our own area: it may differ from ours, and that is worth knowing."""
+    said = []
+    for row in found:
+        period = when(row, measure["snapshot"])
+        if row["value"] is None:
+            why = MARKER_WORDS.get(row["marker"], "marked")
+            said.append(
+                f"Of {row['geography']} itself the DfE printed no figure ({period}: {why})."
+            )
+        else:
+            printed = wording.exact(row["value"], measure["unit"])
+            said.append(f"Of {row['geography']} itself the DfE printed {printed} ({period}).")
+    return " ".join(said)
+
+
+def _figure(row: Row, measure: Row) -> str:
+    return f"{wording.exact(row['value'], measure['unit'])} ({when(row, measure['snapshot'])})"
+
+
+def sources(found: Sequence[Row]) -> str:
+    """Where figures were printed, each publication once."""
+    said = dict.fromkeys(f"{_plain_source(row['source'])}, {row['release']}" for row in found)
+    return f"Source: {'; '.join(said)}."
+
+
+def _plain_source(source: str) -> str:
+    """Without the name of a table inside a file: that is for whoever keeps the reference, not for readers."""
+    return re.sub(r" \(\w*_\w*\)", "", source)
+
+
+def funnel_finding(held: Funnel) -> str:
+    """The title of a funnel plot: where each of our areas lies."""
+    period = when({"year": held.year, "school_year": held.school_year}, held.measure["snapshot"])
+    unit = held.measure["unit"]
+    said = [
+        f"{row['name']} {wording.amount(row['value'], unit)}, {PLACES[row['place']]}"
+        if row["place"]
+        else f"{row['name']} cannot be placed"
+        for row in held.ours
+    ]
+    ending = f": {'; '.join(said)}" if said else ""
+    return f"{held.measure['title']} beside {len(held.shown)} authorities, {period}{ending}"
+
+
+def funnel_in_words(held: Funnel) -> str:
+    """The funnel plot for somebody who does not see it."""
+    unit = held.measure["unit"]
+    around = (
+        f"Limits are drawn around {held.centre_of} ({wording.exact(held.centre, unit)}): the smaller an "
+        "area, the further chance alone can move its figure, so the limits are wide at the left and narrow "
+        "at the right."
+    )
+    ours = " ".join(_ours(row, unit, held.adjusted) for row in held.ours)
+    return " ".join(part for part in (ours, around, _all(held)) if part)
+
+
+def _ours(row: Row, unit: str, adjusted: bool) -> str:
+    if row["place"] is None:
+        why = wording.NOT_SHOWN.get(row["reason"] or "", "not known")
+        return f"{row['name']} cannot be placed: its figure is {why}."
+    figure = wording.figure(row, unit)
+    chance = "" if adjusted else f": {_CHANCE[row['place']]}"
+    return f"{row['name']}, by our own figure {figure}, lies {PLACES[row['place']]}{chance}."
+
+
+def _all(held: Funnel) -> str:
+    outside = sum(row["place"] != funnel.INSIDE for row in held.shown)
+    many = len(held.shown)
+    if held.adjusted:
+        return (
+            "These limits allow for how much authorities differ anyway, so that only an unusual figure is "
+            f"outside them: {outside} of {many} are outside the 95% limits."
+        )
+    expected = max(1, round(many * 0.05))
+    said = (
+        f"Of {many} authorities, {outside} lie outside the 95% limits; chance alone would put about "
+        f"{expected} there."
+    )
+    if held.scatter is None or held.scatter < MUCH_SCATTER:
+        return said
+    return (
+        f"{said} So they differ by more than chance: in need, in practice, in recording. To be outside is a "
+        "question to ask, and neither praise nor blame."
+    )
+
+
+def funnel_caption(held: Funnel) -> str:
+    """What the lines and marks are, for the grey line under the plot."""
+    lines = "Solid lines: 99.8% limits. Dashed lines: 95% limits."
+    marks = "Circles: other authorities, as published. Diamond: our own figure."
+    first = {"source": held.source, "release": held.release}
+    return f"{lines} {marks} {sources([first])}"
+
+
+def funnel_rows(held: Funnel) -> list[dict[str, str]]:
+    """The funnel as a table, by name: no order of figures."""
+    unit = held.measure["unit"]
+    of = "Out of" if unit == "percent" else "Resident children"
+    ours = [
+        {
+            "Authority": f"{row['name']} (our own figure)",
+            "Figure": wording.exact(row["value"], unit) or wording.MARKS.get(row["reason"], ""),
+            of: wording.number(row["denominator"]) if row["denominator"] is not None else "",
+            "Where it lies": PLACES.get(row["place"], "cannot be placed"),
+        }
+        for row in held.ours
+    ]
+    return ours + [
+        {
+            "Authority": row["geography"],
+            "Figure": wording.exact(row["value"], unit) or f"[{row['marker']}]",
+            of: wording.number(row["denominator"]) if row["denominator"] is not None else "",
+            "Where it lies": PLACES.get(row["place"], "cannot be placed"),
+        }
+        for row in held.points
+    ]
+
+
+def all_in_words(held: Release, measure: Row, area: str) -> list[str]:
+    """Everything that was published beside a measure without categories, a sentence each."""
+    name = measure["id"]
+    chosen, names = held.manifest.get("neighbours", {}), rows.areas(held)
+    told = [
+        wide(beside.wide(held, name, area), measure),
+        neighbours(beside.neighbours(held, name, area), measure, chosen, names),
+        own(beside.own(held, name, area), measure),
+    ]
+    return [one for one in told if one]
+
+
+def newest_published(measure: str, comparators: pl.DataFrame) -> str:
+    """What a list of measures says of the published figure beside one: place, year and release."""
+    found = comparators.filter(
+        pl.col("measure") == measure, pl.col("level") == "England", pl.col("value").is_not_null()
+    ).sort("year")
+    if found.is_empty():
+        return ""
+    row = found.row(-1, named=True)
+    return f"England {row['year']} ({row['release']})"
+
+
+NOTHING_LOADED = (
+    "No published figures are loaded: England and its regions come with the program. For neighbours and "
+    "every authority, load the Department for Education's files as downloaded, in step 1."
+)
+
+
+def loaded(file: Published, new: bool) -> str:
+    """What became of one uploaded file of published figures."""
+    if not new:
+        return f"**{file.file}** is loaded already: nothing was changed."
+    what = f"{file.kind} ({file.release}), {_years(vars(file))}, {file.areas} authorities."
+    told = [f"**{file.file}** is loaded: {what}", *file.notes, "Make a new release to see it."]
+    return " ".join(told)
+
+
+def _years(row: Row) -> str:
+    first, last = row["first_year"], row["last_year"]
+    return f"{first}" if first == last else f"{first} to {last}"
+
+
+def files_line(found: Sequence[Row]) -> str:
+    """The control that lists the files of published figures."""
+    files = "1 file" if len(found) == 1 else f"{len(found)} files"
+    return f"Show the published figures ({files})"
+
+
+def file_rows(found: Sequence[Row]) -> list[dict[str, str]]:
+    """The table of files of published figures."""
+    return [
+        {
+            "What": row["kind"],
+            "Release": row["release"],
+            "Years": _years(row),
+            "Authorities": wording.number(row["areas"]),
+            "File": row["file"],
+        }
+        for row in found
+    ]

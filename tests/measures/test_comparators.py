@@ -1,0 +1,368 @@
+"""Published figures in a release: England, region, neighbours, our own, and every authority of a year."""
+
+import datetime as dt
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+import pytest
+from polars.testing import assert_frame_equal
+
+from data.agreement import Agreement, Area, Residents
+from data.comparators import load_published, published_tables
+from data.problems import UserError
+from data.reference import england_figures
+from data.warehouse import Store
+from metrics import comparators, release
+from metrics.disclosure.equations import problem, with_published
+from metrics.funnel import INSIDE
+from metrics.measures import MEASURES
+from tests.measures.invented import partnership
+from tests.measures.specification import MEASURE
+from tests.reading.published_files import (
+    PLACE,
+    authority,
+    c1_of_2024,
+    c1_of_2025,
+    neighbours,
+    populations,
+    write,
+)
+
+AGAIN, RATE = "re_referrals_within_12_months", "referrals_per_10000_children"
+OURS = Agreement("Invented", (Area("990", "Northmere", "North West"), Area("991", "Eastvale")))
+CHOSEN = [MEASURE[AGAIN], MEASURE[RATE]]
+
+
+@pytest.fixture(scope="module")
+def tables(tmp_path_factory: pytest.TempPathFactory) -> dict[str, pl.DataFrame]:
+    """Two releases of referrals, populations and neighbours."""
+    folder = tmp_path_factory.mktemp("published")
+    store = Store(folder / "store")
+    for path in (c1_of_2024(folder), c1_of_2025(folder), populations(folder), neighbours(folder)):
+        load_published(store, path)
+    return published_tables(store)
+
+
+def beside(tables: dict[str, pl.DataFrame], agreement: Agreement = OURS) -> pl.DataFrame:
+    figures = comparators.published_figures(tables)
+    theirs = comparators.neighbours_of(agreement, tables)
+    return comparators.comparators(CHOSEN, agreement, figures, theirs)
+
+
+def only(found: pl.DataFrame, **wanted: object) -> dict:
+    rows = found.filter(*(pl.col(name) == value for name, value in wanted.items()))
+    assert rows.height == 1, rows
+    return rows.row(0, named=True)
+
+
+def test_a_loaded_figure_wins_over_the_packaged_one_and_names_its_release(tables):
+    row = only(beside(tables), measure=AGAIN, level="England", year=2024)
+    assert (row["printed"], row["value"]) == ("22.3", 22.3)
+    assert row["release"] == "Children in need, 2025 release"
+    assert row["source"] == "table C1, c1_2025.csv"
+
+
+def test_where_nothing_is_loaded_the_packaged_figure_stands(tables):
+    row = only(beside(tables), measure=AGAIN, level="England", year=2019)
+    packaged = england_figures().filter(
+        pl.col("comparator") == "re_referrals",
+        pl.col("geography") == "England",
+        pl.col("year") == 2019,
+    )
+    assert (row["value"], row["printed"]) == (packaged["value"].item(), "")
+    empty = comparators.published_figures({})
+    alone = comparators.comparators(CHOSEN, OURS, empty, {})
+    assert set(alone["geography"]) == {"England", "North West"}
+
+
+def test_a_region_comes_only_where_an_area_is_compared_with_it(tables):
+    assert only(beside(tables), measure=AGAIN, level="region", year=2024)["value"] == 21.2
+    nowhere = replace(OURS, areas=(Area("991", "Eastvale"),))
+    assert beside(tables, nowhere).filter(pl.col("level") == "region").is_empty()
+
+
+def test_our_own_area_stands_as_it_was_published(tables):
+    row = only(beside(tables), measure=AGAIN, level="own", of_area="990", year=2025)
+    assert (row["printed"], row["numerator"], row["denominator"]) == ("22.1", 750, 3400)
+
+
+def test_a_neighbour_that_was_not_shown_keeps_its_mark(tables):
+    found = beside(tables).filter(pl.col("level") == "neighbour", pl.col("measure") == AGAIN)
+    marks = dict(found.filter(pl.col("of_area") == "990").select("area", "marker").iter_rows())
+    assert marks == {"955": "x", "959": "u"}
+
+
+def test_neighbours_come_from_the_agreement_where_it_names_some(tables):
+    chosen = replace(OURS, areas=(replace(OURS.areas[0], neighbours=("961", "909")),))
+    found = comparators.neighbours_of(chosen, tables)
+    assert found["990"].codes == ("961", "909")
+    assert found["990"].chosen_by == "the partnership's agreement"
+    assert comparators.neighbours_of(OURS, tables)["991"].chosen_by == "the 2025 model of the DfE"
+    assert comparators.neighbours_of(OURS, {}) == {}
+
+
+def test_the_middle_of_neighbours_is_told_from_three_on(tables):
+    four = replace(
+        OURS, areas=(replace(OURS.areas[0], neighbours=("839", "961", "955", "991", "909")),)
+    )
+    assert beside(tables, four).filter(pl.col("level") == "neighbours").is_empty()
+    figures = comparators.published_figures(tables)
+    more = pl.concat(
+        [figures, figures.filter(pl.col("area") == "961").with_columns(area=pl.lit("991"))]
+    )
+    theirs = comparators.neighbours_of(four, tables)
+    found = comparators.comparators(CHOSEN, four, more, theirs).filter(
+        pl.col("level") == "neighbours", pl.col("measure") == AGAIN
+    )
+    assert dict(found.select("statistic", "value").iter_rows()) == {
+        "median": 15.0,
+        "lowest": 15.0,
+        "highest": 25.2,
+    }
+    assert set(found.select("numerator", "denominator").iter_rows()) == {(3.0, 5.0)}
+
+
+def test_a_rate_that_is_not_printed_is_divided_by_the_residents_of_the_mid_year_before(tables):
+    row = only(beside(tables), measure=RATE, level="own", of_area="990", year=2025)
+    assert row["value"] == round(3400 / 60_000 * 10_000, 1)
+    assert row["denominator"] == 60_000
+    assert row["source"].endswith("divided by residents of mid-2024")
+    of_england = only(beside(tables), measure=RATE, level="England", year=2025)
+    assert of_england["value"] == 519.4
+
+
+def test_a_rate_without_residents_is_left_to_the_packaged_figure(tables):
+    alone = {"published_figures": tables["published_figures"]}
+    figures = comparators.published_figures(alone)
+    rates = figures.filter(pl.col("comparator") == "referrals_rate", pl.col("year") == 2025)
+    assert rates.is_empty()
+    found = comparators.comparators(CHOSEN, OURS, figures, {})
+    row = only(found, measure=RATE, level="England", year=2025)
+    assert (row["value"], row["source"]) == (519.4, "DfE LAIT (bds_long)")
+
+
+def test_the_residents_of_an_authority_come_with_the_program_where_none_are_loaded(tables):
+    figures = comparators.published_figures({"published_figures": tables["published_figures"]})
+    row = only(figures, comparator="referrals_rate", area="839", year=2024)
+    assert row["denominator"] == 74_285
+
+
+def test_residents_are_the_agreements_then_the_loaded_then_the_packaged(tables):
+    stated = replace(
+        OURS,
+        areas=(
+            replace(OURS.areas[0], residents=(Residents(2024, 61_000, "our own"),)),
+            Area("839", "Bournemouth, Christchurch and Poole"),
+        ),
+    )
+    known = comparators.residents_of(stated, tables)
+    assert known("990", 2024) == (61_000, "our own")
+    assert known("990", 2023) == (59_999, "mid-2023 population estimate, ons_2024.csv")
+    assert known("839", 2023)[0] == 74_285
+    assert known("955", 2024) is None
+
+
+# Every authority of a year
+
+
+def _authorities(tables: dict[str, pl.DataFrame], years: list[int]) -> pl.DataFrame:
+    figures = comparators.published_figures(tables)
+    return comparators.authorities(CHOSEN, beside(tables), figures, years)
+
+
+def test_every_authority_of_the_years_asked_for_stands_in_the_funnel(tables):
+    found = _authorities(tables, [2024]).filter(pl.col("measure") == AGAIN)
+    assert set(found["area"]) == {"839", "990", "955", "959", "961"}
+    row = only(found, area="961")
+    assert (row["value"], row["denominator"], row["centre"]) == (15.0, 2000.0, 22.3)
+    assert (row["centre_of"], row["place"]) == ("England", "below 99.8%")
+    assert only(found, area="955")["place"] is None
+
+
+def test_a_handful_of_authorities_has_no_adjusted_limits(tables):
+    found = _authorities(tables, [2024])
+    assert found["beyond"].null_count() == found.height
+    assert found["place_adjusted"].null_count() == found.height
+
+
+def test_many_authorities_have_limits_widened_by_how_much_they_differ(tmp_path: Path):
+    names = "CPP_At31_3Months,Reviewed_within_timescales,Reviewed_within_timescales_percent"
+    path = write(
+        tmp_path,
+        f"{PLACE},category,{names}",
+        *(f"{authority(2024, str(700 + n), 'A')},x,400,{4 * (80 + n)},{80 + n}" for n in range(16)),
+    )
+    store = Store(tmp_path / "store")
+    load_published(store, path)
+    figures = comparators.published_figures(published_tables(store))
+    measure = MEASURE["plans_reviewed_on_time"]
+    found = comparators.authorities([measure], beside({}), figures, [2024])
+    assert set(found["centre_of"]) == {"all authorities"}
+    assert found["centre"][0] == pytest.approx(87.5)
+    assert found["beyond"][0] > 1
+    plain, adjusted = ((found[name] == INSIDE).sum() for name in ("place", "place_adjusted"))
+    assert plain < adjusted
+
+
+def test_where_no_authority_has_a_figure_nothing_is_placed(tmp_path: Path):
+    names = "CPP_At31_3Months,Reviewed_within_timescales,Reviewed_within_timescales_percent"
+    path = write(tmp_path, f"{PLACE},category,{names}", f"{authority(2024, '700', 'A')},x,c,c,c")
+    store = Store(tmp_path / "store")
+    load_published(store, path)
+    figures = comparators.published_figures(published_tables(store))
+    measure = MEASURE["plans_reviewed_on_time"]
+    found = comparators.authorities([measure], beside({}), figures, [2024])
+    assert found.select("marker", "centre", "place").rows() == [("c", None, None)]
+
+
+def test_measures_without_a_comparator_have_no_funnel(tables):
+    figures = comparators.published_figures(tables)
+    assert comparators.authorities(
+        [MEASURE["sex_recorded"]], beside({}), figures, [2024]
+    ).is_empty()
+
+
+# In a release
+
+
+@pytest.fixture(scope="module")
+def built(tables):
+    few = [replace(MEASURE[name], breakdowns=()) for name in (AGAIN, RATE)]
+    return release.build(partnership() | tables, OURS, dt.date(2024, 3, 31), measures=few)
+
+
+def test_a_release_carries_what_was_published_and_names_its_files(built, tables):
+    held = built.release
+    assert_frame_equal(held.comparators, beside(tables), check_row_order=True)
+    assert set(held.published["year"]) == {2023, 2024}
+    assert held.manifest["published"] == sorted(tables["published_files"]["digest"])
+    assert held.manifest["neighbours"]["990"]["codes"] == ("955", "959")
+    assert release.open(held.frames, held.manifest).digest == held.digest
+
+
+def test_a_release_of_an_earlier_version_says_to_make_a_new_one(built):
+    manifest = built.release.manifest
+    older = {name: seal for name, seal in manifest["frames"].items() if name != "published"}
+    with pytest.raises(UserError, match="an earlier version"):
+        release.open(built.release.frames, manifest | {"frames": older})
+
+
+def test_loaded_residents_divide_our_own_rates(built):
+    row = only(
+        built.release.figures,
+        measure=RATE,
+        area="990",
+        period_kind="year",
+        characteristic="all",
+        period_label="2023-24",
+    )
+    assert row["denominator"] == 59_999
+
+
+def test_without_published_files_a_release_has_the_packaged_figures_alone():
+    few = [replace(MEASURE["sex_recorded"], breakdowns=())]
+    held = release.build(partnership(), OURS, dt.date(2024, 3, 31), measures=few).release
+    assert held.published.is_empty()
+    assert held.manifest["published"] == []
+    assert held.manifest["neighbours"] == {}
+
+
+# What was published of us is known to readers
+
+
+def test_a_count_that_was_published_of_us_is_never_hidden(tables):
+    """Hiding it would keep nothing from anybody, and what is hidden must be safe beside it."""
+    few = [replace(MEASURE[AGAIN], breakdowns=("sex",))]
+    base = partnership(children=60)
+    plain = release.build(base, OURS, dt.date(2024, 3, 31), measures=few)
+    totals = plain.counts["figures"].filter(
+        pl.col("characteristic") == "all",
+        pl.col("period_kind") == "year",
+        pl.col("area") == "990",
+    )
+    counts = {
+        row["period_end"].year: (row["met"], row["of"])
+        for row in totals.filter(pl.col("met") > 5).iter_rows(named=True)
+    }
+    assert counts
+    figures = tables["published_figures"].filter(
+        pl.col("comparator") == "re_referrals", pl.col("area") == "990"
+    )
+    one = figures.head(1)
+    published = pl.concat(
+        one.with_columns(
+            year=pl.lit(year, pl.Int32),
+            numerator=pl.lit(float(met)),
+            denominator=pl.lit(float(of)),
+        )
+        for year, (met, of) in counts.items()
+    )
+    held = release.build(
+        base | {"published_figures": published}, OURS, dt.date(2024, 3, 31), measures=few
+    ).release
+    assert held.manifest["audit"]["published"] > 0
+    shown = held.figures.filter(
+        pl.col("characteristic") == "all", pl.col("period_kind") == "year", pl.col("area") == "990"
+    )
+    told = {
+        row["period_end"].year: (row["numerator"], row["denominator"])
+        for row in shown.iter_rows(named=True)
+    }
+    assert counts.items() <= told.items()
+
+
+def test_the_counts_published_of_us_are_told_by_measure_and_year(tables):
+    found = comparators.published_of_ours(CHOSEN, OURS, comparators.published_figures(tables))
+    assert set(found["area"]) == {"990"}
+    again = only(found, measure=AGAIN, year=2024)
+    assert (again["met"], again["of"]) == (701, 3310)
+    rate = only(found, measure=RATE, year=2025)
+    assert (rate["met"], rate["of"]) == (3400, None)
+
+
+def test_all_measures_with_a_comparator_find_it_in_the_loaded_keys():
+    keys = {measure.comparator for measure in MEASURES if measure.comparator}
+    assert keys == set(england_figures()["comparator"])
+
+
+def test_a_count_of_1_to_5_that_was_published_of_us_stays_hidden(tables):
+    few = [replace(MEASURE[AGAIN], breakdowns=())]
+    base = partnership(children=60)
+    one = tables["published_figures"].filter(
+        pl.col("comparator") == "re_referrals", pl.col("area") == "990"
+    )
+    small = one.head(1).with_columns(
+        year=pl.lit(2024, pl.Int32), numerator=pl.lit(5.0), denominator=pl.lit(17.0)
+    )
+    held = release.build(
+        base | {"published_figures": small}, OURS, dt.date(2024, 3, 31), measures=few
+    ).release
+    row = only(
+        held.figures, measure=AGAIN, area="990", period_label="2023-24", characteristic="all"
+    )
+    assert (row["numerator"], row["reason"]) == (None, "protected")
+
+
+def test_what_follows_from_published_counts_by_subtraction_is_no_longer_protected():
+    """133 of 135 in time were published: that 2 were late is known, and is not ours to keep."""
+    cells = pl.DataFrame(
+        {
+            "value": [135, 133, 2, 2, 0],
+            "printed": [True, True, False, True, True],
+            "primary": [False, False, True, True, False],
+            "cost": [1.0, 1.0, 1.0, 1.0, 1.0],
+        }
+    )
+    sums = pl.DataFrame(
+        {
+            "equation": [0, 0, 0, 1, 1, 1],
+            "cell": [0, 1, 2, 2, 3, 4],
+            "coefficient": [-1, 1, 1, -1, 1, 1],
+        }
+    )
+    known = np.array([True, True, False, False, False])
+    found = with_published(problem(cells, sums), known)
+    assert found.primary.tolist() == [False, False, False, True, False]
+    assert np.isinf(found.cost).tolist() == [True, True, True, False, False]

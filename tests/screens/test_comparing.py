@@ -1,0 +1,251 @@
+"""Published figures beside ours: which are chosen, what is said of them, and what a funnel plot draws."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from dashboard import beside, charts, comparing, funnels, rows
+from metrics import funnel
+from metrics.release import Release
+from tests.screens import invented
+from tests.screens.conftest import Page
+from tests.screens.test_charts import values
+from tests.screens.test_views import said
+
+CONFERENCES = "icpc_within_15_working_days"
+RATE = "referrals_per_10000_children"
+OPEN = "children_on_plans_per_10000_children"
+
+
+@pytest.fixture(scope="module")
+def held() -> Release:
+    """The invented release."""
+    return invented.release()
+
+
+def measure(held: Release, name: str = CONFERENCES) -> dict[str, Any]:
+    return rows.measures(held)[name]
+
+
+def words(held: Release, area: str, name: str = CONFERENCES) -> str:
+    return " ".join(comparing.all_in_words(held, measure(held, name), area))
+
+
+# In words
+
+
+def test_england_and_the_region_are_named_with_their_year_and_source(held: Release) -> None:
+    assert words(held, "990").startswith(
+        "To compare: England 82.2% (year to March 2025) and North West 84.6% (year to March 2025). "
+        "Source: Department for Education, Children in need 2025."
+    )
+
+
+def test_neighbours_are_told_by_their_middle_and_range_and_who_chose_them(held: Release) -> None:
+    told = words(held, "990")
+    assert (
+        "The 9 of 10 statistical neighbours of Northmere (in the year to March 2025, chosen by the "
+        "2025 model of the DfE): the middle one 79.8%, from 65.1% to 97.7%."
+    ) in told
+    assert (
+        "Without a figure: Fenholme (of low reliability) and Pennyfield (none since 2023: it may no longer "
+        "exist)."
+    ) in told
+
+
+def test_a_state_on_a_day_is_told_by_that_day(held: Release) -> None:
+    told = words(held, "990", OPEN)
+    assert "England 41.4 (31 March 2025)" in told
+    assert "(on 31 March 2025, chosen by" in told
+
+
+def test_a_school_year_is_told_by_both_its_years() -> None:
+    assert comparing.when({"year": 2024, "school_year": True}, False) == "school year 2023-24"
+
+
+def test_what_was_printed_of_the_area_itself_is_told(held: Release) -> None:
+    assert "Of Northmere itself the DfE printed 82.2% (year to March 2025)." in words(held, "990")
+
+
+def test_a_figure_of_ours_that_was_not_printed_is_told_with_the_reason() -> None:
+    row = {"geography": "Northmere", "year": 2024, "value": None, "marker": "u"}
+    assert comparing.own([row], {"unit": "percent", "snapshot": False}) == (
+        "Of Northmere itself the DfE printed no figure (year to March 2024: of low reliability)."
+    )
+
+
+def test_the_whole_partnership_is_told_of_the_neighbours_of_each_area(held: Release) -> None:
+    told = words(held, "partnership")
+    assert "statistical neighbours of Northmere" in told
+    assert "statistical neighbours of Eastvale" in told
+
+
+def test_all_neighbours_with_a_figure_are_told_without_a_remainder() -> None:
+    row = {
+        "of_area": "990",
+        "known": 10,
+        "of": 10,
+        "median": 20.0,
+        "lowest": 15.0,
+        "highest": 30.0,
+        "year": 2024,
+        "school_year": False,
+        "without": [],
+    }
+    assert comparing.neighbours([row], {"unit": "percent", "snapshot": False}, {}, {}) == (
+        "The 10 statistical neighbours (in the year to March 2024): the middle one 20.0%, from 15.0% to "
+        "30.0%."
+    )
+
+
+def test_where_nothing_was_published_nothing_is_said(held: Release) -> None:
+    assert comparing.all_in_words(held, measure(held, "sex_recorded"), "990") == []
+    assert comparing.newest_published("sex_recorded", held.comparators) == ""
+
+
+def test_the_middle_of_the_neighbours_stands_beside_the_run_chart(held: Release) -> None:
+    found = rows.comparators(held, CONFERENCES, "990")
+    assert [row["geography"] for row in found if row["year"] == 2025] == [
+        "England",
+        "North West",
+        "Neighbours’ middle",
+    ]
+
+
+# The funnel
+
+
+def drawn(held: Release, area: str = "990", name: str = CONFERENCES, **more: bool) -> beside.Funnel:
+    return beside.funnel_of(held, measure(held, name), area, 2025, **more)
+
+
+def test_a_funnel_is_offered_for_the_years_that_were_published(held: Release) -> None:
+    assert beside.years(held, CONFERENCES, 2025) == [2024, 2025]
+    assert beside.years(held, CONFERENCES, 2024) == [2024]
+    assert beside.years(held, "sex_recorded", 2025) == []
+
+
+def test_every_authority_has_the_same_plain_mark_and_our_area_its_name(held: Release) -> None:
+    spec = charts.spec(funnels.chart(drawn(held)))
+    marks = [layer["mark"] for layer in spec["layer"] if layer["mark"]["type"] == "point"]
+    assert [mark["shape"] for mark in marks] == ["circle", "diamond"]
+    text = json.dumps(spec)
+    assert "Northmere" in text
+    # No mark has a colour by its value: nothing is good or bad.
+    assert all("color" not in layer["encoding"] for layer in spec["layer"])
+
+
+def test_axes_have_titles_with_their_units(held: Release) -> None:
+    titles = {
+        name: json.dumps(charts.spec(funnels.chart(drawn(held, name=name))))
+        for name in (CONFERENCES, RATE)
+    }
+    assert "How many the percentage is of" in titles[CONFERENCES]
+    assert "Per cent" in titles[CONFERENCES]
+    assert "Resident children aged 0 to 17" in titles[RATE]
+    assert "Per 10,000 children" in titles[RATE]
+
+
+def test_a_figure_that_was_not_shown_is_not_drawn(held: Release) -> None:
+    names = {row.get("name") for row in values(funnels.chart(drawn(held)))}
+    assert "Authority 2" in names
+    assert "Authority 3" not in names
+
+
+def test_our_own_hidden_figure_is_not_placed_and_not_drawn(held: Release) -> None:
+    figures = held.figures.with_columns(
+        value=pl.when(pl.col("area") == "990").then(None).otherwise("value"),
+        reason=pl.when(pl.col("area") == "990").then(pl.lit("protected")).otherwise("reason"),
+    )
+    hidden = Release(held.manifest, **{**held.frames, "figures": figures})
+    found = drawn(hidden)
+    assert "Northmere cannot be placed: its figure is kept back." in comparing.funnel_in_words(
+        found
+    )
+    assert "Northmere cannot be placed" in comparing.funnel_finding(found)
+    assert comparing.funnel_rows(found)[0]["Figure"] == "[c]"
+    assert "Northmere" not in {row.get("name") for row in values(funnels.chart(found))}
+
+
+def test_the_lines_drawn_are_those_that_place_the_points(held: Release) -> None:
+    found = drawn(held)
+    lines = [row for row in values(funnels.chart(found)) if row.get("level") == 0.95]
+    assert len(lines) == 2 * funnels.STEPS
+    for row in found.shown:
+        near = min(
+            (line for line in lines if line["side"] == "upper"),
+            key=lambda line: abs(line["base"] - row["denominator"]),
+        )
+        if row["place"] in (funnel.ABOVE, funnel.FAR_ABOVE):
+            assert row["value"] > near["value"] - 0.5
+        else:
+            assert row["value"] < near["value"] + 0.5
+
+
+def test_the_finding_places_our_area_and_names_the_year(held: Release) -> None:
+    told = comparing.funnel_finding(drawn(held))
+    assert told.startswith(
+        "Child protection conferences held within 15 working days beside 29 authorities"
+    )
+    assert "year to March 2025: Northmere" in told
+    assert any(place in told for place in comparing.PLACES.values())
+
+
+def test_the_words_say_around_whom_the_limits_are_and_how_many_are_outside(held: Release) -> None:
+    told = comparing.funnel_in_words(drawn(held))
+    assert "Limits are drawn around England (81.4%)" in told
+    assert "chance alone would put about 1 there" in told
+    assert "differ by more than chance" in told
+    calm = comparing.funnel_in_words(beside.Funnel(**{**vars(drawn(held)), "scatter": 1.1}))
+    assert "differ by more than chance" not in calm
+
+
+def test_adjusted_limits_say_that_they_are(held: Release) -> None:
+    plain, adjusted = drawn(held), drawn(held, adjusted=True)
+    assert "allow for how much authorities differ anyway" in comparing.funnel_in_words(adjusted)
+    wide = [row["value"] for row in values(funnels.chart(adjusted)) if row.get("side") == "upper"]
+    narrow = [row["value"] for row in values(funnels.chart(plain)) if row.get("side") == "upper"]
+    assert sum(wide) > sum(narrow)
+
+
+def test_the_table_goes_by_name_and_keeps_the_marks(held: Release) -> None:
+    found = comparing.funnel_rows(drawn(held))
+    assert found[0]["Authority"] == "Northmere (our own figure)"
+    names = [row["Authority"] for row in found[1:]]
+    assert names == sorted(names)
+    assert next(row for row in found if row["Authority"] == "Authority 3")["Figure"] == "[c]"
+
+
+def test_the_whole_partnership_has_each_of_its_areas_in_the_funnel(held: Release) -> None:
+    assert [row["name"] for row in drawn(held, "partnership").ours] == ["Northmere", "Eastvale"]
+
+
+def test_a_year_without_figures_of_ours_has_the_others_alone(held: Release) -> None:
+    figures = held.figures.filter(pl.col("period_kind") != "year")
+    alone = Release(held.manifest, **{**held.frames, "figures": figures})
+    found = drawn(alone)
+    assert found.ours == []
+    assert comparing.funnel_finding(found).endswith("year to March 2025")
+    assert charts.spec(funnels.chart(found))["layer"]
+
+
+# On the page
+
+
+def test_the_funnel_comes_when_asked_for_with_its_table(page: Page, released: Path) -> None:
+    running = page(released, "views/dsp_timeliness.py", area="990", measure=CONFERENCES)
+    before = len(running.get("vega_lite_chart"))
+    toggles = {one.label: one for one in running.toggle}
+    toggles[comparing.FUNNEL_CONTROL].set_value(True).run()
+    assert len(running.get("vega_lite_chart")) == before + 1
+    assert "Limits are drawn around England" in said(running)
+    {one.label: one for one in running.toggle}[comparing.ADJUST_CONTROL].set_value(True).run()
+    assert "allow for how much authorities differ anyway" in said(running)
+    {one.label: one for one in running.toggle}["Show the table of authorities"].set_value(
+        True
+    ).run()
+    assert any("Authority" in one.value.columns for one in running.table)
+    assert not running.exception
