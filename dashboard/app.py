@@ -10,54 +10,68 @@ from data.problems import UserError
 
 PAGES: dict[str, tuple[str, str]] = {
     "views/dsp_what_changed.py": ("What changed", "what-changed"),
-    "views/dsp_timeliness.py": ("Timeliness", "timeliness"),
-    "views/dsp_repeat.py": ("Repeat activity", "repeat"),
-    "views/dsp_child_protection.py": ("Child protection", "child-protection"),
+    "views/dsp_front_door.py": ("Front door", "front-door"),
+    "views/dsp_early_help.py": ("Early help", "early-help"),
     "views/dsp_referrals.py": ("Referrals and assessments", "referrals"),
+    "views/dsp_timeliness.py": ("Timeliness", "timeliness"),
+    "views/dsp_child_protection.py": ("Child protection", "child-protection"),
+    "views/dsp_repeat.py": ("Repeat activity", "repeat"),
+    "views/dsp_participation.py": ("Who was in the room", "room"),
+    "views/dsp_education.py": ("Education", "education"),
+    "views/dsp_exploitation.py": ("Exploitation and missing", "exploitation"),
+    "views/dsp_learning.py": ("Learning from reviews", "learning"),
+    "views/dsp_governance.py": ("How we work together", "governance"),
+    "views/lsp_money.py": ("Money", "money"),
     "views/dsp_who_our_children_are.py": ("Who our children are", "who"),
+    "views/returns.py": ("Returns", "returns"),
     "views/trust.py": ("Can we trust this?", "trust"),
     "views/every_measure.py": ("Every measure", "measures"),
-    "views/analyst_load.py": ("Load an extract", "load"),
+    "views/analyst_load.py": ("Load files", "load"),
 }
 """Each page: its script, its name and its address."""
-STORIES = (
-    "views/dsp_timeliness.py",
-    "views/dsp_repeat.py",
-    "views/dsp_child_protection.py",
+Sections = dict[str, tuple[str, ...]]
+
+JOURNEY = (
+    "views/dsp_front_door.py",
+    "views/dsp_early_help.py",
     "views/dsp_referrals.py",
+    "views/dsp_timeliness.py",
+    "views/dsp_child_protection.py",
+    "views/dsp_repeat.py",
 )
-NAVIGATION: dict[str, tuple[str, ...]] = {
-    "dsp": (
-        "views/dsp_what_changed.py",
-        *STORIES,
-        "views/dsp_who_our_children_are.py",
-        "views/trust.py",
-        "views/every_measure.py",
-    ),
-    "lsp": (
-        "views/dsp_what_changed.py",
-        "views/trust.py",
-        *STORIES,
-        "views/dsp_who_our_children_are.py",
-        "views/every_measure.py",
-    ),
-    "scrutineer": (
-        "views/dsp_what_changed.py",
-        "views/dsp_who_our_children_are.py",
-        "views/trust.py",
-        *STORIES,
-        "views/every_measure.py",
-    ),
-    "analyst": (
-        "views/analyst_load.py",
-        "views/trust.py",
-        "views/dsp_what_changed.py",
-        *STORIES,
-        "views/dsp_who_our_children_are.py",
-        "views/every_measure.py",
-    ),
+TOGETHER = (
+    "views/dsp_participation.py",
+    "views/dsp_education.py",
+    "views/dsp_exploitation.py",
+    "views/dsp_learning.py",
+    "views/dsp_governance.py",
+    "views/lsp_money.py",
+)
+HOME = "views/dsp_what_changed.py"
+WHO = "views/dsp_who_our_children_are.py"
+TRUST = ("views/returns.py", "views/trust.py", "views/every_measure.py")
+
+
+def _sections(*first: str) -> Sections:
+    """The pages of a role, the first of its job on top; every other page stands in its place below."""
+    below = {
+        "The child's journey": JOURNEY,
+        "Working together": TOGETHER,
+        "The figures": (HOME, WHO, *TRUST),
+    }
+    return {
+        "": first,
+        **{name: tuple(one for one in pages if one not in first) for name, pages in below.items()},
+    }
+
+
+NAVIGATION: dict[str, Sections] = {
+    "dsp": _sections(HOME, WHO),
+    "lsp": _sections(HOME, "views/lsp_money.py", "views/trust.py"),
+    "scrutineer": _sections(HOME, WHO, "views/trust.py"),
+    "analyst": _sections("views/analyst_load.py", "views/returns.py", "views/trust.py"),
 }
-"""The pages of each role, in the order of its job; the first is where it starts."""
+"""The pages of each role by section, in the order of its job; the first is where it starts."""
 DOOR = "Start"
 
 WIDTH_PIXELS = 1040
@@ -86,23 +100,25 @@ STYLE = """<style>
 """Our own static style: smaller headings, captions dark enough to read, links that look like links."""
 
 
-def pages(role: str) -> list[Any]:
-    """The pages of a role as Streamlit takes them, behind a door that leads to the first.
+def pages(role: str) -> dict[str, list[Any]]:
+    """The pages of a role by section, as Streamlit takes them, behind a door that leads to the first.
 
     Streamlit takes its address from the page that it starts with. With the door there, a page has
     the same address for every role, and a link that one reader sends works for another.
     """
-    shown = [
-        st.Page(path, title=PAGES[path][0], url_path=PAGES[path][1]) for path in NAVIGATION[role]
-    ]
-    return [st.Page(lambda: None, title=DOOR, default=True, visibility="hidden"), *shown]
+    shown = {
+        section: [st.Page(path, title=PAGES[path][0], url_path=PAGES[path][1]) for path in paths]
+        for section, paths in NAVIGATION[role].items()
+    }
+    door = st.Page(lambda: None, title=DOOR, default=True, visibility="hidden")
+    return {section: [door, *found] if not section else found for section, found in shown.items()}
 
 
 def sidebar() -> Any:
     """Who I am, where, when and the pages; gives the page to run."""
     role = session.choose("role", ROLES, "I am", where=st.sidebar, default=session.settings().role)
     page = st.navigation(pages(role))
-    session.go_on(NAVIGATION[role][0] if page.title == DOOR else None)
+    session.go_on(NAVIGATION[role][""][0] if page.title == DOOR else None)
     held = session.release()
     if held is not None:
         session.choose("area", rows.areas(held), "Area", where=st.sidebar)

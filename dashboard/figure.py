@@ -25,14 +25,26 @@ from metrics.release import Release
 Row = dict[str, Any]
 
 PAGES = {
+    "front_door": "views/dsp_front_door.py",
+    "early_help": "views/dsp_early_help.py",
     "timeliness": "views/dsp_timeliness.py",
+    "participation": "views/dsp_participation.py",
     "repeat": "views/dsp_repeat.py",
     "plans": "views/dsp_child_protection.py",
     "demand": "views/dsp_referrals.py",
-    "voice": "views/dsp_referrals.py",
+    "voice": "views/dsp_participation.py",
+    "education": "views/dsp_education.py",
+    "providers": "views/dsp_education.py",
+    "exploitation": "views/dsp_exploitation.py",
+    "learning": "views/dsp_learning.py",
+    "workforce": "views/dsp_learning.py",
+    "money": "views/lsp_money.py",
+    "governance": "views/dsp_governance.py",
+    "secure": "views/dsp_exploitation.py",
     "recording": "views/trust.py",
 }
 """The page on which the measures of a theme stand."""
+WHOLE = "Whole partnership"
 CHILD_PROTECTION = ("DEM-06", "DEM-08", "DEM-09", "DEM-11")
 """Measures of demand that belong to the child protection page: enquiries, conferences, plans."""
 
@@ -92,11 +104,44 @@ def theme_measures(held: Release, page: str) -> dict[str, Row]:
     return {name: row for name, row in rows.measures(held).items() if place(row) == page}
 
 
+def theme_page(page: str, title: str, question: str) -> None:
+    """A page that tells the story of its measures: all of them at a glance, then one of them in full."""
+    held = release_or_stop()
+    measures = theme_measures(held, page)
+    signals = rows.of_measures(rows.newest_signals(held, session.area()), measures)
+    heading(title, wording.page_answer(question, signals))
+    glance(held, measures)
+    not_to_be_shown(measures)
+    story_of_one(held, measures)
+
+
+def not_to_be_shown(measures: dict[str, Row]) -> None:
+    """The measures of a page that the files loaded cannot give, and what each of them needs."""
+    missing = [row for row in measures.values() if not row["available"]]
+    if missing and st.toggle(wording.not_yet(len(missing)), key="what is missing"):
+        table(
+            [{"Measure": row["title"], "Why not": f"{row['why_not']}"} for row in missing],
+            "Measures that the files loaded cannot give",
+            "",
+        )
+
+
+def story_of_one(held: Release, measures: dict[str, Row]) -> None:
+    """The story of the measure that the reader chooses, of those that have figures."""
+    some = {name: row for name, row in measures.items() if row["available"]}
+    if some:
+        story(held, choose_measure(some))
+    else:
+        st.info(wording.NO_RETURNS)
+
+
 def latest(held: Release, measure: Row) -> tuple[Row | None, Row | None]:
     """The newest figure of a measure in the chosen area, and its signal."""
-    area, name = session.area(), measure["id"]
-    signals = rows.signals(held, name, area)
-    points = rows.totals(held, name, area, rows.usual_kind(held, name, area))
+    area, name = rows.place(measure, session.area()), measure["id"]
+    main = rows.main_category(measure)
+    signals = rows.signals(held, name, area, category=main)
+    kind = rows.usual_kind(held, name, area, main)
+    points = rows.totals(held, name, area, kind, category=main)
     figure = rows.newest(rows.settled(points, signals))
     same = [one for one in signals if figure and one["period_end"] == figure["period_end"]]
     return figure, same[-1] if same else None
@@ -106,7 +151,7 @@ def glance(held: Release, measures: dict[str, Row]) -> None:
     """One line for each measure: its variation icon, newest figure, and what changed. Each is a link."""
     with st.container(gap="xxsmall"):
         for measure in measures.values():
-            if not measure["available"] or rows.shown_share(held, measure["id"]):
+            if not measure["available"] or measure["kind"] == "share":
                 continue
             figure, signal = latest(held, measure)
             if figure is None:
@@ -114,10 +159,15 @@ def glance(held: Release, measures: dict[str, Row]) -> None:
             line(measure, wording.finding(measure, figure, signal, strong=True), signal)
 
 
+def shown(measures: dict[str, Row], names: Sequence[str]) -> list[str]:
+    """Those of some measures that the release has figures of."""
+    return [name for name in names if name in measures and measures[name]["available"]]
+
+
 def line(measure: Row, words: str, signal: Row | None) -> None:
     """A measure as a link to its story, in the area of the signal."""
     icon = charts.icon(signal["meaning"] if signal else "")
-    where = {"area": signal["area"]} if signal else {}
+    where = {"area": signal["area"]} if signal and not measure["whole"] else {}
     st.page_link(
         place(measure),
         label=f"{icon} {words}",
@@ -134,9 +184,11 @@ def change(held: Release, signal: Row) -> None:
 
 def clock(held: Release, measure: Row, *, stacked: bool = False) -> None:
     """One measure in a row: icon, name, newest figure, what is overdue, and its course in small."""
-    area, name = session.area(), measure["id"]
-    signals = rows.signals(held, name, area)
-    points = rows.settled(rows.totals(held, name, area, rows.usual_kind(held, name, area)), signals)
+    area, name = rows.place(measure, session.area()), measure["id"]
+    main = rows.main_category(measure)
+    signals = rows.signals(held, name, area, category=main)
+    kind = rows.usual_kind(held, name, area, main)
+    points = rows.settled(rows.totals(held, name, area, kind, category=main), signals)
     beside, small = (
         (st.container(gap="xxsmall"),) * 2
         if stacked
@@ -156,7 +208,8 @@ def _newest(held: Release, measure: Row) -> None:
     if figure is None:
         say(measure["why_not"] or "No figures for this area.", grey=True)
         return
-    overdue = wording.overdue_now(rows.overdue(held, measure["id"], session.area()))
+    area = rows.place(measure, session.area())
+    overdue = wording.overdue_now(rows.overdue(held, measure["id"], area))
     newest = wording.figure(figure, measure["unit"])
     say(" · ".join(part for part in (newest, overdue) if part), grey=True)
 
@@ -185,17 +238,25 @@ def story(held: Release, measure: Row) -> None:
     if rows.shown_share(held, measure["id"]):
         shares(held, measure)
     else:
-        over_time(held, measure)
+        over_time(held, measure, rows.main_category(measure))
+        if measure["kind"] == "duration":
+            say(wording.nine_in_ten(measure, _nine_in_ten(held, measure)))
         for other in rows.measures(held).values():
             if other["catalogue"] == measure["catalogue"] and rows.shown_share(held, other["id"]):
                 shares(held, other)
-    if rows.breakdowns(held, measure["id"], session.area()):
+    if rows.breakdowns(held, measure["id"], rows.place(measure, session.area())):
         by_group(held, measure)
+
+
+def _nine_in_ten(held: Release, measure: Row) -> Row | None:
+    area, name = rows.place(measure, session.area()), measure["id"]
+    kind = rows.usual_kind(held, name, area, "half")
+    return rows.newest(rows.totals(held, name, area, kind, category="nine_in_ten"))
 
 
 def over_time(held: Release, measure: Row, category: str = "") -> None:
     """The run chart of one measure with everything that belongs under it."""
-    area, name = session.area(), measure["id"]
+    area, name = rows.place(measure, session.area()), measure["id"]
     kinds = rows.kinds(held, name, area, category)
     if not kinds:
         first = next(iter(rows.totals(held, name, area, "year")), None)
@@ -208,21 +269,22 @@ def over_time(held: Release, measure: Row, category: str = "") -> None:
         )
         return
     kind, basis = _points(kinds), _basis(held, measure)
+    own_unit = measure["unit"]
     measure, every = rows.as_counts(measure, rows.totals(held, name, area, kind, basis, category))
-    signals = (
-        [] if measure["unit"] == "count" else rows.signals(held, name, area, basis, category, kind)
-    )
+    counted = measure["unit"] != own_unit
+    signals = [] if counted else rows.signals(held, name, area, basis, category, kind)
     points = rows.settled(every, signals)
     newest = rows.newest(points)
     assert newest is not None, name
     signal = next((row for row in signals if row["period_end"] == newest["period_end"]), None)
-    beside = [] if measure["unit"] == "count" else rows.comparators(held, name, area, category)
+    beside = [] if counted else rows.comparators(held, name, area, category)
     st.header(wording.finding(measure, newest, signal), anchor=False)
-    say(wording.subtitle(measure, newest, session.area_name(held)), grey=True)
+    say(wording.subtitle(measure, newest, rows.areas(held).get(area, WHOLE)), grey=True)
     target = held.manifest["targets"].get(name)
     words = wording.over_time_in_words(measure, points, signals)
     _draw(charts.over_time(measure, points, signals, beside, target), words)
     say(wording.not_in_it(rows.states(held, name, area, newest), points), grey=True)
+    say(wording.as_sent(points, rows.senders(held, name, area)), grey=True)
     say(wording.unsettled([row for row in every if row not in points]), grey=True)
     if beside:
         _compared(held, measure, category)
@@ -233,7 +295,7 @@ def over_time(held: Release, measure: Row, category: str = "") -> None:
 
 def _compared(held: Release, measure: Row, category: str) -> None:
     """England, region, neighbours, and what was published of the area itself, in words."""
-    area, name = session.area(), measure["id"]
+    area, name = rows.place(measure, session.area()), measure["id"]
     if category:
         say(comparing.wide(published.wide(held, name, area, category), measure), grey=True)
         return
@@ -265,7 +327,7 @@ def _funnel(held: Release, measure: Row) -> None:
 
 def shares(held: Release, measure: Row) -> None:
     """The parts of a whole in the chosen period."""
-    area, period = session.area(), session.period(held)
+    area, period = rows.place(measure, session.area()), session.period(held)
     parts = rows.categories(held, measure["id"], area, period)
     if not any(row["value"] is not None for row in parts):
         say(f"{measure['title']}: nothing to show for this period. Choose another at the left.")
@@ -278,7 +340,7 @@ def shares(held: Release, measure: Row) -> None:
     newest = max((row["year"] for row in beside), default=0)
     beside = [row for row in beside if row["year"] == newest]
     st.header(wording.shares_finding(measure, parts), anchor=False)
-    say(wording.subtitle(measure, parts[0], session.area_name(held)), grey=True)
+    say(wording.subtitle(measure, parts[0], rows.areas(held).get(area, WHOLE)), grey=True)
     words = wording.shares_in_words(measure, parts)
     limit = rows.guidance_limit(held, parts)
     drawn = parts
@@ -292,9 +354,10 @@ def shares(held: Release, measure: Row) -> None:
 
 def by_group(held: Release, measure: Row, label: str = "Compare by") -> None:
     """One measure between groups of children in the chosen period."""
-    area, period, name = session.area(), session.period(held), measure["id"]
+    area, name = rows.place(measure, session.area()), measure["id"]
+    period, main = session.period(held), rows.main_category(measure)
     by = _characteristic(held, measure, label)
-    category = _category(held, measure)
+    category = _category(held, measure) or main
     basis = st.session_state.get("basis") if len(rows.bases(held, name)) > 1 else None
     found = [
         row
@@ -304,6 +367,7 @@ def by_group(held: Release, measure: Row, label: str = "Compare by") -> None:
     if not found:
         say("The release has no figures by group for this period. Choose another at the left.")
         return
+    own_unit = measure["unit"]
     measure, found = rows.as_counts(measure, found)
     everyone = next(
         (
@@ -315,24 +379,25 @@ def by_group(held: Release, measure: Row, label: str = "Compare by") -> None:
     )
     titled = (
         {**measure, "title": f"{measure['title']}: {found[0]['category_label']}"}
-        if category
+        if category and not main
         else measure
     )
     st.header(wording.groups_finding(titled, found, by), anchor=False)
-    say(wording.subtitle(measure, found[0], session.area_name(held)), grey=True)
+    say(wording.subtitle(measure, found[0], rows.areas(held).get(area, WHOLE)), grey=True)
     words = wording.groups_in_words(measure, found)
     drawn = [row for row in found if row["value"] is not None or row["reason"] != "no events"]
     if all(row["value"] is None for row in drawn):
         say(wording.what_helps(measure, found, period.kind))
-    elif measure["unit"] == "count":
+    elif measure["unit"] in ("count", "pounds"):
         _draw(charts.shares(measure, drawn), words)
-        say(
-            "Numbers only: how many resident children belong to each group is not known.", grey=True
-        )
+        if measure["unit"] != own_unit:
+            say(wording.NUMBERS_ONLY, grey=True)
     else:
         _draw(charts.between_groups(measure, drawn, everyone), words)
-        say(wording.GROUPS_CAUTION, grey=True)
+        if any(row["lower"] is not None for row in drawn):
+            say(wording.GROUPS_CAUTION, grey=True)
     say(wording.not_in_it([], found), grey=True)
+    say(wording.as_sent(found, rows.senders(held, name, area)), grey=True)
     _under(held, measure, found, words, f"groups {name}")
 
 
@@ -356,15 +421,17 @@ def _basis(held: Release, measure: Row) -> str | None:
 
 
 def _characteristic(held: Release, measure: Row, label: str) -> str:
-    names = rows.breakdowns(held, measure["id"], session.area())
+    names = rows.breakdowns(held, measure["id"], rows.place(measure, session.area()))
     words = {name: wording.CHARACTERISTIC_WORDS.get(name, name).capitalize() for name in names}
-    return session.choose("by", words, label, default="ethnicity")
+    first = next((name for name in ("social_care_status", "ethnicity") if name in words), None)
+    return session.choose("by", words, label, default=first)
 
 
 def _category(held: Release, measure: Row) -> str:
     if not rows.shown_share(held, measure["id"]):
         return ""
-    parts = rows.categories(held, measure["id"], session.area(), session.period(held))
+    area = rows.place(measure, session.area())
+    parts = rows.categories(held, measure["id"], area, session.period(held))
     words = {row["category"]: row["category_label"] for row in parts}
     return (
         session.choose("part", words, "Which part", default=next(iter(words), None))
@@ -380,7 +447,7 @@ def _draw(chart: alt.LayerChart, words: str) -> None:
 def _under(held: Release, measure: Row, found: Sequence[Row], words: str, key: str) -> None:
     """Under each chart: as-at and children, the table, the download, what it is."""
     period = session.period(held)
-    counted = rows.children(held, measure["id"], session.area(), period)
+    counted = rows.children(held, measure["id"], rows.place(measure, session.area()), period)
     say(wording.counted_from(counted, measure, rows.as_at(held)), grey=True)
     with st.container(horizontal=True, vertical_alignment="center"):
         table = st.toggle("Show the table", key=f"table {key}")

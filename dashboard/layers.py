@@ -100,7 +100,8 @@ def tooltip() -> list[alt.Tooltip]:
 
 
 def unit_title(unit: str) -> str:
-    return {"percent": "Per cent", "count": "Number"}.get(unit, "Per 10,000 children aged 0 to 17")
+    """The title of an axis: its unit in full."""
+    return {"per_10_000": "Per 10,000 children aged 0 to 17"}.get(unit, wording.UNIT_WORDS[unit])
 
 
 def time_title(row: Row, measure: Row) -> str:

@@ -46,7 +46,9 @@ class Period:
 def periods(release: Release) -> dict[str, Period]:
     """Financial years, newest first, then three years together: "2024-25", "2022-25"."""
     found = (
-        release.figures.filter(pl.col("period_kind").is_in(["year", THREE_YEARS]))
+        release.figures.filter(
+            pl.col("period_kind").is_in(["year", THREE_YEARS]), pl.col("period_end").dt.month() == 3
+        )
         .select("period_kind", "period_end")
         .unique()
         .sort(pl.col("period_kind") == THREE_YEARS, "period_end", descending=[False, True])
@@ -158,13 +160,18 @@ def groups(
 
     A count of children on a day is never added over years: three years give their last day.
     """
-    snapshot = measures(release)[measure]["snapshot"]
+    of = measures(release)[measure]
+    # A school year belongs to the financial year in which it ends.
+    ends = pl.col("period_end") == period.end
+    if of["academic"]:
+        year_before = period.end.replace(year=period.end.year - 1)
+        ends = (pl.col("period_end") > year_before) & (pl.col("period_end") <= period.end)
     found = release.figures.filter(
         pl.col("measure") == measure,
         pl.col("area") == area,
         pl.col("characteristic") == characteristic,
-        pl.col("period_kind") == ("year" if snapshot else period.kind),
-        pl.col("period_end") == period.end,
+        pl.col("period_kind") == ("year" if of["snapshot"] else period.kind),
+        ends,
     )
     wanted = basis if basis is not None else _first_basis(found)
     return found.filter(pl.col("basis") == wanted).sort("category_order", "group_order").to_dicts()
@@ -257,6 +264,26 @@ def overdue(release: Release, measure: str, area: str) -> Row | None:
     return found.row(0, named=True) if found.height else None
 
 
+def place(measure: Row, area: str) -> str:
+    """The area whose figures of a measure are shown: what is the whole partnership's has no other."""
+    return PARTNERSHIP if measure["whole"] else area
+
+
+def main_category(measure: Row) -> str:
+    """The category that stands for a measure over time: of a duration, its middle."""
+    return "half" if measure["kind"] == "duration" else ""
+
+
+def senders(release: Release, measure: str, area: str) -> list[str]:
+    """Who sent totals of a measure for an area, or for any area of the partnership."""
+    found = release.quality.filter(
+        pl.col("topic") == "sent in totals",
+        pl.col("subject") == measure,
+        (pl.col("area") == area) | pl.lit(area == PARTNERSHIP),
+    )
+    return found["detail"].unique().sort().to_list()
+
+
 def children(release: Release, measure: str, area: str, year: Period) -> Row | None:
     """Different children behind the figure of one financial year."""
     found = release.children.filter(
@@ -318,7 +345,7 @@ def as_counts(measure: Row, found: list[Row]) -> tuple[Row, list[Row]]:
 
 def shown_share(release: Release, measure: str) -> bool:
     """Whether a measure is split into parts of a whole."""
-    return bool((release.figures.filter(pl.col("measure") == measure)["category"] != "").any())
+    return bool(measures(release)[measure]["kind"] == "share")
 
 
 def guidance_limit(release: Release, parts: list[Row]) -> tuple[str, str] | None:

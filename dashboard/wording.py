@@ -11,6 +11,8 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from metrics.counts import AS_SENT, HIDDEN, OWN, ROUNDED
+
 Row = Mapping[str, Any]
 
 A_FEW = "a few"
@@ -21,6 +23,9 @@ NOT_SHOWN = {
     "no events": "none happened",
     "history not loaded": "history not loaded",
     "too few to break down": "too few to show by group",
+    "hidden by sender": "hidden by its sender",
+    "not sent": "not sent",
+    "too few to measure": "too few to say",
 }
 NOT_SHOWN_IN_A_LIST = {
     "protected": "kept back (too few children, or it would give such a number away)",
@@ -35,11 +40,14 @@ MARKS = {
     "population not known": "[x]",
     "history not loaded": "[x]",
     "no events": "[z]",
+    "hidden by sender": "[s]",
+    "not sent": "[x]",
+    "too few to measure": "[c]",
 }
 WHAT_MARKS_MEAN = (
     "[c] kept back: 1 to 5 children, or a number that would give one away. [x] not available: not "
-    "in this extract, history not loaded, or number of resident children not known. [z] nothing to "
-    "count. [u] rests on fewer than 20: read with care."
+    "in this extract, history not loaded, or number of resident children not known. [s] hidden by the "
+    "partner who sent it. [z] nothing to count. [u] rests on fewer than 20: read with care."
 )
 MEANING_WORDS = {
     "better": "Better",
@@ -73,12 +81,41 @@ CHARACTERISTIC_WORDS = {
     "deprivation_quintile": "deprivation of the neighbourhood",
     "referral_source": "who made the referral",
     "primary_need": "main need",
+    "social_care_status": "social care",
+    "sen": "special educational needs",
+    "free_school_meals": "free school meals",
+    "phase": "school phase",
+    "agency": "agency",
+    "meeting_kind": "kind of meeting",
+    "education_sector": "education sector",
+    "provider_kind": "type of provider",
+    "workforce_sector": "sector",
 }
 UNIT_WORDS = {
     "percent": "Per cent",
     "per_10_000": "Per 10,000 resident children aged 0 to 17",
-    "count": "Number, because the number of resident children is not known",
+    "per_1000": "Per 1,000 children",
+    "per_100": "Per 100",
+    "each": "For each",
+    "count": "Number",
+    "pounds": "Pounds",
+    "working_days": "Working days",
+    "days": "Days",
+    "hours": "Hours",
+    "weeks": "Weeks",
 }
+AFTER_A_NUMBER = {
+    "per_10_000": " per 10,000 children",
+    "per_1000": " per 1,000",
+    "per_100": " per 100",
+    "each": " for each",
+    "working_days": " working days",
+    "days": " days",
+    "hours": " hours",
+    "weeks": " weeks",
+}
+TIMES = ("working_days", "days", "hours", "weeks")
+"""Units of how long something took."""
 BETTER_WORDS = {
     "higher": "Higher is better.",
     "lower": "Lower is better, read with care.",
@@ -128,6 +165,10 @@ def amount(value: float, unit: str) -> str:
     """
     if unit == "count":
         return number(value)
+    if unit == "pounds":
+        return f"£{value:,.0f}"
+    if unit in TIMES:
+        return f"{value:,.0f}" if value == round(value) else f"{value:,.1f}"
     if unit != "percent":
         return f"{value:,.0f}" if value >= 100 else f"{value:.1f}"
     if value in (0, 100) or 10 <= value <= 99:
@@ -141,12 +182,14 @@ def exact(value: float | None, unit: str) -> str:
     """A figure as a table carries it: one decimal, as the Department for Education prints it."""
     if value is None:
         return ""
+    if unit in ("count", "pounds"):
+        return amount(value, unit)
     return f"{value:,.1f}%" if unit == "percent" else f"{value:,.1f}"
 
 
 def per(unit: str) -> str:
     """What the unit is, after a number."""
-    return " per 10,000 children" if unit == "per_10_000" else ""
+    return AFTER_A_NUMBER.get(unit, "")
 
 
 def figure(row: Row, unit: str) -> str:
@@ -163,7 +206,9 @@ def figure(row: Row, unit: str) -> str:
             return why
         return f"{why} (of {number(of)})"
     said = amount(value, unit) + per(unit)
-    if met is None or unit == "count":
+    if unit in TIMES and of is not None:
+        return f"{said} (of {number(of)})"
+    if met is None or unit in ("count", "pounds"):
         return said
     if unit != "percent":
         return f"{said} ({number(met)} in all)"
@@ -183,7 +228,7 @@ def in_lines(name: str, letters: int = 24) -> str:
 
 def brief(row: Row, unit: str) -> str:
     """The same where the unit stands on the axis already: "520 (3,610 in all)"."""
-    return figure(row, unit).replace(per(unit), "") if unit == "per_10_000" else figure(row, unit)
+    return figure(row, unit).replace(per(unit), "") if per(unit) else figure(row, unit)
 
 
 def short(row: Row, unit: str) -> str:
@@ -295,7 +340,7 @@ def groups_finding(measure: Row, rows: Sequence[Row], characteristic: str) -> st
     """The title of a chart between groups: how far apart they lie, and nothing about why."""
     shown = [row for row in rows if row["value"] is not None and row["group"] != "not_recorded"]
     by = CHARACTERISTIC_WORDS.get(characteristic, characteristic)
-    if measure["unit"] == "count":
+    if measure["unit"] == "count" and measure["kind"] != "amount":
         return f"{measure['title']} by {by}: numbers only"
     period = rows[0]["period_label"] if rows else ""
     if not shown:
@@ -335,6 +380,39 @@ GROUPS_CAUTION = (
 )
 
 
+NO_RETURNS = (
+    "The files loaded say nothing of this yet. A partner can send it as a return: see the page “Returns”, or "
+    "run: partnership template"
+)
+SOCIAL_CARE_AND_SCHOOL = (
+    "A pupil is set beside what social care knows of the same child, by number and never by name. A pupil "
+    "who matches no child that social care knows is shown apart: most are not known to it, and for some the "
+    "number is missing."
+)
+
+
+def not_yet(count: int) -> str:
+    """The control that lists what the files cannot give."""
+    return (
+        f"Show {'the 1 measure' if count == 1 else f'the {count} measures'} not in the files loaded"
+    )
+
+
+NUMBERS_ONLY = "Numbers only: how many resident children belong to each group is not known."
+
+
+def nine_in_ten(measure: Row, row: Row | None) -> str:
+    """What nine in ten took at most, beside the middle; why not, where it cannot be said."""
+    if row is None:
+        return ""
+    if row["value"] is None:
+        return f"What nine in ten took at most: {NOT_SHOWN.get(row['reason'] or '', 'not known')}."
+    return (
+        f"Half took no longer than the figure above; nine in ten took at most "
+        f"{amount(row['value'], measure['unit'])}{per(measure['unit'])} {_when(measure, row)}."
+    )
+
+
 def shares_finding(measure: Row, rows: Sequence[Row]) -> str:
     """The title of a chart of shares: the largest two."""
     shown = sorted((row for row in rows if row["value"] is not None), key=_value, reverse=True)
@@ -365,6 +443,22 @@ def draw_all(count: int, shown: int) -> str:
 def shares_in_words(measure: Row, rows: Sequence[Row]) -> str:
     """The chart of shares for somebody who does not see it."""
     return "; ".join(f"{part_name(row)} {figure(row, measure['unit'])}" for row in rows) + "."
+
+
+def as_sent(rows: Sequence[Row], senders: Sequence[str]) -> str:
+    """That figures, or parts of them, stand as a partner sent them; empty where none does."""
+    flags = {int(row["sent"]) for row in rows if row["sent"] & AS_SENT}
+    if not flags:
+        return ""
+    by = f" by {listed(list(senders))}" if senders else ""
+    part = "In part as sent" if any(flag & OWN for flag in flags) else "As sent"
+    rounded = ", rounded by the sender" if any(flag & ROUNDED for flag in flags) else ""
+    hidden = (
+        " Where the sender hid a number, no sum with it is shown."
+        if any(flag & HIDDEN for flag in flags)
+        else ""
+    )
+    return f"{part}{by}, in totals{rounded}: not counted from rows of ours.{hidden}"
 
 
 def not_in_it(states: Sequence[Row], rows: Sequence[Row]) -> str:

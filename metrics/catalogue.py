@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from data.agreement import Agreement
+from metrics.areas import PARTNERSHIP
 from metrics.examples import EXAMPLES
 from metrics.journeys import Journeys
 from metrics.measure import THEMES, Measure, Timeliness, WorkingTogether
@@ -91,6 +92,9 @@ def _in_words(value: object) -> str:
 
 def why_not(measure: Measure, here: Journeys, areas: Sequence[str]) -> str:
     """Why a measure has no figure in any of the areas; "" where it has one."""
+    areas = [PARTNERSHIP] if measure.whole else areas
+    if measure.id in here.sent["measure"]:
+        return ""
     if any(here.covered.days(area, measure.needs) for area in areas):
         return ""
     missing = here.covered.missing(areas, measure.needs)
@@ -126,7 +130,10 @@ def catalogue(
                 "unit_label": UNIT_LABELS[measure.unit],
                 "of": measure.of,
                 "core": measure.core,
+                "kind": type(measure).__name__.lower(),
                 "snapshot": measure.snapshot,
+                "whole": measure.whole,
+                "academic": measure.academic,
                 "comparator": measure.comparator,
                 "conventions": conventions(measure, agreement),
                 "caution": measure.caution,

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from data.returns.subjects import SUBJECTS
+from metrics.areas import PARTNERSHIP
 from metrics.catalogue import why_not
 from metrics.disclosure.policy import SMALLEST_COUNT_SHOWN
 from metrics.disclosure.protect import PROTECTED
@@ -53,10 +55,11 @@ def quality(
         *_extracts(tables),
         *_problems(tables),
         *_protected_characteristics(figures, here, areas),
+        *_sent_in_totals(tables, here),
         *(
             ("not computed", area, measure.title, why, None, None, None, None)
             for measure in measures
-            for area in areas
+            for area in ([PARTNERSHIP] if measure.whole else areas)
             for why in [why_not(measure, here, [area])]
             if why
         ),
@@ -74,8 +77,23 @@ def _extracts(tables: Tables) -> list[tuple[object, ...]]:
     for row in tables["extracts"].sort("area", "as_at", "format").iter_rows(named=True):
         detail = f"{_day(row['covers_from'])} to {_day(row['covers_to'])}"
         count, reason = _few(row["rows"])
-        found.append(("extract", row["area"], row["format"], detail, count, None, None, reason))
+        what = SUBJECTS[row["subject"]].title if row["subject"] else row["format"]
+        found.append(("extract", row["area"], what, detail, count, None, None, reason))
     return found
+
+
+def _sent_in_totals(tables: Tables, here: Journeys) -> list[tuple[object, ...]]:
+    """Which measures of which area rest on totals, and whose."""
+    whose = here.sent.select("measure", "area", "extract").join(
+        tables["extracts"].select("extract", "sender"), on="extract"
+    )
+    return [
+        ("sent in totals", area, measure, sender, *[None] * 4)
+        for measure, area, sender in whose.select("measure", "area", "sender")
+        .unique()
+        .sort(pl.all())
+        .iter_rows()
+    ]
 
 
 def _day(day: dt.date) -> str:

@@ -1,15 +1,9 @@
 """Delegated partners: who is protected, and for how long?"""
 
-from dashboard import figure, rows, session, wording
+from dashboard import figure
 
-held = figure.release_or_stop()
-measures = figure.theme_measures(held, "views/dsp_child_protection.py")
-signals = rows.of_measures(rows.newest_signals(held, session.area()), measures)
-figure.heading(
+figure.theme_page(
+    "views/dsp_child_protection.py",
     "Child protection",
-    wording.page_answer(
-        "Enquiries, conferences and plans: are more or fewer children being protected?", signals
-    ),
+    "Enquiries, conferences and plans: are more or fewer children being protected?",
 )
-figure.glance(held, measures)
-figure.story(held, figure.choose_measure(measures))

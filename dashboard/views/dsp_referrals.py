@@ -1,13 +1,9 @@
 """Delegated partners: who comes to us, and what do we find?"""
 
-from dashboard import figure, rows, session, wording
+from dashboard import figure
 
-held = figure.release_or_stop()
-measures = figure.theme_measures(held, "views/dsp_referrals.py")
-signals = rows.of_measures(rows.newest_signals(held, session.area()), measures)
-figure.heading(
+figure.theme_page(
+    "views/dsp_referrals.py",
     "Referrals and assessments",
-    wording.page_answer("Who is referred to us, and what do we find?", signals),
+    "Who is referred to us, and what do we find?",
 )
-figure.glance(held, measures)
-figure.story(held, figure.choose_measure(measures))

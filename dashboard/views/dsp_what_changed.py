@@ -5,16 +5,24 @@ import streamlit as st
 from dashboard import charts, figure, rows, session, wording
 
 CLOCKS = (
+    "decision_within_one_working_day_of_referral",
     "assessment_within_45_working_days_of_referral",
     "icpc_within_15_working_days",
+    "first_core_group_within_10_working_days",
     "plans_reviewed_on_time",
-    "transfer_in_conference_within_15_working_days",
 )
 AT_A_GLANCE = (
     "re_referrals_within_12_months",
     "repeat_plans_ever",
     "children_on_plans_per_10000_children",
 )
+EDUCATION = (
+    "pupils_persistently_absent",
+    "pupils_severely_absent",
+    "suspensions_per_100_pupils",
+    "safeguarding_audits_returned_by_deadline",
+)
+PEOPLE = ("strategy_discussions_with_three_agencies", "conference_attendance_by_agency")
 MOST_SHOWN = 4
 
 held = figure.release_or_stop()
@@ -49,11 +57,23 @@ with left.container(border=True, gap="xsmall"):
         )
 with right.container(border=True, gap="xsmall"):
     st.header("Clocks: in time, and overdue now", anchor=False)
-    for name in CLOCKS:
+    for name in figure.shown(measures, CLOCKS):
         figure.clock(held, measures[name])
+left, right = st.columns(2, gap="medium")
+for place, title, names in (
+    (left, "Education", EDUCATION),
+    (right, "People at the table", PEOPLE),
+):
+    some = figure.shown(measures, names)
+    if some:
+        with place.container(border=True, gap="xsmall"):
+            st.header(title, anchor=False)
+            for name in some:
+                figure.clock(held, measures[name])
 with st.container(border=True, gap="xsmall"):
     st.header("Also worth a look", anchor=False)
-    for place, name in zip(st.columns(len(AT_A_GLANCE)), AT_A_GLANCE, strict=True):
+    some = figure.shown(measures, AT_A_GLANCE)
+    for place, name in zip(st.columns(max(len(some), 1)), some, strict=False):
         with place:
             figure.clock(held, measures[name], stacked=True)
 figure.say(wording.icons_mean({word: charts.icon(word) for word in wording.ICON_ORDER}), grey=True)
