@@ -74,14 +74,14 @@ def neighbours(found: Sequence[Row], measure: Row, chosen: Mapping[str, Row], na
     for row in found:
         code, unit = row["of_area"], measure["unit"]
         many = (
-            f"{row['known']} statistical neighbours"
+            f"The {row['of']} statistical neighbours"
             if row["known"] == row["of"]
-            else f"{row['known']} of {row['of']} statistical neighbours"
+            else f"{row['known']} of the {row['of']} statistical neighbours"
         )
         whose = f" of {names[code]}" if code in names else ""
         by = f", chosen by {chosen[code]['chosen_by']}" if code in chosen else ""
         said.append(
-            f"The {many}{whose} (in the {when(row, measure['snapshot'])}{by}): the middle one "
+            f"{many}{whose} (in the {when(row, measure['snapshot'])}{by}): the middle one "
             f"{wording.exact(row['median'], unit)}, from {wording.exact(row['lowest'], unit)} to "
             f"{wording.exact(row['highest'], unit)}.{_missing(row['without'])}"
         )

@@ -336,6 +336,12 @@ def _placed(points: pl.DataFrame, unit: str) -> pl.DataFrame:
     ).select(pl.col(name).cast(kind) for name, kind in _AUTHORITIES.items())
 
 
+def without_ours(agreement: Agreement, figures: pl.DataFrame) -> pl.DataFrame:
+    """The same figures without those of our own areas."""
+    ours = [area.code for area in agreement.areas]
+    return figures.filter(~((pl.col("level") == AUTHORITY) & pl.col("area").is_in(ours)))
+
+
 def published_of_ours(
     measures: Sequence[Measure], agreement: Agreement, figures: pl.DataFrame
 ) -> pl.DataFrame:

@@ -123,6 +123,9 @@ def build(
     ours = published.published_of_ours(chosen, agreement, loaded)
     protected = protect(every.figures, every.states, every.children, chosen, progress, ours)
     told("Writing the release", 1.0)
+    if not protected.audit["safe_beside_published"]:
+        # What would give away what is hidden is not repeated in the release itself.
+        loaded = published.without_ours(agreement, loaded)
     release = _release(protected, chosen, here, tables, loaded, agreement, as_at)
     return Built(
         release,

@@ -1,14 +1,14 @@
 """The only door: true counts in, figures with hidden counts out, or nothing."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
 
 from data.problems import UserError
 from metrics.disclosure import attack, cover
-from metrics.disclosure.equations import Flags, problem, with_published
+from metrics.disclosure.equations import Flags, Problem, problem, with_published
 from metrics.disclosure.linked import PLACE_OF_CHILDREN, WHO_OF_A_STATE, linked, who
 from metrics.disclosure.policy import TOTAL, is_small
 from metrics.measure import Measure
@@ -54,13 +54,15 @@ def protect(
     """
     figures = _with_tables(figures, {measure.id for measure in measures if measure.of != "nobody"})
     counts = linked(figures, states, children, measures)
-    known = _published_cells(figures, published, counts.cells)
-    whole = with_published(problem(counts.cells, counts.equations), known)
     told = _share_of(progress, "Protecting small counts")
-    found = cover.hide(whole, told)
-    report = attack.audit(whole.without(found.withdrawn), found.hidden)
+    whole = problem(counts.cells, counts.equations)
+    known = _published_cells(figures, published, counts.cells)
+    found, report, entered = _covered(whole, known, told)
     if not report.passed:
-        raise NotProtectedError(_WITH_PUBLISHED if known.any() else _FAULT_OF_OURS)
+        raise NotProtectedError(
+            "The audit could work out a protected count, so no release was made.\n"
+            "Nothing was printed. This is a fault of ours: please report it with this text."
+        )
     unknown = found.hidden | np.isin(whole.table, found.withdrawn)
     hidden = counts.cells.select("fingerprint", "value", "who", hidden=pl.Series(unknown))
     return Protected(
@@ -76,19 +78,35 @@ def protect(
             "hidden": int(found.hidden.sum()),
             "tables_withdrawn": len(found.withdrawn),
             "published": int(known.sum()),
+            "safe_beside_published": entered,
         },
     )
 
 
-_FAULT_OF_OURS = (
-    "The audit could work out a protected count, so no release was made.\n"
-    "Nothing was printed. This is a fault of ours: please report it with this text."
-)
-_WITH_PUBLISHED = (
-    "Beside what was published of your own areas, the audit could work out a protected count, so no release "
-    "was made.\nTake the published files out one by one (partnership comparators withdraw) and try again: "
-    "then it is known which one it is. Please report it with this text."
-)
+def _covered(
+    whole: Problem, known: Flags, told: Callable[[int, int], None] | None
+) -> tuple[cover.Cover, attack.AuditReport, bool]:
+    """What to hide, the audit of it, and whether it is safe beside what others published too.
+
+    Totals are mostly shown, so most of what was published is shown here as well. Where something published
+    would be hidden, it is shown, if what is hidden is safe beside it; else all is sought anew around it; and
+    where even that protects nothing, the release is as safe as it is by itself, and the manifest says so.
+    """
+    alone = cover.hide(whole, told)
+    report = attack.audit(whole.without(alone.withdrawn), alone.hidden)
+    if not (alone.hidden & known).any():
+        return alone, report, True
+    beside = with_published(whole, known)
+    # A count of 1 to 5 is never printed, even where others give it away.
+    small = whole.printed & whole.primary
+    for sought in (False, True):
+        found = cover.hide(beside, told) if sought else alone
+        hidden = found.hidden & ~np.isinf(beside.cost) | small
+        tried = attack.audit(beside.without(found.withdrawn), hidden)
+        if tried.passed:
+            return replace(found, hidden=hidden), tried, True
+    return alone, report, False
+
 
 PUBLISHED_COUNTS = {
     "measure": pl.String,

@@ -327,6 +327,12 @@ def test_all_measures_with_a_comparator_find_it_in_the_loaded_keys():
     assert keys == set(england_figures()["comparator"])
 
 
+def test_what_would_give_away_a_hidden_count_is_not_repeated(tables):
+    found = comparators.without_ours(OURS, comparators.published_figures(tables))
+    assert "990" not in set(found["area"])
+    assert {"England", "North West", "955"} <= set(found["area"])
+
+
 def test_a_count_of_1_to_5_that_was_published_of_us_stays_hidden(tables):
     few = [replace(MEASURE[AGAIN], breakdowns=())]
     base = partnership(children=60)

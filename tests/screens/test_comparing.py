@@ -47,7 +47,7 @@ def test_england_and_the_region_are_named_with_their_year_and_source(held: Relea
 def test_neighbours_are_told_by_their_middle_and_range_and_who_chose_them(held: Release) -> None:
     told = words(held, "990")
     assert (
-        "The 9 of 10 statistical neighbours of Northmere (in the year to March 2025, chosen by the "
+        "9 of the 10 statistical neighbours of Northmere (in the year to March 2025, chosen by the "
         "2025 model of the DfE): the middle one 79.8%, from 65.1% to 97.7%."
     ) in told
     assert (
