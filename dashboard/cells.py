@@ -162,3 +162,61 @@ def _true_count(met: int | None, of: int | None) -> str:
 
 def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
+
+
+RETURN_STATES = {
+    "in time": "Came in time",
+    "late": "Came late",
+    "owed": "Has not come",
+    "not yet due": "Not yet due",
+}
+
+
+def return_rows(found: Sequence[Row], names: Mapping[str, str]) -> list[dict[str, str]]:
+    """The table of returns owed: what, by whom, for when, and what became of it."""
+    return [
+        {
+            "Agency": row["agency_label"],
+            "Return": row["title"],
+            "Area": names.get(row["for_area"] or "", "Whole partnership"),
+            "Period": f"{wording.date(row['period_start'])} to {wording.date(row['period_end'])}",
+            "Due": wording.date(row["due_date"]),
+            "Came": wording.date(row["received"]) if row["received"] else "",
+            "State": RETURN_STATES[row["state"]],
+            "Filled in": _filled_in(row["complete"]),
+        }
+        for row in found
+    ]
+
+
+def _filled_in(share: float | None) -> str:
+    return "" if share is None else wording.amount(share, "percent")
+
+
+def agency_rows(found: Sequence[Row]) -> list[dict[str, str]]:
+    """The table of agencies: how many returns each owed in the last year, and what became of them."""
+    newest = max(row["due_date"] for row in found)
+    year = [row for row in found if (newest - row["due_date"]).days < DAYS_IN_A_YEAR]
+    agencies = sorted({row["agency_label"] for row in year})
+    table = []
+    for agency in agencies:
+        own = [
+            row for row in year if row["agency_label"] == agency and row["state"] != "not yet due"
+        ]
+        complete = [row["complete"] for row in own if row["complete"] is not None]
+        if own:
+            table.append(
+                {
+                    "Agency": agency,
+                    "Owed": str(len(own)),
+                    **{
+                        RETURN_STATES[state]: str(sum(row["state"] == state for row in own))
+                        for state in ("in time", "late", "owed")
+                    },
+                    "Filled in": _filled_in(sum(complete) / len(complete) if complete else None),
+                }
+            )
+    return table
+
+
+DAYS_IN_A_YEAR = 365

@@ -11,6 +11,7 @@ from dashboard import (
     commands_comparators,
     commands_figures,
     commands_files,
+    commands_returns,
     launcher,
     listing,
     partnership,
@@ -145,6 +146,8 @@ def release(
         typer.echo(f"Release {digest[:SHORT]} as at {said}. To see it: partnership serve")
 
 
+app.command()(commands_returns.returns)
+app.command()(commands_returns.letter)
 app.command()(commands_figures.figures)
 app.command()(commands_figures.measures)
 

@@ -45,6 +45,8 @@ PAGES = {
 }
 """The page on which the measures of a theme stand."""
 WHOLE = "Whole partnership"
+OWED = "INF-01"
+"""Whether the partners send what they owe: it stands on the page of returns."""
 CHILD_PROTECTION = ("DEM-06", "DEM-08", "DEM-09", "DEM-11")
 """Measures of demand that belong to the child protection page: enquiries, conferences, plans."""
 
@@ -53,6 +55,8 @@ def place(measure: Row) -> str:
     """The page that tells a measure's story."""
     if measure["catalogue"] in CHILD_PROTECTION:
         return PAGES["plans"]
+    if measure["catalogue"] == OWED:
+        return "views/returns.py"
     return PAGES[measure["theme"]]
 
 

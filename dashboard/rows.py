@@ -274,6 +274,17 @@ def main_category(measure: Row) -> str:
     return "half" if measure["kind"] == "duration" else ""
 
 
+NOTHING_OWED = (
+    "Nobody has said yet which returns each agency owes. The partnership's office says so in the return "
+    "“Returns that each agency owes”: partnership template returns_due"
+)
+
+
+def returns(release: Release) -> list[Row]:
+    """Every return owed, the newest first."""
+    return release.returns.sort("due_date", "agency", descending=[True, False]).to_dicts()
+
+
 def senders(release: Release, measure: str, area: str) -> list[str]:
     """Who sent totals of a measure for an area, or for any area of the partnership."""
     found = release.quality.filter(

@@ -5,7 +5,7 @@ import datetime as dt
 import polars as pl
 import streamlit as st
 
-from dashboard import cells, comparing, figure, loading, partnership, wording
+from dashboard import cells, comparing, figure, letters, loading, partnership, wording
 from data.comparators import damaged_published, published_files, withdraw_published
 from data.problems import UserError
 from data.warehouse import SHORT, Store
@@ -185,3 +185,19 @@ def _offer(store: Store, built: Built) -> None:
         del st.session_state["built"]
         st.session_state["released"] = True
         st.rerun()
+
+
+def letter(store: Store) -> None:
+    """Choose a file, see what would be written to its sender, and take it along."""
+    files = store.sound_extracts().sort("as_at", "extract", descending=True)
+    names = {
+        row["extract"]: f"{row['file']} ({row['extract'][:SHORT]})"
+        for row in files.iter_rows(named=True)
+    }
+    if not names:
+        st.info("Nothing is loaded yet.")
+        return
+    chosen = st.selectbox("File", list(names), format_func=names.__getitem__, key="letter of")
+    text = letters.of_stored(store, chosen)
+    st.text(text)
+    st.download_button("Download the letter", text, f"letter {chosen[:SHORT]}.txt", "text/plain")

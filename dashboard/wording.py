@@ -398,6 +398,20 @@ def not_yet(count: int) -> str:
     )
 
 
+def returns_answer(owed: Sequence[Row]) -> str:
+    """The first sentence of the page of returns."""
+    if not owed:
+        return "Do the partners send what they agreed to send?"
+    due = [row for row in owed if row["state"] != "not yet due"]
+    in_time = sum(row["state"] == "in time" for row in due)
+    missing = sum(row["state"] == "owed" for row in due)
+    late = sum(row["state"] == "late" for row in due)
+    return (
+        f"Of {number(len(due))} returns due so far, {number(in_time)} came in time, {number(late)} came late "
+        f"and {number(missing)} {'has' if missing == 1 else 'have'} not come."
+    )
+
+
 NUMBERS_ONLY = "Numbers only: how many resident children belong to each group is not known."
 
 

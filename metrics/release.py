@@ -44,6 +44,7 @@ from metrics.measure import (
 )
 from metrics.measures import MEASURES
 from metrics.methods import EDITION, METHODS
+from metrics.owed import owed
 from metrics.printed import PARTNERSHIP
 from metrics.quality import quality
 from metrics.residents import Residents, with_residents
@@ -68,6 +69,7 @@ class Release:
     published    one row: an authority's published figure, and where it lies in the funnel of its year
     catalogue    one row: a measure, with its definition and whether it could be computed
     quality      one row: something to know before trusting the figures
+    returns      one row: a return that an agency owes, and whether it came (`metrics/owed.py`)
     """
 
     manifest: dict[str, Any]
@@ -79,6 +81,7 @@ class Release:
     published: pl.DataFrame
     catalogue: pl.DataFrame
     quality: pl.DataFrame
+    returns: pl.DataFrame
 
     @property
     def frames(self) -> dict[str, pl.DataFrame]:
@@ -270,6 +273,7 @@ def _release(
         "published": published.authorities(measures, beside, loaded, _years_of(figures)),
         "catalogue": catalogue(measures, here, areas, agreement),
         "quality": quality(tables, measures, here, areas, figures),
+        "returns": owed(here.frames["returns_owed"], as_at),
     }
     manifest = {
         "partnership": agreement.name,
