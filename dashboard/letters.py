@@ -31,8 +31,7 @@ def letter(
     said = [
         f"To: {file['sender'] or areas.get(file['area'], file['area'])}",
         f"From: {partnership}",
-        f"About: {_what(file)}, {_where(file, areas)}, "
-        f"{wording.date(file['covers_from'])} to {wording.date(file['covers_to'])}",
+        f"About: {_what(file)}, {_where(file, areas)}, {_period(file)}",
         f"File: {file['file']}",
         "",
         _thanks(file),
@@ -60,6 +59,10 @@ def of_stored(store: Store, digest: str) -> str:
 
 def _what(file: Row) -> str:
     return SUBJECTS[file["subject"]].title if file["subject"] else str(file["format"])
+
+
+def _period(file: Row) -> str:
+    return f"{wording.date(file['covers_from'])} to {wording.date(file['covers_to'])}"
 
 
 def _where(file: Row, areas: Mapping[str, str]) -> str:

@@ -50,6 +50,7 @@ class Area:
     region: str | None = None
     residents: tuple[Residents, ...] = ()
     neighbours: tuple[str, ...] = ()
+    left: dt.date | None = None
 
 
 @dataclass(frozen=True)
@@ -118,6 +119,10 @@ class Agreement:
     targets: dict[str, float] = field(default_factory=dict)
     conventions: Conventions = field(default_factory=Conventions)
 
+    def members(self, day: dt.date) -> tuple[str, ...]:
+        """The codes of the areas that belong to the partnership after a day."""
+        return tuple(area.code for area in self.areas if area.left is None or area.left > day)
+
 
 def read_agreement(path: Path) -> Agreement:
     """The agreement in a TOML file. Raises UserError naming the key at fault and what is allowed there."""
@@ -173,6 +178,9 @@ def _agreement(written: dict[str, Any], file: str) -> Agreement:
     return agreement
 
 
+_LEFT = Range(dt.date(2010, 1, 1), dt.date(2100, 12, 31))
+
+
 def _area(written: dict[str, Any], file: str, place: str) -> Area:
     _refuse_unknown(written, Area, file, place)
     _require(written, ("code", "name"), file, place)
@@ -183,7 +191,9 @@ def _area(written: dict[str, Any], file: str, place: str) -> Area:
         )
     region = written.get("region")
     residents = _tables(written.get("residents", []), file, f"{place}residents")
+    left = written.get("left")
     return Area(
+        left=None if left is None else _in_range(left, dt.date, _LEFT, file, f"{place}left"),
         code=code,
         name=_value(written["name"], str, file, f"{place}name"),
         region=None if region is None else _region(region, file, f"{place}region"),

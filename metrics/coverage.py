@@ -1,7 +1,7 @@
 """Which days of which area the loaded extracts speak of, for the fields that a measure needs."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 import polars as pl
@@ -52,13 +52,15 @@ class Covered:
     spans: dict[tuple[str, str], tuple[Span, ...]]
 
     @classmethod
-    def of(cls, coverage: pl.DataFrame, as_at: dt.date) -> "Covered":
-        """From the Coverage table, no day counted after `as_at`."""
+    def of(
+        cls, coverage: pl.DataFrame, as_at: dt.date, left: Mapping[str, dt.date] | None = None
+    ) -> "Covered":
+        """From the Coverage table, no day counted after `as_at`, nor after an area `left` the partnership."""
         spans: dict[tuple[str, str], list[Span]] = {}
         for area, field, first, last in coverage.select(
             "area", "field", "covers_from", "covers_to"
         ).iter_rows():
-            until = min(last, as_at)
+            until = min(last, as_at, (left or {}).get(area, as_at))
             if first <= until:
                 spans.setdefault((area, field), []).append(Span(first, until))
         return cls({key: joined(found) for key, found in spans.items()})

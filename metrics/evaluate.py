@@ -396,7 +396,13 @@ def _shares(measure: Share, rows: pl.DataFrame, days: Days, names: tuple[str, ..
 
 
 def _distinct_children(measure: Measure, rows: pl.DataFrame, days: Days) -> pl.DataFrame:
-    """The different children in a measure's denominator; a clock counts those who were finished with."""
+    """The different children in a measure's denominator; a clock counts those who were finished with.
+
+    Where a partner's rows name a child that we do not hold, it is a child of its own (`person`).
+    """
+    if measure.of != "children":
+        rows = rows.clear()
+    who = "person" if "person" in rows.columns else "child"
     done = pl.col("state").is_in([State.MET.value, State.NOT_MET.value])
     rows = rows.filter(done, within("counted_date", days), pl.col("counted_date").is_not_null())
     if measure.snapshot:
@@ -404,7 +410,7 @@ def _distinct_children(measure: Measure, rows: pl.DataFrame, days: Days) -> pl.D
     month = pl.col("counted_date").dt.truncate("1mo")
     return (
         rows.group_by("area", period_start=starts(measure.academic)["year"](month))
-        .agg(children=pl.col("child").n_unique().cast(pl.Int64))
+        .agg(children=pl.col(who).n_unique().cast(pl.Int64))
         .select(pl.lit(measure.id).alias("measure"), "area", "period_start", "children")
     )
 

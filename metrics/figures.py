@@ -66,24 +66,35 @@ class Counted:
 
 
 def counted(
-    measure: Measure, counts: Counts, agreement: Agreement, areas: Sequence[str]
+    measure: Measure,
+    counts: Counts,
+    agreement: Agreement,
+    areas: Sequence[str],
+    members: Sequence[str],
 ) -> Counted:
-    """A measure's counts, areas and the partnership, on the grid of all that is printed."""
+    """A measure's counts, areas and the partnership, on the grid of all that is printed.
+
+    members  the areas that make up the partnership; others have left it, and are printed for themselves
+    """
     every: Periods = {area: periods(measure, counts.days[area]) for area in areas}
-    if not measure.whole:
-        every[PARTNERSHIP] = together(every)
-    summed = _with_partnership(counts.tally, every)
-    printed = _worth_printing(measure, summed, every, agreement)
+    if not measure.whole and members:
+        every[PARTNERSHIP] = together({area: every[area] for area in members})
+    summed = _with_partnership(counts.tally, every, members)
+    printed = _worth_printing(measure, summed, every, agreement, members)
     tally = _with_three_years(summed, printed)
     return Counted(
-        _figures(measure, tally, printed, counts),
+        _figures(measure, tally, printed, counts, members),
         _states(measure, tally, printed),
-        _children(measure, counts.children, printed),
+        _children(measure, counts.children, printed, members),
     )
 
 
 def _worth_printing(
-    measure: Measure, tally: pl.DataFrame, every: Periods, agreement: Agreement
+    measure: Measure,
+    tally: pl.DataFrame,
+    every: Periods,
+    agreement: Agreement,
+    members: Sequence[str],
 ) -> Periods:
     """The periods printed. The partnership's by which its areas are all printed, or none of them.
 
@@ -112,7 +123,7 @@ def _worth_printing(
         }
         for area, here in every.items()
     }
-    of_areas = [kinds[area] for area in every if area != PARTNERSHIP]
+    of_areas = [kinds[area] for area in members if area in every]
     if of_areas:
         of_any = {kind for own in of_areas for kind in own}
         kinds[PARTNERSHIP] = set.intersection(*of_areas) | (kinds[PARTNERSHIP] - of_any)
@@ -122,9 +133,11 @@ def _worth_printing(
     }
 
 
-def _with_partnership(tally: pl.DataFrame, printed: Periods) -> pl.DataFrame:
+def _with_partnership(
+    tally: pl.DataFrame, printed: Periods, members: Sequence[str]
+) -> pl.DataFrame:
     """The areas' counts and their sums: for what all areas print, and for what is undated."""
-    if PARTNERSHIP in tally["area"]:
+    if PARTNERSHIP in tally["area"] or PARTNERSHIP not in printed:
         return tally
     by = [column for column in tally.columns if column not in ("area", *_SUMMED)]
     both = {(one.kind, one.first) for one in printed[PARTNERSHIP]}
@@ -207,7 +220,7 @@ def _group_frame(measure: Measure, tally: pl.DataFrame, counts: Counts) -> pl.Da
     )
 
 
-def _held_frame(printed: Periods, counts: Counts) -> pl.DataFrame:
+def _held_frame(printed: Periods, counts: Counts, members: Sequence[str]) -> pl.DataFrame:
     """One row: a characteristic that is held on every day that a period of an area covers."""
     rows = {
         (area, name, one.kind, one.first)
@@ -219,11 +232,10 @@ def _held_frame(printed: Periods, counts: Counts) -> pl.DataFrame:
     }
     if PARTNERSHIP in counts.days:
         return _held_rows(rows)
-    areas = len(counts.days)
     both = [
         (PARTNERSHIP, *key)
         for key in {row[1:] for row in rows}
-        if sum((area, *key) in rows for area in counts.days) == areas
+        if members and all((area, *key) in rows for area in members)
     ]
     return _held_rows([*rows, *both])
 
@@ -260,7 +272,11 @@ def _categories(measure: Measure) -> pl.DataFrame:
 
 
 def _figures(
-    measure: Measure, tally: pl.DataFrame, printed: Periods, counts: Counts
+    measure: Measure,
+    tally: pl.DataFrame,
+    printed: Periods,
+    counts: Counts,
+    members: Sequence[str],
 ) -> pl.DataFrame:
     bases = measure.bases if isinstance(measure, Timeliness) else ("",)
     grid = (
@@ -276,7 +292,7 @@ def _figures(
         .filter((pl.col("characteristic") == "all") | (pl.col("basis") == bases[0]))
         .with_columns(measure=pl.lit(measure.id))
     )
-    grid = _held(grid, tally, _held_frame(printed, counts))
+    grid = _held(grid, tally, _held_frame(printed, counts, members))
     by = list(KEY)
     figures = grid.join(_cell(tally, "met"), on=by, how="left")
     of = _cell(tally, "of")
@@ -431,12 +447,14 @@ def _states(measure: Measure, tally: pl.DataFrame, printed: Periods) -> pl.DataF
     )
 
 
-def _children(measure: Measure, children: pl.DataFrame, printed: Periods) -> pl.DataFrame:
+def _children(
+    measure: Measure, children: pl.DataFrame, printed: Periods, members: Sequence[str]
+) -> pl.DataFrame:
     labels = _period_frame(printed).filter(pl.col("period_kind") == "year")
     rows = children.join(labels, on="period_start", how="inner", suffix="_printed")
     own = rows.filter(pl.col("area") == pl.col("area_printed"))
     partnership = (
-        rows.filter(pl.col("area_printed") == PARTNERSHIP)
+        rows.filter(pl.col("area_printed") == PARTNERSHIP, pl.col("area").is_in(list(members)))
         .group_by("measure", "period_start", "period_label", "area_printed", "period_kind")
         .agg(pl.col("children").sum())
     )
@@ -454,7 +472,7 @@ LOOKING_BACK = ("re_referral_months", "repeat_plan_months")
 
 
 def with_history(
-    figures: pl.DataFrame, measures: Iterable[Measure], here: Journeys, areas: Sequence[str]
+    figures: pl.DataFrame, measures: Iterable[Measure], here: Journeys, members: Sequence[str]
 ) -> pl.DataFrame:
     """Figures with `history_loaded`: the months that a measure looks back were loaded before the period.
 
@@ -476,7 +494,7 @@ def with_history(
         (measure, area, start)
         for measure, area, start in periods.unique().iter_rows()
         for own, months in [looking[measure]]
-        for of_whom in [areas if area == PARTNERSHIP else [area]]
+        for of_whom in [members if area == PARTNERSHIP else [area]]
         if not all(
             any(span.first <= months_later(start, -months) and start <= span.last for span in days)
             for days in (here.covered.days(one, own.needs) for one in of_whom)

@@ -34,14 +34,18 @@ class Journeys:
     calendar: Calendar
     conventions: Conventions
     sent: pl.DataFrame
+    as_at: dt.date
 
 
 def journeys(tables: Tables, agreement: Agreement, as_at: dt.date, agreed: Calendar) -> Journeys:
     """Every journey frame, as the areas' data knew it on `as_at`."""
     tables = {**tables, "children": with_facts(tables)}
     covers_to = case_files(tables).group_by("area").agg(pl.col("covers_to").max())
-    known_to = {area: min(as_at, last) for area, last in covers_to.iter_rows()}
-    covered = Covered.of(tables["coverage"], as_at)
+    left = {area.code: area.left for area in agreement.areas if area.left is not None}
+    known_to = {
+        area: min(as_at, last, left.get(area, as_at)) for area, last in covers_to.iter_rows()
+    }
+    covered = Covered.of(tables["coverage"], as_at, left)
     conventions = agreement.conventions
     known = as_known(tables, known_to, covers_to, covered, as_at)
     known["plans"] = _with_transfer(known["plans"], known["conferences"], conventions)
@@ -69,6 +73,7 @@ def journeys(tables: Tables, agreement: Agreement, as_at: dt.date, agreed: Calen
         agreed,
         conventions,
         tables["sent_counts"].filter(pl.col("period_end") <= as_at),
+        as_at,
     )
 
 

@@ -124,7 +124,9 @@ def build(
     every = count_all(chosen, here, agreement, told)
     loaded = published.published_figures(tables)
     ours = published.published_of_ours(chosen, agreement, loaded)
-    protected = protect(every.figures, every.states, every.children, chosen, progress, ours)
+    protected = protect(
+        every.figures, every.states, every.children, chosen, progress, ours, _apart(agreement, here)
+    )
     told("Writing the release", 1.0)
     if not protected.audit["safe_beside_published"]:
         # What would give away what is hidden is not repeated in the release itself.
@@ -236,11 +238,13 @@ def count_all(
 ) -> Counted:
     """The true counts of all measures, on the grid of what is printed."""
     areas = [area.code for area in agreement.areas if area.code in here.known_to]
+    members = _members(agreement, here)
     every = []
     for number, measure in enumerate(measures):
         told("Counting", number / len(measures))
         of = [PARTNERSHIP] if measure.whole else areas
-        every.append(counted(measure, counts(measure, here, of), agreement, of))
+        own = counts(measure, here, of)
+        every.append(counted(measure, own, agreement, of, () if measure.whole else members))
     snapshots = [measure.id for measure in measures if measure.snapshot]
     is_snapshot = pl.col("measure").is_in(snapshots)
     return Counted(
@@ -249,6 +253,16 @@ def count_all(
             for name in ("figures", "states", "children")
         )
     )
+
+
+def _members(agreement: Agreement, here: Journeys) -> list[str]:
+    """The areas of which the partnership's figures are made: those that have not left it."""
+    return [code for code in agreement.members(here.as_at) if code in here.known_to]
+
+
+def _apart(agreement: Agreement, here: Journeys) -> list[str]:
+    members = _members(agreement, here)
+    return [code for code in here.known_to if code not in members]
 
 
 def _release(
@@ -261,7 +275,9 @@ def _release(
     as_at: dt.date,
 ) -> Release:
     areas = [area.code for area in agreement.areas if area.code in here.known_to]
-    figures = _valued(protected, measures, here, areas, published.residents_of(agreement, tables))
+    members = _members(agreement, here)
+    residents = published.residents_of(agreement, tables)
+    figures = _valued(protected, measures, here, areas, members, residents)
     neighbours = published.neighbours_of(agreement, tables)
     beside = published.comparators(measures, agreement, loaded, neighbours)
     frames = {
@@ -282,6 +298,7 @@ def _release(
                 "code": area.code,
                 "name": area.name,
                 "region": area.region,
+                "left": area.left.isoformat() if area.left else None,
                 "known_to": here.known_to[area.code].isoformat()
                 if area.code in here.known_to
                 else None,
@@ -321,6 +338,7 @@ def _valued(
     measures: Sequence[Measure],
     here: Journeys,
     areas: list[str],
+    members: list[str],
     residents: Residents,
 ) -> pl.DataFrame:
     """Counts to figures: percentages and rates with their intervals, or the reason for none."""
@@ -330,10 +348,10 @@ def _valued(
     per = pl.col("measure").replace_strict(
         {measure.id: PER.get(measure.unit, 1) for measure in measures}, return_dtype=pl.Float64
     )
-    figures = with_residents(protected.figures, areas, residents).with_columns(
+    figures = with_residents(protected.figures, areas, members, residents).with_columns(
         residents=pl.when(pl.col("characteristic") == "all").then("residents"),
     )
-    figures = with_history(figures, measures, here, areas)
+    figures = with_history(figures, measures, here, members)
     # A rate of a quarter or of part of a year is given as a yearly rate.
     a_year = (
         pl.when("snapshot")

@@ -11,12 +11,13 @@ Residents = Callable[[str, int], tuple[int, str] | None]
 
 
 def with_residents(
-    figures: pl.DataFrame, areas: Iterable[str], residents: Residents
+    figures: pl.DataFrame, areas: Iterable[str], members: Iterable[str], residents: Residents
 ) -> pl.DataFrame:
     """Figures with `residents`: children aged 0 to 17 of the mid-year before the year's end.
 
     DfE divides the year ended March Y by the mid-year of Y-1 (ruling 14). Three years are divided by
-    the sum of theirs. Null where an area's number is not known; the partnership's is the sum.
+    the sum of theirs. Null where an area's number is not known; the partnership's is the sum of its
+    members'.
     """
     year_ended = (
         pl.when(pl.col("period_kind") == "three_years")
@@ -33,7 +34,7 @@ def with_residents(
     }
     table = [
         (area, kind, year, _sum_of(known, area_codes, year, 3 if kind == "three_years" else 1))
-        for area, area_codes in [*((a, [a]) for a in areas), (PARTNERSHIP, list(areas))]
+        for area, area_codes in [*((a, [a]) for a in areas), (PARTNERSHIP, list(members))]
         for kind in wanted["period_kind"].unique()
         for year in years
     ]

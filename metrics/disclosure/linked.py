@@ -81,6 +81,7 @@ def linked(
     states: pl.DataFrame,
     children: pl.DataFrame,
     measures: Sequence[Measure],
+    apart: Sequence[str] = (),
 ) -> Linked:
     """Every count of a release, each once, and every sum between them.
 
@@ -96,7 +97,7 @@ def linked(
         *_sums_over_groups(of),
         *_sums_over_time(met),
         *_sums_over_time(of),
-        *(_sums_over_areas(counts) for counts in (met, of, beside, different)),
+        *(_sums_over_areas(counts, apart) for counts in (met, of, beside, different)),
         _states_over_time(beside),
         *_parts_of_denominators(figures, measures),
         *_overdue_within_due(figures, beside),
@@ -346,14 +347,17 @@ def _sums_over_time(counts: pl.DataFrame) -> list[_Sums]:
     ]
 
 
-def _sums_over_areas(counts: pl.DataFrame) -> _Sums:
+def _sums_over_areas(counts: pl.DataFrame, apart: Sequence[str]) -> _Sums:
+    """The partnership is the sum of its areas, but for those `apart`, and for what is counted of it alone."""
     by = _without(_PLACE, "area")
-    together = pl.col("area") == PARTNERSHIP
+    whole = pl.col("area") == PARTNERSHIP
+    parts = counts.filter(~whole, ~pl.col("area").is_in(list(apart)))
+    of_areas = pl.col("measure").is_in(parts["measure"].unique().implode())
     table = "table" if "table" in counts.columns else None
     return _adding_up(
         "areas",
-        counts.filter(together),
-        counts.filter(~together),
+        counts.filter(whole, of_areas),
+        parts,
         by,
         rest_is_known=True,
         table=table,

@@ -43,6 +43,7 @@ def protect(
     measures: Sequence[Measure],
     progress: Progress | None = None,
     published: pl.DataFrame | None = None,
+    apart: Sequence[str] = (),
 ) -> Protected:
     """Hide every count of 1 to 5 children, and what else an attacker needs to work one out.
 
@@ -50,10 +51,17 @@ def protect(
     states, children  true counts printed beside them
     published what others published of our areas (`PUBLISHED_COUNTS`): counts of ours that are the same number
               are known to readers, and enter as shown
+    apart     areas that are printed and no part of the partnership's sums
     Raises NotProtectedError where the audit finds a protected count that can be worked out.
     """
-    figures = _with_tables(figures, {measure.id for measure in measures if measure.of != "nobody"})
-    counts = linked(figures, states, children, measures)
+    of_people = {measure.id for measure in measures if measure.of != "nobody"}
+    # Counts of meetings, returns and money are printed as they are, and no sum ties them to a child.
+    ours, others = (
+        [frame.filter(pl.col("measure").is_in(of_people) == people) for frame in (figures, states)]
+        for people in (True, False)
+    )
+    figures, states = _with_tables(ours[0], of_people), ours[1]
+    counts = linked(figures, states, children, measures, apart)
     told = _share_of(progress, "Protecting small counts")
     whole = problem(counts.cells, counts.equations)
     known = _published_cells(figures, published, counts.cells)
@@ -66,8 +74,10 @@ def protect(
     unknown = found.hidden | np.isin(whole.table, found.withdrawn)
     hidden = counts.cells.select("fingerprint", "value", "who", hidden=pl.Series(unknown))
     return Protected(
-        figures=_hidden_figures(figures, hidden, list(found.withdrawn)),
-        states=_hidden_counts(states.with_columns(who=WHO_OF_A_STATE), hidden, "count"),
+        figures=_and_others(_hidden_figures(figures, hidden, list(found.withdrawn)), others[0]),
+        states=_and_others(
+            _hidden_counts(states.with_columns(who=WHO_OF_A_STATE), hidden, "count"), others[1]
+        ),
         children=_hidden_children(children, hidden),
         audit={
             "passed": report.passed,
@@ -150,6 +160,12 @@ def _published_cells(
         maintain_order="left",
     )
     return told["known"].fill_null(False).to_numpy().astype(np.bool_)
+
+
+def _and_others(ours: pl.DataFrame, others: pl.DataFrame) -> pl.DataFrame:
+    """What is protected, and what need not be, in the same columns."""
+    reason = pl.lit(None, dtype=pl.String).alias("reason")
+    return pl.concat([ours, others.with_columns(reason).select(ours.columns)])
 
 
 _TABLE = ["measure", "basis", "category", "area", "period_kind", "period_start"]
