@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dashboard import wording
+from metrics.undefined import NOT_COMPUTED
 
 Row = Mapping[str, Any]
 
@@ -162,6 +163,14 @@ def _true_count(met: int | None, of: int | None) -> str:
 
 def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
+
+
+def undefined_rows() -> list[dict[str, str]]:
+    """The table of what the catalogue names and we do not compute."""
+    return [
+        {"Number": number, "Measure": name, "Why not": why}
+        for number, (name, why) in NOT_COMPUTED.items()
+    ]
 
 
 RETURN_STATES = {

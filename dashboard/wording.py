@@ -412,6 +412,10 @@ def returns_answer(owed: Sequence[Row]) -> str:
     )
 
 
+NOT_COMPUTED = (
+    "The list of measures that partnerships have drawn up is longer than what stands above. We compute none "
+    "whose rule is not given, and invent none."
+)
 NUMBERS_ONLY = "Numbers only: how many resident children belong to each group is not known."
 
 

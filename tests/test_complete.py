@@ -13,13 +13,15 @@ import data.formats
 from data.agreement import Conventions
 from data.extracts import FORMATS
 from data.reference import england_figures, guidance
+from data.returns.subjects import SUBJECTS
 from data.tables import TABLES
 from metrics import measures as measure_files
 from metrics.catalogue import CONVENTIONS
 from metrics.characteristics import GROUPINGS
 from metrics.examples import EXAMPLES
-from metrics.measure import CHARACTERISTICS, THEMES, Clock, Measure, Share, Timeliness
+from metrics.measure import CHARACTERISTICS, OF_A_CHILD, THEMES, Clock, Measure, Share, Timeliness
 from metrics.measures import MEASURES
+from metrics.undefined import NOT_COMPUTED
 
 SPECIFICATIONS = Path(__file__).parent / "measures"
 COLUMNS = {
@@ -151,6 +153,25 @@ def test_ids_of_measures_are_unique_and_those_they_name_exist():
         if isinstance(measure, Share) and measure.part_of:
             assert measure.part_of[0] in ids
             assert set(measure.part_of[1]) <= set(measure.categories)
+
+
+def test_every_number_of_the_catalogue_is_computed_or_said_not_to_be():
+    computed = {measure.catalogue for measure in MEASURES}
+    assert not computed & set(NOT_COMPUTED)
+    # 186 in the catalogue, and one that was added to it since (PAR-10).
+    assert len(computed | set(NOT_COMPUTED)) == 187
+
+
+def test_what_is_counted_of_nobody_is_not_broken_down_by_what_children_are():
+    for measure in MEASURES:
+        if measure.of == "nobody":
+            assert not set(measure.breakdowns) & set(OF_A_CHILD), measure.id
+
+
+def test_totals_that_a_partner_may_send_are_of_measures_that_exist():
+    ids = {measure.id for measure in MEASURES}
+    for subject in SUBJECTS.values():
+        assert set(subject.totals) <= ids, subject.key
 
 
 def test_every_format_is_listed():

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import figure, rows, session, wording
+from dashboard import cells, figure, rows, session, wording
 
 held = figure.release_or_stop()
 measures = rows.measures(held)
@@ -34,3 +34,8 @@ for measure in found:
             figure.what_is_this(measure)
         if not measure["available"]:
             figure.say(f"{measure['why_not']}.")
+
+st.header("What we do not compute", anchor=False)
+figure.say(wording.NOT_COMPUTED)
+if st.toggle("Show the list", key="not computed"):
+    figure.table(cells.undefined_rows(), "Measures of the catalogue without a figure, and why", "")
