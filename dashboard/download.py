@@ -5,6 +5,7 @@ import io
 from collections.abc import Sequence
 from typing import Any
 
+from dashboard import wording
 from metrics.release import Release
 
 Row = dict[str, Any]
@@ -12,7 +13,7 @@ Row = dict[str, Any]
 CSV_COLUMNS = (
     "area", "characteristic", "group", "group_label", "category", "category_label", "basis", "period_kind",
     "period_start", "period_end", "period_label", "numerator", "denominator", "value", "lower", "upper",
-    "reason", "few",
+    "reason", "few", "as_sent",
 )  # fmt: skip
 
 
@@ -35,7 +36,11 @@ def as_csv(held: Release, measure: Row, found: Sequence[Row]) -> bytes:
         writer.writerow(
             {
                 name: _harmless(value)
-                for name, value in {**same, **{c: row[c] for c in CSV_COLUMNS}}.items()
+                for name, value in {
+                    **same,
+                    **{c: row[c] for c in CSV_COLUMNS if c in row},
+                    "as_sent": wording.as_sent([row], []),
+                }.items()
             }
         )
     return out.getvalue().encode("utf-8-sig")

@@ -107,7 +107,8 @@ def unit_title(unit: str) -> str:
 def time_title(row: Row, measure: Row) -> str:
     if measure["snapshot"]:
         return "Day counted"
-    return {"month": "Month", "quarter": "Quarter", "year": "Financial year"}[row["period_kind"]]
+    year = "School year" if measure["academic"] else "Financial year"
+    return {"month": "Month", "quarter": "Quarter", "year": year}[row["period_kind"]]
 
 
 def upright_axis(unit: str) -> alt.Axis:

@@ -13,7 +13,8 @@ import polars as pl
 from dashboard import rows, wording
 
 if TYPE_CHECKING:
-    from metrics.release import Release
+    from metrics.counts import AS_SENT, OWN, ROUNDED
+from metrics.release import Release
 
 
 class Form(StrEnum):
@@ -60,7 +61,7 @@ def figures(
         .fill_null(pl.when("few").then(pl.lit("[u]")).otherwise(pl.lit(""))),
         note=pl.col("reason")
         .replace_strict(wording.NOT_SHOWN, default=pl.col("reason"), return_dtype=pl.String)
-        .fill_null(pl.when("few").then(pl.lit("fewer than 20")).otherwise(pl.lit(""))),
+        .fill_null(_beside_a_figure()),
         value=pl.col("value").round(2),
         lower=pl.col("lower").round(2),
         upper=pl.col("upper").round(2),
@@ -90,14 +91,32 @@ def figures(
     )
 
 
+def _beside_a_figure() -> pl.Expr:
+    """What a reader must know of a figure that is shown: that it rests on few, or stands as it was sent."""
+    few = pl.when("few").then(pl.lit("fewer than 20"))
+    sent = pl.col("sent")
+    as_sent = (
+        pl.when((sent & AS_SENT != 0) & (sent & OWN != 0))
+        .then(pl.lit("in part as sent"))
+        .when(sent & AS_SENT != 0)
+        .then(pl.lit("as sent"))
+    )
+    rounded = pl.when(sent & ROUNDED != 0).then(pl.lit("rounded by its sender"))
+    return pl.concat_str(few, as_sent, rounded, separator="; ", ignore_nulls=True)
+
+
 def for_people(listed: pl.DataFrame) -> pl.DataFrame:
     """Figures under the headings that a reader expects; a number not shown stands as its mark."""
-    percent = pl.col("unit") == "percent"
+    unit = pl.col("unit")
+    whole = unit.is_in(["count", "pounds"])
     shown = listed.with_columns(
         figure=pl.format(
-            "{}{}",
-            pl.col("value").round(1),
-            pl.when(percent).then(pl.lit("%")).otherwise(pl.lit("")),
+            "{}{}{}",
+            pl.when(unit == "pounds").then(pl.lit("£")).otherwise(pl.lit("")),
+            pl.when(whole)
+            .then(pl.col("value").cast(pl.Int64).cast(pl.String))
+            .otherwise(pl.col("value").round(1).cast(pl.String)),
+            pl.when(unit == "percent").then(pl.lit("%")).otherwise(pl.lit("")),
         ),
         interval=pl.format("{} to {}", pl.col("lower").round(1), pl.col("upper").round(1)),
     )
