@@ -21,6 +21,8 @@ class Children(dy.Schema):
     ethnicity = dy.String(nullable=True)
     disabled = dy.Bool(nullable=True)
     upn = dy.String(nullable=True)
+    nhs_number = dy.String(nullable=True)
+    family = dy.String(nullable=True)
     locality = dy.String(nullable=True)
     deprivation_quintile = dy.Int8(nullable=True)
 
@@ -34,6 +36,9 @@ class Contacts(dy.Schema):
     extract = dy.String()
     contact_date = dy.Date()
     source = dy.String(nullable=True)
+    decision_date = dy.Date(nullable=True)
+    outcome = dy.String(nullable=True)
+    referral = dy.String(nullable=True)
     age_years = dy.Int16(nullable=True)
 
 
@@ -45,9 +50,12 @@ class Referrals(dy.Schema):
     child = dy.String()
     extract = dy.String()
     referral_date = dy.Date()
+    received_at = dy.Datetime(nullable=True)
     source = dy.String(nullable=True)
     primary_need = dy.String(nullable=True)
     no_further_action = dy.Bool(nullable=True)
+    decision_date = dy.Date(nullable=True)
+    decision_by_qualified = dy.Bool(nullable=True)
     closure_date = dy.Date(nullable=True)
     closure_reason = dy.String(nullable=True)
     age_years = dy.Int16(nullable=True)
@@ -65,6 +73,8 @@ class Assessments(dy.Schema):
     authorised_date = dy.Date(nullable=True)
     not_in_need = dy.Bool(nullable=True)
     child_seen = dy.Bool(nullable=True)
+    child_seen_date = dy.Date(nullable=True)
+    child_seen_alone = dy.String(nullable=True)
     age_years = dy.Int16(nullable=True)
 
 
@@ -86,7 +96,9 @@ class Section47Enquiries(dy.Schema):
     extract = dy.String()
     referral = dy.String(nullable=True)
     start_date = dy.Date()
+    end_date = dy.Date(nullable=True)
     conference_not_required = dy.Bool(nullable=True)
+    outcome = dy.String(nullable=True)
     age_years = dy.Int16(nullable=True)
 
 
@@ -106,6 +118,7 @@ class Conferences(dy.Schema):
     notification_date = dy.Date(nullable=True)
     conference_date = dy.Date(nullable=True)
     plan_made = dy.Bool(nullable=True)
+    meeting = dy.String(nullable=True)
     age_years = dy.Int16(nullable=True)
 
 
@@ -122,6 +135,8 @@ class Plans(dy.Schema):
     initial_category = dy.String(nullable=True)
     latest_category = dy.String(nullable=True)
     previous_plans = dy.Int16(nullable=True)
+    held_elsewhere = dy.Bool(nullable=True)
+    conference = dy.String(nullable=True)
     age_years = dy.Int16(nullable=True)
 
 
@@ -133,6 +148,9 @@ class Reviews(dy.Schema):
     review_date = dy.Date(primary_key=True)
     child = dy.String()
     extract = dy.String()
+    due_date = dy.Date(nullable=True)
+    meeting = dy.String(nullable=True)
+    participation = dy.String(nullable=True)
 
 
 class NeedPlans(dy.Schema):
@@ -165,7 +183,43 @@ class EarlyHelpEpisodes(dy.Schema):
     extract = dy.String()
     start_date = dy.Date()
     end_date = dy.Date(nullable=True)
+    end_reason = dy.String(nullable=True)
+    lead_agency = dy.String(nullable=True)
+    family = dy.String(nullable=True)
     age_years = dy.Int16(nullable=True)
+
+
+class MissingEpisodes(dy.Schema):
+    """One row: a time that a child was missing, or away without leave, as one source tells it."""
+
+    area = dy.String(primary_key=True)
+    episode = dy.String(primary_key=True)
+    child = dy.String(nullable=True)
+    extract = dy.String()
+    source = dy.String()
+    police_reference = dy.String(nullable=True)
+    missing_from = dy.String(nullable=True)
+    kind = dy.String()
+    started_at = dy.Datetime()
+    returned_at = dy.Datetime(nullable=True)
+    conversation_due = dy.Bool(nullable=True)
+    offered_at = dy.Datetime(nullable=True)
+    accepted = dy.Bool(nullable=True)
+    held_at = dy.Datetime(nullable=True)
+    risk_grade = dy.String(nullable=True)
+    age_years = dy.Int16(nullable=True)
+
+
+class Visits(dy.Schema):
+    """One row: the visits of one kind to one child on one day."""
+
+    area = dy.String(primary_key=True)
+    child = dy.String(primary_key=True)
+    visit_date = dy.Date(primary_key=True)
+    kind = dy.String(primary_key=True)
+    extract = dy.String()
+    seen = dy.Bool(nullable=True)
+    seen_alone = dy.Bool(nullable=True)
 
 
 class Extracts(dy.Schema):
@@ -210,5 +264,7 @@ TABLES: dict[str, type[dy.Schema]] = {
     "need_plans": NeedPlans,
     "looked_after_periods": LookedAfterPeriods,
     "early_help_episodes": EarlyHelpEpisodes,
+    "missing_episodes": MissingEpisodes,
+    "visits": Visits,
 }
 """The case tables that an extract may hold, by name."""
