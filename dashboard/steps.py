@@ -18,8 +18,8 @@ def load(store: Store, areas: dict[str, str]) -> None:
     """Ask for files, and for what they do not say; read each with its own progress line."""
     with st.form("load"):
         uploads = st.file_uploader(
-            "Children in need census (XML) or Annex A workbook (xlsx)",
-            ["xml", "xlsx"],
+            "Children in need census (XML), Annex A workbook (xlsx), or SSD tables as CSV (zip)",
+            ["xml", "xlsx", "zip"],
             accept_multiple_files=True,
         )
         left, right = st.columns(2)

@@ -260,10 +260,11 @@ def _note_sightings(reading: Reading) -> None:
             sighting.sheet,
             sighting.position,
             None,
-            False,
+            sighting.refused,
         )
         for sighting in reading.raw.sightings
     ]
+    reading.refused += sum(sighting.refused for sighting in reading.raw.sightings)
     reading.found.append(pl.DataFrame(seen, schema=FAULTS, orient="row"))
     if reading.raw.style == "census" and (reading.as_at.month, reading.as_at.day) != (3, 31):
         reading.fault_of_file("not_end_of_year", "", "reference_date")

@@ -12,13 +12,17 @@ Progress = Callable[[float], None]
 
 @dataclass(frozen=True)
 class Sighting:
-    """Something amiss that only the reader of the file can see (text outside any field, a formula)."""
+    """Something amiss that only the reader of the file can see (text outside any field, a formula).
+
+    refused  a row was left out for it
+    """
 
     rule: str
     field: str
     position: int
     table: str = ""
     sheet: str = ""
+    refused: bool = False
 
 
 @dataclass(frozen=True)

@@ -137,7 +137,8 @@ def as_raw(read: Tables) -> Raw:
             "visits.seen": "visit seen",
             "visits.seen_alone": "visit seen alone",
         },
-        rows=sum(frame.height for frame in found.values()),
+        rows=sum(frame.height for frame in found.values())
+        + sum(sighting.refused for sighting in read.sightings),
         sightings=tuple(sightings),
         digest=digest_of(found),
     )
@@ -321,5 +322,6 @@ def _fills(found: dict[str, pl.DataFrame]) -> tuple[str, ...]:
     if "children.family" in names and "early_help_episodes.start_date" in names:
         names["early_help_episodes.family"] = None
     if "assessments.start_date" not in names:
-        names = {n: None for n in names if n.partition(".")[0] not in ("assessments",)}
+        # Factors and visits then have no assessment to belong to.
+        names = {each: None for each in names if not each.startswith("assessment")}
     return tuple(names)

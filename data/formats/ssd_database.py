@@ -6,7 +6,7 @@ database's name is ever shown, and of the driver's messages nothing: both can ho
 
 import warnings
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -44,10 +44,13 @@ _WHY: Final = (
 class Database:
     """Where the tables are. Nothing but its name is ever printed, by `repr` or in a message."""
 
-    def __init__(self, address: str, schema: str | None = None) -> None:
-        """Raises UserError where the address is none."""
+    def __init__(
+        self, address: str, schema: str | None = None, password: str | None = None
+    ) -> None:
+        """Raises UserError where the address is none. A password stands in for the one in the address."""
         try:
-            self._url = make_url(address)
+            url = make_url(address)
+            self._url = url if password is None else url.set(password=password)
         except (sa.exc.ArgumentError, ValueError):
             raise UserError(
                 "That is not the address of a database.\n"
@@ -79,7 +82,7 @@ class Database:
                 f"{self.name} is not there.\nCheck the path in the address: sqlite:///folder/file.db."
             )
         try:
-            return sa.create_engine(self._url, poolclass=NullPool, hide_parameters=True)
+            engine = sa.create_engine(self._url, poolclass=NullPool, hide_parameters=True)
         except (ImportError, sa.exc.NoSuchModuleError):
             package = _PACKAGES.get(kind)
             raise UserError(
@@ -95,6 +98,15 @@ class Database:
                 f"{self.name} cannot be reached: its address has a part that the driver does not know.\n"
                 "Check what stands after the question mark in it."
             ) from None
+        sa.event.listen(engine, "handle_error", _close_what_failed)
+        return engine
+
+
+def _close_what_failed(context: sa.ExceptionContext) -> None:
+    """SQLAlchemy leaves the cursor of a lost connection open, of which the driver warns."""
+    if context.execution_context is not None:
+        with suppress(context.dialect.loaded_dbapi.Error):
+            context.execution_context.cursor.close()
 
 
 def read_database(database: Database, progress: Progress | None = None) -> Tables:
@@ -173,8 +185,9 @@ def _query_of(inspector: Inspector, database: Database, table: Table, there: str
 def _read(
     connection: Connection, table: Table, fields: list[str], query: sa.Select[Any]
 ) -> pl.DataFrame:
-    rows = connection.execution_options(stream_results=True, yield_per=ROWS_AT_ONCE).execute(query)
-    frames = [frame_of(table, fields, part) for part in rows.partitions()]
+    in_parts = connection.execution_options(stream_results=True, yield_per=ROWS_AT_ONCE)
+    with in_parts.execute(query) as rows:
+        frames = [frame_of(table, fields, part) for part in rows.partitions()]
     whole = pl.concat([frame_of(table, fields, ()), *frames]).sort(pl.all())
     return whole.with_columns(
         pl.lit(table.full_name).alias("sheet"),

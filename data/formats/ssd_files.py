@@ -210,11 +210,13 @@ class _Sheet:
         self.last_is_short = False
 
     def add(self, at: int, row: list[str]) -> None:
-        """Take a row; one with more or fewer cells than there are headings is noted. Blank lines are none."""
-        self.last_is_short = bool(row) and len(row) != self.width
+        """Take a row; one with more or fewer cells than there are headings is noted. Blank ones are none."""
+        self.last_is_short = any(row) and len(row) != self.width
         if self.last_is_short:
-            self.sightings.append(Sighting("row_of_another_length", "", at, "", self.name))
-        elif row:
+            self.sightings.append(
+                Sighting("row_of_another_length", "", at, "", self.name, refused=True)
+            )
+        elif any(row):
             self.rows.append(self.pick(row))
             self.positions.append(at)
             if len(self.rows) == ROWS_AT_ONCE:

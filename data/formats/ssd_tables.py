@@ -39,11 +39,6 @@ class Table:
         """As the dataset writes it."""
         return f"ssd_{self.name}"
 
-    @property
-    def ours_to_field(self) -> dict[str, str]:
-        """Our columns and the dataset's names for them."""
-        return {column.ours: column.field for column in self.columns}
-
 
 def _visits(name: str, prefix: str, of: str) -> Table:
     return Table(

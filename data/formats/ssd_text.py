@@ -34,7 +34,9 @@ def _as_text(values: Sequence[Any], kind: Kind) -> pl.Series:
     types = {type(value) for value in values} - {type(None)}
     if types == {dt.datetime}:
         # The time of day as it stands there, whatever zone it is told in.
-        wall = [value and value.replace(tzinfo=None) for value in values]
+        wall = values
+        if any(value is not None and value.tzinfo is not None for value in values):
+            wall = [value and value.replace(tzinfo=None) for value in values]
         written = "%Y-%m-%d %H:%M:%S" if kind == "moment" else "%Y-%m-%d"
         return pl.Series(wall, dtype=pl.Datetime("us")).dt.to_string(written)
     if types == {dt.date}:

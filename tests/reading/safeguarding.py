@@ -1,7 +1,8 @@
-"""The Standard Safeguarding Dataset as tests write it: tables as text, then a folder, a zip file or a database."""
+"""The Standard Safeguarding Dataset as tests write it: a folder, a zip file or a database of text."""
 
 import csv
 import io
+import shutil
 import zipfile
 from pathlib import Path
 
@@ -140,7 +141,8 @@ cppv_cp_visit_seen_alone
                C1 | 2024-02-20 | true | false"""
         ),
         "ssd_cla_episodes": rows(
-            """clae_cla_episode_id | clae_person_id | clae_cla_episode_start_date | clae_cla_episode_ceased_date
+            """clae_cla_episode_id | clae_person_id | clae_cla_episode_start_date | \
+clae_cla_episode_ceased_date
                L1 | C1 | 2024-02-01 | 2024-02-15
                L2 | C1 | 2024-02-15 | 2024-03-01
                L3 | C1 | 2024-03-10 |"""
@@ -151,8 +153,9 @@ earl_episode_end_reason | earl_episode_organisation
                H1 | C1 | 2022-01-10 | 2022-06-30 | Step-up to CSC | Northmere Primary School"""
         ),
         "ssd_missing": rows(
-            """miss_table_id | miss_person_id | miss_missing_episode_start_date | miss_missing_episode_type | \
-miss_missing_episode_end_date | miss_missing_rhi_offered | miss_missing_rhi_accepted
+            """miss_table_id | miss_person_id | miss_missing_episode_start_date | \
+miss_missing_episode_type | miss_missing_episode_end_date | \
+miss_missing_rhi_offered | miss_missing_rhi_accepted
                X1 | C1 | 2024-02-20 21:30:00 | M | 21/02/2024 03:15 | Y | N"""
         ),
     }
@@ -170,7 +173,8 @@ def as_csv(table: Rows, **options: str) -> str:
 
 def folder(path: Path, tables: Tables) -> Path:
     """A folder with a CSV file for each table."""
-    path.mkdir(exist_ok=True)
+    shutil.rmtree(path, ignore_errors=True)
+    path.mkdir()
     for name, table in tables.items():
         (path / f"{name}.csv").write_text(as_csv(table), encoding="utf-8")
     return path
