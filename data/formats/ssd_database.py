@@ -230,5 +230,6 @@ def _told(database: Database, doing: str) -> Iterator[None]:
             ) from None
         raise UserError(
             f"{database.name}: something went wrong {doing}. Nothing was stored.\n"
-            "Check that you may read the table, and that nobody is making it anew just now."
+            "Check that you may read the table, that its dates are of our calendar, and that nobody is making"
+            " it anew just now."
         ) from None

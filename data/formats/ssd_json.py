@@ -5,6 +5,7 @@
 
 import json
 import re
+from functools import lru_cache
 from typing import Any, Final
 
 from data.database_spelling import UNREADABLE, read_flag
@@ -37,8 +38,22 @@ def _answers(held: dict[str, Any]) -> str | None:
     """What stands beside each flag or code, where it is a yes or a no."""
     found = {}
     for key, value in held.items():
-        named = _KEY.fullmatch(key.strip().upper())
-        answer = read_flag(str(value).strip())[0] if value is not None else None
-        if named and answer is not None:
-            found[named.group(1) or named.group(2)] = answer
+        name = _name(key)
+        answer = _answer(value) if name and isinstance(value, str | int) else None
+        if name and answer is not None:
+            found[name] = answer
     return " ".join(f"{name}{'+' if found[name] else '-'}" for name in sorted(found)) or None
+
+
+@lru_cache(maxsize=200)
+def _name(key: str) -> str | None:
+    """The name of a flag, or a code; None for any other key."""
+    named = _KEY.fullmatch(key.strip().upper())
+    return named and (named.group(1) or named.group(2))
+
+
+@lru_cache(maxsize=200)
+def _answer(value: str | int) -> bool | None:
+    """A yes or a no, beside a flag or a code; None for any other word."""
+    answer: bool | None = read_flag(str(value).strip())[0]
+    return answer

@@ -10,7 +10,7 @@ import polars as pl
 from data.formats.ssd_json import flags
 from data.formats.ssd_tables import BY_NAME, Column, Kind, Table
 
-ROWS_AT_ONCE: Final = 100_000
+ROWS_AT_ONCE: Final = 50_000
 ROWS_HASHED_AT_ONCE: Final = 100_000
 _NOTHING: Final = ("", "NULL", "(NULL)", "[NULL]", "PLACEHOLDER_DATA", "SSD_PH")
 """What exports write for an empty cell, and what the dataset's own scripts put into tables not yet filled."""
