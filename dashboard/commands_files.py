@@ -11,11 +11,15 @@ from dashboard.terminal import (
     PROBLEMS_FOUND,
     AreaCode,
     AsJson,
+    AskPassword,
+    DatabaseAddress,
     ExtractDate,
     Files,
+    Schema,
     asking,
     day,
     progress_bar,
+    sources,
     store_of,
 )
 from data.extracts import Extract
@@ -24,9 +28,12 @@ from data.warehouse import SHORT, Store
 
 
 def check(
-    files: Files,
+    files: Files = None,
     area: AreaCode = None,
     extract_date: ExtractDate = None,
+    database: DatabaseAddress = None,
+    schema: Schema = None,
+    ask_password: AskPassword = False,
     csv: Annotated[
         Path | None, typer.Option(help="Write every problem to this CSV file, to send back.")
     ] = None,
@@ -34,9 +41,9 @@ def check(
 ) -> None:
     """Say what is wrong in files, and store nothing. Ends with 3 where problems were found."""
     facts, problems = [], []
-    for path in files:
-        with progress_bar(f"Reading {path.name}") as progress:
-            extract = partnership.examine(path, area, day(extract_date), progress)
+    for source in sources(files, database, schema, ask_password):
+        with progress_bar(f"Reading {source.name}") as progress:
+            extract = partnership.examine(source, area, day(extract_date), progress)
         facts.append(_facts(extract))
         problems.append(extract.problems.rows)
         if not as_json:
@@ -53,18 +60,21 @@ def check(
 
 def load(
     context: typer.Context,
-    files: Files,
+    files: Files = None,
     area: AreaCode = None,
     extract_date: ExtractDate = None,
+    database: DatabaseAddress = None,
+    schema: Schema = None,
+    ask_password: AskPassword = False,
     as_json: AsJson = False,
 ) -> None:
-    """Read files into the store: pseudonymised, checked, whole or not at all."""
+    """Read files, folders or a database into the store: pseudonymised, checked, whole or not at all."""
     held = store_of(context)
     loaded = []
-    for path in files:
-        with progress_bar(f"Loading {path.name}") as progress:
+    for source in sources(files, database, schema, ask_password):
+        with progress_bar(f"Loading {source.name}") as progress:
             extract, new = partnership.load(
-                held, path, area=area, as_at=day(extract_date), progress=progress
+                held, source, area=area, as_at=day(extract_date), progress=progress
             )
         loaded.append({**_facts(extract), "new": new})
         if not as_json:

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from dashboard import rows, wording
+from metrics.counts import AS_SENT, OWN, ROUNDED
 
 if TYPE_CHECKING:
-    from metrics.counts import AS_SENT, OWN, ROUNDED
-from metrics.release import Release
+    from metrics.release import Release
 
 
 class Form(StrEnum):

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 from data import demo
 from data.agreement import Area, agreement_in
 from data.comparators import load_published, published_tables
-from data.extracts import Extract, read_extract
+from data.extracts import Extract, read_database_extract, read_extract
 from data.formats.published import looks_published
+from data.formats.ssd_database import Database
 from data.problems import UserError
 from data.pseudonyms import Key, create_key
 from data.warehouse import Store
@@ -90,40 +91,55 @@ def _quoted(text: str) -> str:
 
 def load(
     store: Store,
-    path: Path,
+    source: Path | Database,
     *,
     area: str | None = None,
     as_at: dt.date | None = None,
     progress: Progress | None = None,
 ) -> tuple[Extract, bool]:
-    """Read a file and keep what it holds; False with it where it was loaded before.
+    """Read a file, a folder of tables or a database and keep what it holds; False where that is kept already.
 
-    Raises UserError where the file cannot be read, or is of an area that is not in the agreement.
+    Raises UserError where it cannot be read, or is of an area that is not in the agreement.
     """
-    agreement = store.agreement()
-    if looks_published(path):
+    return _kept(store, _read(source, store.key(), area, as_at, progress))
+
+
+def _read(
+    source: Path | Database,
+    key: Key,
+    area: str | None,
+    as_at: dt.date | None,
+    progress: Progress | None,
+) -> Extract:
+    if isinstance(source, Database):
+        return read_database_extract(source, key=key, area=area, as_at=as_at, progress=progress)
+    if looks_published(source):
         raise UserError(
-            f"{path.name} holds published figures, and no children.\n"
-            f"Load it so: partnership comparators load {path.name}"
+            f"{source.name} holds published figures, and no children.\n"
+            f"Load it so: partnership comparators load {source.name}"
         )
-    extract = read_extract(path, key=store.key(), area=area, as_at=as_at, progress=progress)
-    codes = {one.code: one.name for one in agreement.areas}
+    return read_extract(source, key=key, area=area, as_at=as_at, progress=progress)
+
+
+def _kept(store: Store, extract: Extract) -> tuple[Extract, bool]:
+    codes = {one.code: one.name for one in store.agreement().areas}
     if extract.area not in codes:
         known = ", ".join(f"{code} {name}" for code, name in codes.items())
         raise UserError(
-            f"{path.name} is of local authority {extract.area}, which is not in the agreement ({known}).\n"
+            f"{extract.file} is of local authority {extract.area}, which is not in the agreement ({known}).\n"
             "Add it to agreement.toml under [[areas]], or load the file into its own partnership's store."
         )
     return extract, store.save_extract(extract)
 
 
 def examine(
-    path: Path, area: str | None, as_at: dt.date | None, progress: Progress | None = None
+    source: Path | Database,
+    area: str | None,
+    as_at: dt.date | None,
+    progress: Progress | None = None,
 ) -> Extract:
-    """Read a file and keep nothing of it: its problems are the same under any key, so none is asked for."""
-    return read_extract(
-        path, key=Key(secrets.token_bytes(32)), area=area, as_at=as_at, progress=progress
-    )
+    """Read and keep nothing of it: its problems are the same under any key, so none is asked for."""
+    return _read(source, Key(secrets.token_bytes(32)), area, as_at, progress)
 
 
 def build(

@@ -19,8 +19,9 @@ def load(store: Store, areas: dict[str, str]) -> None:
     """Ask for files, and for what they do not say; read each with its own progress line."""
     with st.form("load"):
         uploads = st.file_uploader(
-            "Children in need census (XML), Annex A workbook (xlsx) or published figures (CSV)",
-            ["xml", "xlsx", "csv"],
+            "Children in need census (XML), Annex A workbook (xlsx), SSD tables (zip of CSVs), a partner's "
+            "return (CSV or xlsx) or published figures (CSV)",
+            ["xml", "xlsx", "zip", "csv"],
             accept_multiple_files=True,
         )
         left, right = st.columns(2)

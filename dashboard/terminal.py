@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from typer.core import TyperGroup
 
+from data.formats.ssd_database import Database
 from data.problems import UserError
 from data.warehouse import Store
 
@@ -55,15 +56,29 @@ OF_THE_MACHINE = {
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
 Files = Annotated[
-    list[Path],
+    list[Path] | None,
     typer.Argument(
         metavar="FILE...",
         exists=True,
-        dir_okay=False,
         readable=True,
         show_default=False,
-        help="CIN census XML or Annex A workbooks.",
+        help="CIN census XML, Annex A workbooks, or folders or zip files of SSD tables as CSV.",
     ),
+]
+DatabaseAddress = Annotated[
+    str | None,
+    typer.Option(
+        "--database",
+        metavar="URL",
+        help="A database that holds SSD tables, such as postgresql://user@host/database.",
+    ),
+]
+Schema = Annotated[
+    str | None, typer.Option(help="The schema of the tables, where it is not the usual one.")
+]
+AskPassword = Annotated[
+    bool,
+    typer.Option("--ask-password", help="Ask for the database's password, unseen."),
 ]
 AreaCode = Annotated[
     str | None,
@@ -102,6 +117,22 @@ def asking(instead: str) -> Iterator[None]:
         raise UserError(
             f"Nobody is at a terminal to be asked, so nothing was done.\nGive it all at once: {instead}"
         ) from None
+
+
+def sources(
+    files: list[Path] | None, address: str | None, schema: str | None, ask_password: bool
+) -> list[Path | Database]:
+    """What is to be read. Raises UserError where nothing is, or what belongs to a database has none."""
+    if address is None and (schema is not None or ask_password):
+        raise UserError("--schema and --ask-password go with a database.\nAdd: --database URL")
+    if address is None:
+        if not files:
+            raise UserError(
+                "There is nothing to read.\nName a file or a folder, or a database (--database URL)."
+            )
+        return [*files]
+    password = typer.prompt("Password", hide_input=True, err=True) if ask_password else None
+    return [*(files or ()), Database(address, schema, password)]
 
 
 def day(moment: dt.datetime | None) -> dt.date | None:

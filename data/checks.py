@@ -82,8 +82,8 @@ def of_reviews(reading: Reading, reviews: pl.DataFrame) -> None:
 def of_referrals(reading: Reading, referrals: pl.DataFrame) -> None:
     """Referrals, each event once."""
     order(reading, "referrals", referrals, "referral_date", "closure_date")
-    # What is closed at once is never open. Only the census says when a referral was closed.
-    if reading.raw.style == "census":
+    # What is closed at once is never open. A workbook does not say when a referral was closed.
+    if reading.raw.style != "workbook":
         open_until = (
             pl.when(pl.col("no_further_action").eq_missing(True))
             .then(None)

@@ -59,7 +59,8 @@ def _stacked(
         if table in loaded[extract]
     ]
     empty = schema.create_empty().with_columns(pl.lit(0, pl.UInt32).alias(_AGE))
-    rows = pl.concat([empty, *frames])
+    # What was stored by an earlier version lacks the columns that came after it.
+    rows = pl.concat([empty, *frames], how="diagonal")
     if table != "conferences":
         return rows
     # Where a source cannot say that a child moved in with a plan, its "no" is no answer.

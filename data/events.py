@@ -8,7 +8,7 @@ from typing import Final
 
 import polars as pl
 
-from data import checks
+from data import checks, database_events
 from data.pseudonyms import pseudonyms
 from data.reading import Reading
 
@@ -16,6 +16,8 @@ ENOUGH_PLANS_TO_EXPECT_A_FIRST: Final = 5
 
 _FACTS: Final = (
     "upn",
+    "nhs_number",
+    "family",
     "birth_date",
     "expected_birth_date",
     "death_date",
@@ -53,14 +55,17 @@ def read_events(reading: Reading) -> None:
     """Fill `reading.tables` with every table that the file holds, noting faults on the way."""
     people = reading.people = _people(reading)
     referrals = _referrals(reading, people)
-    _assessments(reading, people, referrals)
-    enquiries = _enquiries(reading, people, referrals)
-    _conferences(reading, people, referrals, enquiries)
-    _plans_and_reviews(reading, people, referrals)
+    visits = _visits(reading, people)
+    _assessments(reading, people, referrals, visits)
+    own = _conferences_of_their_own(reading, people, referrals)
+    enquiries = _enquiries(reading, people, referrals, own)
+    _conferences(reading, referrals, enquiries, own)
+    _plans_and_reviews(reading, people, referrals, own)
     _need_plans(reading, people)
     _contacts(reading, people)
     _looked_after_periods(reading, people)
     _early_help_episodes(reading, people)
+    _missing_episodes(reading, people)
 
 
 def _people(reading: Reading) -> pl.DataFrame:
@@ -70,7 +75,10 @@ def _people(reading: Reading) -> pl.DataFrame:
     checks.of_people(reading, typed)
     named = typed.with_columns(
         child=pseudonyms(typed["child"], reading.key, "child", reading.area),
-        upn=pseudonyms(typed["upn"], reading.key, "upn", reading.area),
+        # National numbers: a child has the same one in every area and with every partner.
+        upn=pseudonyms(typed["upn"], reading.key, "upn", ""),
+        nhs_number=pseudonyms(typed["nhs_number"], reading.key, "nhs_number", ""),
+        family=pseudonyms(typed["family"], reading.key, "family", reading.area),
         sex=pl.coalesce("sex", "gender"),
     )
     known = named.filter(pl.col("child").is_not_null())
@@ -98,12 +106,17 @@ def _numbered(reading: Reading, table: str) -> pl.DataFrame:
     """A raw table, empty where the file has none, with the number of each row and of its child's row."""
     raw = reading.raw.tables
     frame = raw.get(table, pl.DataFrame(schema={"child_row": pl.UInt32, "position": pl.UInt32}))
-    if "plan_row" in frame.columns:
+    if "plan_row" in frame.columns and "child_row" not in frame.columns:
         above = "referral_row" if "referral_row" in raw["plans"].columns else "child_row"
         frame = frame.with_columns(raw["plans"][above].gather(frame["plan_row"]))
     if "child_row" not in frame.columns:
         frame = frame.with_columns(raw["referrals"]["child_row"].gather(frame["referral_row"]))
-    own = {"referrals": "referral_row", "plans": "plan_row"}.get(table)
+    own = {
+        "referrals": "referral_row",
+        "section_47_enquiries": "enquiry_row",
+        "conferences": "conference_row",
+        "plans": "plan_row",
+    }.get(table)
     return frame.with_row_index(own) if own else frame
 
 
@@ -154,7 +167,9 @@ def _referrals(reading: Reading, people: pl.DataFrame) -> pl.DataFrame:
     return kept
 
 
-def _assessments(reading: Reading, people: pl.DataFrame, referrals: pl.DataFrame) -> None:
+def _assessments(
+    reading: Reading, people: pl.DataFrame, referrals: pl.DataFrame, visits: pl.DataFrame
+) -> None:
     kept = _of_referral(_events(reading, people, "assessments", "start_date"), referrals)
     kept = kept.with_columns(
         reading.named(kept, "assessment", "referral_date", "start_date"),
@@ -162,7 +177,8 @@ def _assessments(reading: Reading, people: pl.DataFrame, referrals: pl.DataFrame
     )
     checks.order(reading, "assessments", kept, "start_date", "authorised_date")
     once = reading.once("assessments", "start_date", kept, "assessment")
-    reading.keep("assessments", once)
+    in_need = visits.filter(pl.col("kind") != "looked_after")
+    reading.keep("assessments", database_events.with_child_seen(once, in_need))
     _factors(reading, kept)
 
 
@@ -184,16 +200,28 @@ def _factors(reading: Reading, assessments: pl.DataFrame) -> None:
     )
 
 
-def _enquiries(reading: Reading, people: pl.DataFrame, referrals: pl.DataFrame) -> pl.DataFrame:
-    """Enquiries as read, with the conference that stands in each."""
+def _enquiries(
+    reading: Reading, people: pl.DataFrame, referrals: pl.DataFrame, own: pl.DataFrame
+) -> pl.DataFrame:
+    """Enquiries as read, with the conference that stands in each, or in a table of conferences."""
     table = "section_47_enquiries"
-    kept = _of_referral(_events(reading, people, table, "start_date"), referrals)
+    first = own.group_by("enquiry_row").agg(pl.col("conference_date").min())
+    kept = (
+        _of_referral(_events(reading, people, table, "start_date"), referrals)
+        .join(first, on="enquiry_row", how="left", suffix="_of_own", maintain_order="left")
+        .with_columns(conference_date=pl.coalesce("conference_date", "conference_date_of_own"))
+    )
     kept = kept.with_columns(
         reading.named(kept, "enquiry", "start_date"),
         conference_not_required=pl.coalesce(
-            "conference_not_required", pl.col("conference_required").not_()
+            "conference_not_required",
+            pl.col("conference_required").not_(),
+            "conference_decided",
+            # That something followed does not say what.
+            pl.when("no_further_action").then(True),
         ),
     )
+    checks.order(reading, table, kept, "start_date", "end_date")
     checks.of_enquiries(reading, kept)
     # A conference that was held was needed, whatever the flag says; a flag that is not known stays so.
     held = pl.col("conference_not_required") & pl.col("conference_date").is_not_null()
@@ -204,13 +232,35 @@ def _enquiries(reading: Reading, people: pl.DataFrame, referrals: pl.DataFrame) 
     return kept
 
 
+def _conferences_of_their_own(
+    reading: Reading, people: pl.DataFrame, referrals: pl.DataFrame
+) -> pl.DataFrame:
+    """Conferences of a source that keeps a table of them, each with its id; none of other sources."""
+    kept = _of_referral(_events(reading, people, "conferences", "conference_date"), referrals)
+    if "enquiry_row" not in kept.columns:
+        kept = kept.with_columns(enquiry_row=pl.lit(None, pl.UInt32))
+    return kept.with_columns(
+        reading.named(kept, "conference", "conference_date"),
+        transfer_in=pl.col("transfer_in").fill_null(False),
+        notification_date=pl.when("transfer_in").then("referral_date"),
+        plan_made=pl.coalesce("plan_made", "outcome"),
+        meeting=pseudonyms(kept["meeting"], reading.key, "meeting", reading.area),
+    )
+
+
 def _conferences(
-    reading: Reading, people: pl.DataFrame, referrals: pl.DataFrame, enquiries: pl.DataFrame
+    reading: Reading, referrals: pl.DataFrame, enquiries: pl.DataFrame, own: pl.DataFrame
 ) -> None:
     """Conferences held: those of enquiries, and those of children who moved in with a plan."""
-    held = enquiries.filter(pl.col("conference_date").is_not_null()).with_columns(
-        transfer_in=pl.lit(False), notification_date=pl.lit(None, pl.Date)
-    )
+    if "conferences" in reading.raw.tables:
+        of_enquiry = enquiries.select("enquiry_row", "enquiry", "start_date")
+        held = own.join(of_enquiry, on="enquiry_row", how="left", maintain_order="left")
+    else:
+        held = enquiries.filter(pl.col("conference_date").is_not_null()).with_columns(
+            transfer_in=pl.lit(False),
+            notification_date=pl.lit(None, pl.Date),
+            meeting=pl.lit(None, pl.String),
+        )
     transfers = referrals.filter(pl.col("transfer_conference_date").is_not_null()).with_columns(
         conference_date=pl.col("transfer_conference_date"),
         transfer_in=pl.lit(True),
@@ -218,11 +268,12 @@ def _conferences(
         enquiry=pl.lit(None, pl.String),
         start_date=pl.lit(None, pl.Date),
         plan_made=pl.lit(None, pl.Boolean),
+        meeting=pl.lit(None, pl.String),
     )
     checks.of_transfers(reading, transfers, held)
     columns = [
         "child", "birth_date", "expected_birth_date", "referral", "enquiry", "start_date",
-        "conference_date", "transfer_in", "notification_date", "plan_made", "referral_date",
+        "conference_date", "transfer_in", "notification_date", "plan_made", "referral_date", "meeting",
     ]  # fmt: skip
     both = pl.concat(
         [
@@ -245,8 +296,13 @@ def _conferences(
     )
 
 
-def _plans_and_reviews(reading: Reading, people: pl.DataFrame, referrals: pl.DataFrame) -> None:
+def _plans_and_reviews(
+    reading: Reading, people: pl.DataFrame, referrals: pl.DataFrame, own: pl.DataFrame
+) -> None:
     plans = _of_referral(_events(reading, people, "plans", "start_date"), referrals)
+    if "conference_row" in plans.columns:
+        of_conference = own.select("conference_row", "conference")
+        plans = plans.join(of_conference, on="conference_row", how="left", maintain_order="left")
     plans = plans.with_columns(reading.named(plans, "plan", "start_date"))
     checks.order(reading, "plans", plans, "start_date", "end_date")
     once = reading.once("plans", "start_date", plans, "plan")
@@ -275,7 +331,9 @@ def _reviews(reading: Reading, people: pl.DataFrame, plans: pl.DataFrame) -> Non
     reading.fault(
         reviews.filter(lost), "row_of_refused_plan", "reviews", "review_date", refused=True
     )
-    held = reviews.filter(~lost)
+    held = reviews.filter(~lost).with_columns(
+        meeting=pseudonyms(reviews.filter(~lost)["meeting"], reading.key, "meeting", reading.area)
+    )
     checks.of_reviews(reading, held)
     return reading.keep(
         "reviews", reading.once("reviews", "review_date", held, "plan", "review_date")
@@ -300,6 +358,11 @@ def _looked_after_periods(reading: Reading, people: pl.DataFrame) -> None:
     table = "looked_after_periods"
     kept = _events(reading, people, table, "start_date")
     checks.order(reading, table, kept, "start_date", "end_date")
+    if reading.raw.style == "database":
+        kept = database_events.spells(
+            reading.once(table, "start_date", kept, "child", "start_date", "end_date")
+        )
+        reading.fault(kept.filter("crossing"), "episodes_cross", table, "start_date")
     reading.keep(table, reading.once(table, "start_date", kept, "child", "start_date"))
 
 
@@ -307,5 +370,31 @@ def _early_help_episodes(reading: Reading, people: pl.DataFrame) -> None:
     table = "early_help_episodes"
     kept = _events(reading, people, table, "start_date")
     checks.order(reading, table, kept, "start_date", "end_date")
-    kept = kept.with_columns(reading.named(kept, "episode", "start_date"))
+    kept = kept.with_columns(
+        reading.named(kept, "episode", "start_date"), people["family"].gather(kept["child_row"])
+    )
     reading.keep(table, reading.once(table, "start_date", kept, "episode"))
+
+
+def _visits(reading: Reading, people: pl.DataFrame) -> pl.DataFrame:
+    """Visits, those of one kind to a child on one day being one."""
+    kept = _events(reading, people, "visits", "visit_date")
+    if "kind" not in kept.columns:
+        kept = kept.with_columns(kind=pl.lit(None, pl.String))
+    visits = database_events.of_a_day(kept)
+    reading.keep("visits", visits)
+    return visits
+
+
+def _missing_episodes(reading: Reading, people: pl.DataFrame) -> None:
+    table = "missing_episodes"
+    kept = _events(reading, people, table, "started_at")
+    checks.order(reading, table, kept, "started_at", "returned_at")
+    untold = pl.col("kind").is_null()
+    reading.fault(kept.filter(untold), "absence_kind_not_told", table, "kind")
+    kept = kept.with_columns(
+        reading.named(kept, "episode", "started_at"),
+        source=pl.lit("la"),
+        kind=pl.col("kind").fill_null("missing"),
+    )
+    reading.keep(table, reading.once(table, "started_at", kept, "episode"))

@@ -12,9 +12,10 @@ from typing import Any, Final, Protocol
 
 import polars as pl
 
-from data import codes, spelling
+from data import codes, database_coverage, spelling
 from data.events import read_events
-from data.formats import Progress, Raw, Sighting, annex_a, cin_census, partner_returns
+from data.formats import Progress, Raw, Sighting, annex_a, cin_census, partner_returns, ssd
+from data.formats.ssd_database import Database, read_database
 from data.problems import UserError
 from data.pseudonyms import Key
 from data.reading import Reading
@@ -52,8 +53,8 @@ class CaseFormat(Format, Protocol):
         ...
 
 
-CASE_FORMATS: Final[tuple[CaseFormat, ...]] = (cin_census, annex_a)
-FORMATS: Final[tuple[Format, ...]] = (cin_census, partner_returns, annex_a)
+CASE_FORMATS: Final[tuple[CaseFormat, ...]] = (ssd, cin_census, annex_a)
+FORMATS: Final[tuple[Format, ...]] = (ssd, cin_census, partner_returns, annex_a)
 """In the order in which a file is tried: any other workbook may be an Annex A."""
 
 
@@ -61,7 +62,8 @@ FORMATS: Final[tuple[Format, ...]] = (cin_census, partner_returns, annex_a)
 class Extract:
     """One loaded file.
 
-    digest      of the file's bytes: the same file has the same digest wherever it lies
+    digest      of the file's bytes: the same file has the same digest wherever it lies. Of tables, of all
+                that was read of them
     format      name of the format
     file        name of the file as the user knows it
     area        three-digit local authority code
@@ -114,7 +116,7 @@ def read_extract(
     says: Statement | None = None,
     received: dt.date | None = None,
 ) -> Extract:
-    """Read, name, type and check one file.
+    """Read, name, type and check one file, or one folder of tables.
 
     area, as_at  needed where the file does not say them; where it does, they must agree with it
     name         the file's name as the user knows it, where `path` is a copy of an upload
@@ -125,20 +127,56 @@ def read_extract(
     """
     file = name or path.name
     format_ = recognised(path, file, mappings, says)
-    with path.open("rb") as opened:
-        digest = hashlib.file_digest(opened, "sha256").hexdigest()
     try:
         if format_ is partner_returns:
             stated = replace(says or Statement(), **_beside(area, as_at))
             returned = partner_returns.read(path, progress, mappings, stated)
-            return _of_return(returned, key, digest, file, received)
+            return _of_return(returned, key, _digest(path), file, received)
         case = next(one for one in CASE_FORMATS if one is format_)
         raw = case.read(path, progress)
     except UserError as fault:
         # A copy of an upload has a name that its sender has never seen.
         raise UserError(str(fault).replace(path.name, file)) from None
-    area = _area(raw, area, file)
-    as_at = _as_at(raw, as_at, file)
+    return _extract(raw, case, raw.digest or _digest(path), file, key, area, as_at, received)
+
+
+def read_database_extract(
+    database: Database,
+    *,
+    key: Key,
+    area: str | None = None,
+    as_at: dt.date | None = None,
+    progress: Progress | None = None,
+    received: dt.date | None = None,
+) -> Extract:
+    """The same from the tables of the Standard Safeguarding Dataset in a database.
+
+    Raises UserError if it cannot be reached or read whole.
+    """
+    # A wrong area or day should not be told after minutes of reading.
+    _area(None, area, database.name)
+    _as_at(None, as_at, database.name)
+    raw = ssd.as_raw(read_database(database, progress))
+    return _extract(raw, ssd, raw.digest or "", database.name, key, area, as_at, received)
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()
+
+
+def _extract(
+    raw: Raw,
+    case: CaseFormat,
+    digest: str,
+    file: str,
+    key: Key,
+    area: str | None,
+    as_at: dt.date | None,
+    received: dt.date | None,
+) -> Extract:
+    area = _area(raw.area, area, file)
+    as_at = _as_at(raw.as_at, as_at, file)
     reading = Reading(raw, key, area, digest, as_at)
     _note_sightings(reading)
     read_events(reading)
@@ -146,7 +184,9 @@ def read_extract(
     if raw.style == "census":
         _expect_every_kind(reading)
     else:
-        _expect_dates_that_fit(reading, covers_from)
+        _expect_dates_that_fit(reading, annex_a.covers_from(as_at))
+    if raw.style == "database":
+        covers_from = database_coverage.of_the_whole(reading.tables, covers_from)
     return Extract(
         digest=digest,
         format=case.NAME,
@@ -281,7 +321,7 @@ def recognised(
 ) -> Format:
     """The format of a file. Raises UserError if it is missing, empty, or none that we can read."""
     try:
-        if not path.stat().st_size:
+        if path.stat().st_size == 0 and path.is_file():
             raise UserError(f"{file} is empty.\nExport it again and check its size.")
         for known in FORMATS:
             if known is partner_returns:
@@ -301,8 +341,7 @@ def recognised(
     )
 
 
-def _area(raw: Raw, given: str | None, file: str) -> str:
-    said = raw.area
+def _area(said: str | None, given: str | None, file: str) -> str:
     if said is not None and not _is_code(said):
         raise UserError(
             f"{file} says that it is of area {_short(said)}, and a local authority's code is three digits.\n"
@@ -337,8 +376,8 @@ def _short(text: str) -> str:
     return f'"{shown}"' if shown.isprintable() else ascii(shown)
 
 
-def _as_at(raw: Raw, given: dt.date | None, file: str) -> dt.date:
-    said, fault = spelling.read_date(raw.as_at) if raw.as_at else (None, None)
+def _as_at(written: str | None, given: dt.date | None, file: str) -> dt.date:
+    said, fault = spelling.read_date(written) if written else (None, None)
     if fault and given is None:
         raise UserError(
             f"{file}: the reference date in its header cannot be read.\n"
@@ -369,7 +408,7 @@ def _sightings(sightings: tuple[Sighting, ...]) -> pl.DataFrame:
             sighting.sheet,
             sighting.position,
             None,
-            False,
+            sighting.refused,
         )
         for sighting in sightings
     ]
@@ -377,6 +416,7 @@ def _sightings(sightings: tuple[Sighting, ...]) -> pl.DataFrame:
 
 
 def _note_sightings(reading: Reading) -> None:
+    reading.refused += sum(sighting.refused for sighting in reading.raw.sightings)
     reading.found.append(_sightings(reading.raw.sightings))
     if reading.raw.style == "census" and (reading.as_at.month, reading.as_at.day) != (3, 31):
         reading.fault_of_file("not_end_of_year", "", "reference_date")
@@ -397,7 +437,7 @@ _BIRTHS: Final = ("birth_month", "expected_birth_month", "death_date")
 
 
 def _expect_dates_that_fit(reading: Reading, covers_from: dt.date) -> None:
-    """A workbook in which nothing happened lately was given a wrong date: its silence is no zero."""
+    """An extract in which nothing happened lately was given a wrong date: its silence is no zero."""
     dates = [
         frame[column]
         for frame in reading.tables.values()
@@ -433,11 +473,17 @@ def _expect_every_kind(reading: Reading) -> None:
 
 def _coverage(reading: Reading, covers_from: dt.date) -> pl.DataFrame:
     filled = [each for each in reading.raw.fills if each not in reading.lost]
+    since: dict[str, dt.date] = {}
+    if reading.raw.style == "database":
+        since = database_coverage.of_each(reading.tables, covers_from)
     return Coverage.validate(
-        pl.DataFrame({"field": filled}, schema={"field": pl.String}).with_columns(
+        pl.DataFrame(
+            [(each, since.get(each.partition(".")[0], covers_from)) for each in filled],
+            schema={"field": pl.String, "covers_from": pl.Date},
+            orient="row",
+        ).with_columns(
             extract=pl.lit(reading.extract),
             area=pl.lit(reading.area),
-            covers_from=pl.lit(covers_from),
             covers_to=pl.lit(reading.as_at),
         ),
         cast=True,

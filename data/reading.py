@@ -2,12 +2,14 @@
 
 import datetime as dt
 from dataclasses import dataclass, field
+from typing import Final
 
 import polars as pl
 
-from data import rules, spelling
+from data import database_spelling, rules, spelling
 from data.formats import Raw
 from data.pseudonyms import Key
+from data.returns.layout import PERSON, TOLD_BY
 from data.tables import TABLES
 
 _Readers = dict[str, tuple[spelling.Reader, spelling.PolarsType]]
@@ -16,10 +18,14 @@ _Readers = dict[str, tuple[spelling.Reader, spelling.PolarsType]]
 def _readers(style: str, year: int) -> _Readers:
     """How each text column is read, by "table.column" of the raw tables."""
     workbook = style == "workbook"
-    date = (spelling.read_workbook_date if workbook else spelling.read_date, pl.Date)
-    flag = (spelling.read_yes_or_no if workbook else spelling.read_census_flag, pl.Boolean)
-    # A workbook does not say which year's codes it uses.
-    census_year = None if workbook else year
+    reads_date, reads_flag = {
+        "census": (spelling.read_date, spelling.read_census_flag),
+        "workbook": (spelling.read_workbook_date, spelling.read_yes_or_no),
+        "database": (database_spelling.read_date, database_spelling.read_flag),
+    }[style]
+    date, flag = (reads_date, pl.Date), (reads_flag, pl.Boolean)
+    # Only a census says which year's codes it uses.
+    census_year = year if style == "census" else None
     text = pl.String
 
     def code(set_name: str) -> tuple[spelling.Reader, spelling.PolarsType]:
@@ -27,13 +33,13 @@ def _readers(style: str, year: int) -> _Readers:
 
     return {
         "children.child": (spelling.read_identifier, text),
-        "children.upn": (spelling.read_identifier, text),
+        "children.upn": (spelling.read_upn, text),
         "children.upn_unknown": (spelling.read_name, text),
         "children.birth_date": date,
         "children.expected_birth_date": date,
         "children.death_date": date,
         "children.gender": code("sex"),
-        "children.sex": (code("sex") if workbook else (spelling.read_sex, text)),
+        "children.sex": ((spelling.read_sex, text) if style == "census" else code("sex")),
         "children.ethnicity": code("ethnicity"),
         "children.disabilities": (
             spelling.read_disabled if workbook else spelling.read_disabilities,
@@ -56,7 +62,9 @@ def _readers(style: str, year: int) -> _Readers:
         "assessments.authorised_date": date,
         "assessments.in_need": flag,
         "assessments.child_seen": flag,
-        "assessment_factors.factor": code("factor"),
+        "assessment_factors.factor": (
+            (database_spelling.read_factor, text) if style == "database" else code("factor")
+        ),
         "section_47_enquiries.start_date": date,
         "section_47_enquiries.conference_not_required": flag,
         "section_47_enquiries.conference_required": flag,
@@ -75,7 +83,53 @@ def _readers(style: str, year: int) -> _Readers:
         "looked_after_periods.unaccompanied": flag,
         "early_help_episodes.start_date": date,
         "early_help_episodes.end_date": date,
+    } | _of_databases(date, flag)
+
+
+def _of_databases(
+    date: tuple[spelling.Reader, spelling.PolarsType],
+    flag: tuple[spelling.Reader, spelling.PolarsType],
+) -> _Readers:
+    """Columns that only databases hold."""
+    text = pl.String
+    flags = database_spelling.reader_of_flags
+    identifier = (spelling.read_identifier, text)
+    moment = (database_spelling.read_moment, pl.Datetime("us"))
+    return {
+        "children.nhs_number": (spelling.read_nhs_number, text),
+        "children.family": identifier,
+        "contacts.outcome": (flags(database_spelling.contact_outcome), text),
+        "section_47_enquiries.end_date": date,
+        "section_47_enquiries.no_further_action": flag,
+        "section_47_enquiries.outcome": (flags(database_spelling.enquiry_outcome), text),
+        "section_47_enquiries.conference_decided": (
+            flags(database_spelling.conference_not_required, tells=False),
+            pl.Boolean,
+        ),
+        "conferences.conference_date": date,
+        "conferences.transfer_in": flag,
+        "conferences.plan_made": flag,
+        "conferences.outcome": (flags(database_spelling.plan_made), pl.Boolean),
+        "conferences.meeting": identifier,
+        "plans.held_elsewhere": flag,
+        "reviews.due_date": date,
+        "reviews.meeting": identifier,
+        "reviews.participation": (database_spelling.read_participation, text),
+        "early_help_episodes.end_reason": (database_spelling.read_ending, text),
+        "early_help_episodes.lead_agency": (database_spelling.read_agency, text),
+        "missing_episodes.started_at": moment,
+        "missing_episodes.returned_at": moment,
+        "missing_episodes.kind": (database_spelling.read_kind_of_absence, text),
+        "missing_episodes.conversation_due": (database_spelling.read_due, pl.Boolean),
+        "missing_episodes.accepted": flag,
+        "visits.visit_date": date,
+        "visits.seen": flag,
+        "visits.seen_alone": flag,
     }
+
+
+_IN_AN_ID: Final[dict[pl.DataType, str]] = {pl.Date(): "%Y%m%d", pl.Datetime("us"): "%Y%m%d%H%M"}
+"""How a day, and a moment, stand in an id."""
 
 
 @dataclass
@@ -150,8 +204,8 @@ class Reading:
         The pseudonym is keyed, so the id is; the dates in it stand in the row as well.
         """
         parts = (
-            pl.col(column).dt.to_string("%Y%m%d").fill_null("")
-            if frame.schema[column] == pl.Date
+            pl.col(column).dt.to_string(_IN_AN_ID[frame.schema[column]]).fill_null("")
+            if frame.schema[column] in _IN_AN_ID
             else pl.col(column).fill_null("")
             for column in columns
         )
@@ -164,10 +218,19 @@ class Reading:
         return frame.filter(first)
 
     def keep(self, table: str, frame: pl.DataFrame) -> None:
-        """Store a finished table: area and extract added, what the format never holds null, validated."""
+        """Store a finished table: area and extract added, its own columns only, validated.
+
+        A column that the format knows nothing of is null; what a partner's return tells too, is told by
+        social care.
+        """
         schema = TABLES[table]
-        never = [name for name in schema.column_names() if name not in frame.columns]
-        whole = frame.with_columns(pl.lit(None).alias(name) for name in never).with_columns(
-            area=pl.lit(self.area), extract=pl.lit(self.extract)
-        )
+        added = {"area": self.area, "extract": self.extract}
+        if TOLD_BY in schema.column_names():
+            added[TOLD_BY] = "social_care"
+            frame = frame.with_columns(pl.col("child").alias(PERSON))
+        whole = frame.with_columns(
+            pl.lit(None).alias(name)
+            for name, column in schema.columns().items()
+            if column.nullable and name not in frame.columns
+        ).with_columns(pl.lit(value).alias(name) for name, value in added.items())
         self.tables[table] = schema.validate(whole.select(schema.column_names()), cast=True)

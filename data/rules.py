@@ -71,7 +71,8 @@ RULES: Final[dict[str, Rule]] = {
         "Give the child's local identifier and send the file again.",
     ),
     "row_of_refused_plan": Rule(
-        "this review belongs to a plan that has no start date", "Give the plan's start date."
+        "this review belongs to a plan that is not there or has no start date",
+        "Give the plan with its start date.",
     ),
     "key_date_missing": Rule(
         "the date that this row is known by is missing or cannot be read",
@@ -133,14 +134,6 @@ RULES: Final[dict[str, Rule]] = {
     "outside_period": Rule(
         "this is after the period that the return says it is of", "Check the period and the date."
     ),
-    "upn_check": Rule(
-        "this is not a unique pupil number: its form or its check letter does not fit; it was not used",
-        "Copy the thirteen characters again.",
-    ),
-    "nhs_number_check": Rule(
-        "this is not an NHS number: its check digit does not fit; it was not used",
-        "Copy the ten digits again.",
-    ),
     "quintile_unknown": Rule(
         "this is not a deprivation quintile", "Write a whole number from 1 (most deprived) to 5."
     ),
@@ -164,6 +157,22 @@ RULES: Final[dict[str, Rule]] = {
         "the sheet looks like an Annex A list and lacks this heading; the sheet was not read",
         "Put Ofsted's headings back, all in one row.",
     ),
+    "check_digit_does_not_fit": Rule(
+        "the check digit does not fit, so this is not the number of any child; it was left out",
+        "Correct the number in the system that it comes from.",
+    ),
+    "json_unreadable": Rule(
+        "this is not the list of answers (JSON) that it should be; it was left out",
+        "Check that the column is wide enough, and that its text is exported whole.",
+    ),
+    "row_of_another_length": Rule(
+        "the row has more or fewer cells than there are headings, so it was not read",
+        "Put cells that hold commas, quotes or line breaks into quotes, and export again.",
+    ),
+    "absence_kind_not_told": Rule(
+        "it is not told whether the child was missing or away without leave; it was counted as missing",
+        "Give the type of the episode.",
+    ),
     # Kept as it stands.
     "child_id_format": Rule(
         "the identifier is longer than 20 characters or not made of letters and digits",
@@ -184,6 +193,14 @@ RULES: Final[dict[str, Rule]] = {
     "birth_date_missing": Rule(
         "there is neither a date of birth nor an expected one, so ages are not known",
         "Give one of the two.",
+    ),
+    "child_not_among_persons": Rule(
+        "events are told of this child, who is not in the table of persons; nothing more is known of them",
+        "Make the table of persons anew, from the same day as the others.",
+    ),
+    "episodes_cross": Rule(
+        "an episode of care begins before the one before it ended; they were counted as one spell",
+        "Correct the dates of the episodes.",
     ),
     "older_than_25": Rule(
         "this person is older than 25 at the extract's date", "Check the date of birth."
@@ -252,7 +269,7 @@ RULES: Final[dict[str, Rule]] = {
         "Check that it is the right year's return, and correct the year or the date.",
     ),
     "dates_do_not_fit": Rule(
-        "nothing in the workbook happened in the six months before the extract's date,"
+        "nothing in the extract happened in the six months before the extract's date,"
         " so nothing is said of them",
         "Check the date that you gave for the extract.",
     ),

@@ -204,30 +204,35 @@ def read_identifier(text: str) -> Read:
     return (written.group(1) if written else text), None
 
 
-_UPN = re.compile(r"[A-Z]\d{11}[0-9A-Z]")
 _UPN_LETTERS: Final = "ABCDEFGHJKLMNPQRTUVWXYZ"
 """A check letter for each remainder of 23, and the value of the last letter of a temporary number (DfE)."""
 
 
 def read_upn(text: str) -> Read:
-    """A unique pupil number whose check letter fits, in capitals without blanks."""
-    upn = re.sub(r"\s+", "", text).upper()
-    if not _UPN.fullmatch(upn) or (upn[-1].isalpha() and upn[-1] not in _UPN_LETTERS):
-        return None, "upn_check"
-    values = [int(c) if c.isdigit() else _UPN_LETTERS.index(c) for c in upn[1:]]
-    total = sum(place * value for place, value in enumerate(values, start=2))
-    return (upn, None) if _UPN_LETTERS[total % 23] == upn[0] else (None, "upn_check")
+    """A unique pupil number in capitals without blanks, if its check letter fits.
+
+    A temporary one has a letter as its last character, which counts as its place among the check letters.
+    """
+    value = re.sub(r"\s+", "", text).upper()
+    if re.fullmatch(rf"[{_UPN_LETTERS}]\d{{11}}[\d{_UPN_LETTERS}]", value) and int(value[1:12]):
+        last = value[12]
+        digits = [*map(int, value[1:12]), int(last) if last.isdigit() else _UPN_LETTERS.index(last)]
+        weighted = sum(digit * weight for weight, digit in enumerate(digits, start=2))
+        if _UPN_LETTERS[weighted % 23] == value[0]:
+            return value, None
+    return None, "check_digit_does_not_fit"
 
 
 def read_nhs_number(text: str) -> Read:
-    """An NHS number of ten digits whose check digit fits (modulus 11), without blanks."""
-    digits = re.sub(r"[\s-]+", "", re.sub(r"\.0+$", "", text))
-    if not re.fullmatch(r"\d{10}", digits):
-        return None, "nhs_number_check"
-    total = sum(int(digit) * (10 - place) for place, digit in enumerate(digits[:9]))
-    return (
-        (digits, None) if (11 - total % 11) % 11 == int(digits[9]) else (None, "nhs_number_check")
-    )
+    """Ten digits, if the last fits the others (modulus 11). One digit ten times is nobody's number."""
+    value = re.sub(r"[\s-]+", "", text.removesuffix(".0"))
+    if re.fullmatch(r"[0-9]{10}", value) and len(set(value)) > 1:
+        weighted = sum(
+            int(digit) * weight for digit, weight in zip(value, range(10, 1, -1), strict=False)
+        )
+        if (11 - weighted % 11) % 11 == int(value[9]):
+            return value, None
+    return None, "check_digit_does_not_fit"
 
 
 def read_name(text: str) -> Read:

@@ -7,6 +7,7 @@ import io
 import logging
 import re
 import zipfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -114,7 +115,9 @@ def open_workbook(path: Path) -> Workbook:
         )
     try:
         with zipfile.ZipFile(path) as packed:
-            _refuse_what_unpacks_too_far(packed, name)
+            refuse_what_unpacks_too_far(
+                packed.infolist(), name, LARGEST_UNPACKED_BYTES, "a workbook holds"
+            )
             if "xl/workbook.xml" not in packed.namelist():
                 raise UserError(
                     f"{name} is not an Excel workbook of the kind that ends in .xlsx.\n"
@@ -138,18 +141,20 @@ def open_workbook(path: Path) -> Workbook:
     return Workbook(path, reader)
 
 
-def _refuse_what_unpacks_too_far(packed: zipfile.ZipFile, name: str) -> None:
-    parts = packed.infolist()
+def refuse_what_unpacks_too_far(
+    parts: Sequence[zipfile.ZipInfo], name: str, largest: int, usual: str
+) -> None:
+    """Raise UserError where parts of a zip file would be larger than `largest`, or were shrunk to do harm."""
     unpacked = sum(part.file_size for part in parts)
     shrunk = any(
         part.file_size > SMALL_ENOUGH_TO_SHRINK_FAR
         and part.file_size > LARGEST_RATIO * max(part.compress_size, 1)
         for part in parts
     )
-    if shrunk or unpacked > LARGEST_UNPACKED_BYTES:
+    if shrunk or unpacked > largest:
         raise UserError(
-            f"{name} would unpack to far more than a workbook holds, and was not opened.\n"
-            "Ask its sender for a new one, saved by Excel."
+            f"{name} would unpack to far more than {usual}, and was not opened.\n"
+            "Ask its sender for a new one."
         )
 
 

@@ -6,13 +6,14 @@ This process imports nothing heavy: a child's memory would otherwise be counted 
 
 import importlib
 import json
+import os
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 from typing import Any
 
-CHILDREN, FEWER_CHILDREN, REFERRALS = 100_000, 10_000, 1_000_000
+CHILDREN, FEWER_CHILDREN, REFERRALS, EVENTS = 100_000, 10_000, 1_000_000, 1_000_000
 
 
 def measured(function: str, *arguments: object) -> Any:
@@ -86,6 +87,29 @@ def reading(folder: Path) -> None:
     table("Loading it: read, pseudonymise, check, store", rows)
 
 
+def safeguarding() -> None:
+    """The Standard Safeguarding Dataset from PostgreSQL, beside pandas."""
+    from tests.benchmarks import safeguarding as tables
+
+    with tables.filled(EVENTS) as address:
+        os.environ[tables.ADDRESS] = address
+        results = [
+            (label, *measured(f"safeguarding.{function}"), asked)
+            for function, label, asked in (
+                ("read", "ours: columns to checked text", ""),
+                ("read_with_pandas", "pandas.read_sql, as it comes", ""),
+                ("load", "whole load: read, pseudonymise, check, store", "30 s, 2,000 MB"),
+            )
+        ]
+    ours = results[0][1]["seconds"]
+    rows: list[tuple[str, ...]] = [("what", "seconds", "times ours", "peak MB", "asked for")]
+    rows += [
+        (label, f"{found['seconds']:.1f}", f"{found['seconds'] / ours:.1f}", f"{peak:.0f}", asked)
+        for label, found, peak, asked in results
+    ]
+    table(f"The Standard Safeguarding Dataset from PostgreSQL, {EVENTS:,} events", rows)
+
+
 def counting() -> None:
     """A million referrals, beside pandas."""
     seconds, peak = measured("counting.run", REFERRALS)
@@ -121,6 +145,7 @@ def main() -> None:
     """All of it."""
     with tempfile.TemporaryDirectory() as folder:
         reading(Path(folder))
+        safeguarding()
         counting()
         releasing(Path(folder))
 

@@ -1,8 +1,10 @@
 """Commands about files, given to a real store with real files."""
 
+import contextlib
 import csv
 import json
 import os
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -237,3 +239,84 @@ def test_every_sample_of_other_publishers_can_be_checked_loaded_and_released(
         for words in (("load", path, *said), ("release",), ("figures", "--measure", "DEM-01")):
             done = give("--store", store, *words)
             assert done.exit_code == 0, done.output
+
+
+PERSONS = "pers_person_id,pers_surname,pers_sex,pers_dob\nC1,Nobody,F,05/04/2015\n"
+EPISODES = """cine_person_id,cine_referral_id,cine_referral_date,cine_close_date
+C1,R1,2024-01-10 00:00:00.000,NULL
+"""
+OF_AREA = ("--area", "990", "--extract-date", "2024-03-31")
+
+
+@pytest.fixture
+def exported(tmp_path: Path) -> Path:
+    """A folder with two tables of the Standard Safeguarding Dataset."""
+    folder = tmp_path / "exported"
+    folder.mkdir()
+    (folder / "person.csv").write_text(PERSONS, encoding="utf-8")
+    (folder / "cin_episodes.csv").write_text(EPISODES, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def database(exported: Path, tmp_path: Path) -> str:
+    """The address of a SQLite database that holds the same two tables."""
+    with contextlib.closing(sqlite3.connect(tmp_path / "tables.db")) as connection:
+        for path in exported.iterdir():
+            headings, *rows = csv.reader(path.read_text(encoding="utf-8").splitlines())
+            connection.execute(f"CREATE TABLE ssd_{path.stem} ({', '.join(headings)})")
+            marks = ", ".join("?" * len(headings))
+            connection.executemany(f"INSERT INTO ssd_{path.stem} VALUES ({marks})", rows)
+        connection.commit()
+    return f"sqlite:///{tmp_path / 'tables.db'}"
+
+
+def test_a_folder_of_tables_is_loaded(partnership: Partnership, exported: Path):
+    done = partnership("load", exported, *OF_AREA)
+    assert done.exit_code == 0, done.output
+    assert "exported: Standard Safeguarding Dataset, area 990, as at 31 March 2024" in done.output
+    assert "2 rows read, 0 left out. No problems found." in done.output
+
+
+def test_a_database_is_loaded_and_is_the_same_extract_as_its_export(
+    partnership: Partnership, exported: Path, database: str
+):
+    assert partnership("load", "--database", database, *OF_AREA).exit_code == 0
+    again = partnership("load", exported, *OF_AREA)
+    assert "Stored before; nothing changed" in again.output
+    [listed] = json.loads(partnership("extracts", "--json").output)
+    assert listed["file"] == "database tables.db"
+
+
+def test_a_database_is_checked_without_a_store(tmp_path: Path, database: str):
+    done = give("--store", tmp_path / "none", "check", "--database", database, *OF_AREA)
+    assert done.exit_code == 0, done.output
+    assert "No problems found" in done.output
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ((), "There is nothing to read"),
+        (("--schema", "dbo"), "go with a database"),
+        (("--ask-password",), "go with a database"),
+        (("--database", "postgresql+psycopg2://me:SECRET@host/d", *OF_AREA), "is not installed"),
+        (("--database", "SECRET"), "not the address of a database"),
+    ],
+)
+def test_what_is_missing_for_a_load_is_said_and_no_password_shown(
+    partnership: Partnership, words: tuple[str, ...], said: str
+):
+    done = partnership("load", *words)
+    assert done.exit_code == 2
+    assert said in done.stderr
+    assert "SECRET" not in done.output + done.stderr
+
+
+def test_a_password_is_asked_for_unseen(tmp_path: Path, database: str):
+    store = tmp_path / "store"
+    give("--store", store, "init", "--name", "Invented", "--area", "990 Northmere")
+    words = ["--store", str(store), "load", "--database", database, "--ask-password", *OF_AREA]
+    done = CliRunner().invoke(app, words, input="SECRET\n", catch_exceptions=False)
+    assert "SECRET" not in done.output + done.stderr
+    assert "Password" in done.stderr

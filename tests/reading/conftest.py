@@ -1,14 +1,16 @@
 """Fixtures of reading: a key that protects nobody, and files read with it."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from data.extracts import Extract, read_extract
 from data.pseudonyms import Key
 from data.warehouse import Store
+from tests import postgres
 from tests.reading import files
 
 KEY = Key(bytes(32))
@@ -47,3 +49,20 @@ def rules_of(extract: Extract) -> dict[str, int]:
     """Each rule that an extract breaks, and how many rows break it."""
     counts = extract.problems.counts.group_by("rule").agg(rows="rows")
     return {rule: sum(rows) for rule, rows in counts.iter_rows()}
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[sa.URL]:
+    """A PostgreSQL server, never skipped."""
+    with postgres.server() as url:
+        yield url
+
+
+@pytest.fixture
+def in_postgres(postgres_server: sa.URL) -> sa.Engine:
+    """An empty database of its own on the server."""
+    engine = sa.create_engine(postgres_server, poolclass=sa.NullPool)
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(sa.text("DROP DATABASE IF EXISTS safeguarding WITH (FORCE)"))
+        connection.execute(sa.text("CREATE DATABASE safeguarding"))
+    return sa.create_engine(postgres_server.set(database="safeguarding"), poolclass=sa.NullPool)

@@ -1,5 +1,6 @@
 """The analyst's page: from a file to a release, with a real file and a real store."""
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 from data.warehouse import Store
 from tests.commands.census import write_census
 from tests.reading.published_files import c1_of_2024
+from tests.reading.safeguarding import one_child, packed
 from tests.screens.conftest import Page
 from tests.screens.test_views import said
 
@@ -31,6 +33,16 @@ def upload(running: AppTest, *paths: Path) -> AppTest:
     """The page after files were loaded."""
     running.file_uploader[0].set_value([(path.name, path.read_bytes(), XML) for path in paths])
     return button(running, "Load")
+
+
+def test_a_zip_file_of_tables_is_loaded_with_its_area_and_day(
+    analyst: AppTest, tmp_path: Path
+) -> None:
+    path = packed(tmp_path / "march.zip", one_child())
+    analyst.selectbox[0].set_value("990")
+    analyst.date_input[0].set_value(dt.date(2024, 3, 31))
+    running = upload(analyst, path)
+    assert "**march.zip** is loaded: 27 rows" in said(running)
 
 
 def test_before_the_first_file_each_step_says_what_to_do(analyst: AppTest) -> None:
