@@ -336,10 +336,11 @@ def _placed(points: pl.DataFrame, unit: str) -> pl.DataFrame:
     ).select(pl.col(name).cast(kind) for name, kind in _AUTHORITIES.items())
 
 
-def without_ours(agreement: Agreement, figures: pl.DataFrame) -> pl.DataFrame:
-    """The same figures without those of our own areas."""
+def repeatable(agreement: Agreement, figures: pl.DataFrame, *, safe: bool) -> pl.DataFrame:
+    """The figures that a release may repeat: without our own areas' where they are not safe beside it."""
     ours = [area.code for area in agreement.areas]
-    return figures.filter(~((pl.col("level") == AUTHORITY) & pl.col("area").is_in(ours)))
+    own = (pl.col("level") == AUTHORITY) & pl.col("area").is_in(ours)
+    return figures if safe else figures.filter(~own)
 
 
 def published_of_ours(

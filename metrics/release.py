@@ -128,9 +128,9 @@ def build(
         every.figures, every.states, every.children, chosen, progress, ours, _apart(agreement, here)
     )
     told("Writing the release", 1.0)
-    if not protected.audit["safe_beside_published"]:
-        # What would give away what is hidden is not repeated in the release itself.
-        loaded = published.without_ours(agreement, loaded)
+    # What would give away what is hidden is not repeated in the release itself.
+    safe = bool(protected.audit["safe_beside_published"])
+    loaded = published.repeatable(agreement, loaded, safe=safe)
     release = _release(protected, chosen, here, tables, loaded, agreement, as_at)
     return Built(
         release,
