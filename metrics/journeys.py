@@ -48,7 +48,9 @@ def journeys(tables: Tables, agreement: Agreement, as_at: dt.date, agreed: Calen
     covered = Covered.of(tables["coverage"], as_at, left)
     conventions = agreement.conventions
     known = as_known(tables, known_to, covers_to, covered, as_at)
-    known["plans"] = _with_transfer(known["plans"], known["conferences"], conventions)
+    # A plan that another authority holds is that authority's to count.
+    ours = known["plans"].filter(~pl.col("held_elsewhere").fill_null(False))
+    known["plans"] = _with_transfer(ours, known["conferences"], conventions)
     referrals = _referrals(known, conventions, covered)
     frames = {
         "referrals": referrals,

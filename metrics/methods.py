@@ -22,4 +22,10 @@ METHODS: tuple[Method, ...] = (
         "1",
         "First method: clocks and states as Working Together 2023 and the census guide give them.",
     ),
+    Method(
+        dt.date(2026, 11, 23),
+        "2",
+        "Partners' returns are counted beside the authority's files, children are matched by their numbers, "
+        "and a plan that another authority holds is left to it.",
+    ),
 )

@@ -643,5 +643,19 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
             referrals=_THREE_IN_NEED,
         ),
     ),
+    "children_named_by_partners_matched": (
+        example(
+            "The police tell of two children who were missing in May 2024. One is Ada, whom social care "
+            "knows. The other is known to nobody there.",
+            "One of two is matched.",
+            "1 of 2",
+            missing_episodes="""
+                child | upn | started_at
+                ------+-----+-----------------
+                Ada   |     | 2024-05-01 10:00
+                      | U1  | 2024-05-03 22:00
+            """,
+        ),
+    ),
 }
 """Measure id to its examples."""

@@ -82,4 +82,30 @@ MEASURES: tuple[Measure, ...] = (
         met=pl.col("factors").list.len() > 0,
     ),
     _recorded("sex", "sex", "children.sex", "Sex recorded", "'Not known' counts as not recorded."),
+    Proportion(
+        id="children_named_by_partners_matched",
+        catalogue="INF-03",
+        theme="recording",
+        title="Children named by partners whom we could match",
+        question="Do partners and the authority mean the same child?",
+        definition=(
+            "Children whom a partner told of in a return during the year, once for each partner and kind of "
+            "return, who could be matched to a child that social care knows, as a share of all of them. "
+            "They are matched by the authority's identifier, the unique pupil number or the NHS number, and "
+            "never by name. Lists of all pupils are left out: most pupils are rightly not known."
+        ),
+        why_it_matters=(
+            "What cannot be matched stays unknown wherever a figure is shown by social care status."
+        ),
+        source=WorkingTogether(2023, paragraphs=("28", "29", "30")),
+        of="children",
+        rows="children_named",
+        counted_on="told_date",
+        needs=("children.sex",),
+        better="context",
+        unit="percent",
+        breakdowns=("agency",),
+        yearly=True,
+        met=pl.col("matched"),
+    ),
 )

@@ -3,7 +3,7 @@
 from data.agreement import Conventions
 from metrics.coverage import Covered
 from metrics.known import Tables
-from metrics.partners import business, care, harm, meetings, schools
+from metrics.partners import business, care, harm, matching, meetings, schools
 from metrics.working_days import Calendar
 
 
@@ -11,6 +11,6 @@ def frames(known: Tables, conventions: Conventions, covered: Covered, agreed: Ca
     """Every frame of the returns. Each has area, row and known_to, and `child` where a row is about one."""
     return {
         name: frame
-        for part in (care, meetings, schools, harm, business)
+        for part in (care, meetings, schools, harm, business, matching)
         for name, frame in part.frames(known, conventions, covered, agreed).items()
     }

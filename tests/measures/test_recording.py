@@ -69,3 +69,58 @@ def test_a_field_that_no_file_holds_has_no_such_figure(spec):
         referrals=REFERRALS,
         expected="0 of 0",
     )
+
+
+def test_a_child_is_matched_by_any_number_that_both_sides_hold(spec):
+    spec(
+        measure="children_named_by_partners_matched",
+        children="""
+            child | upn | nhs_number
+            A     | U1  |
+            B     |     | N2
+            C     | U3  |
+            D     | U3  |
+        """,
+        missing_episodes="""
+            child | upn | nhs_number | started_at
+            A     |     |            | 2024-05-01 10:00
+                  | U1  |            | 2024-05-02 10:00
+                  |     | N2         | 2024-05-03 10:00
+                  | U9  |            | 2024-05-04 10:00
+                  | U3  |            | 2024-05-05 10:00
+        """,
+        # A stands there in two ways and is one child; a number that two children have is nobody's.
+        expected="2 of 4",
+        year=2024,
+    )
+
+
+def test_a_child_counts_once_for_each_partner_kind_of_return_and_year(spec):
+    spec(
+        measure="children_named_by_partners_matched",
+        missing_episodes="""
+            child | started_at       | told_by
+            A     | 2023-05-01 10:00 | police
+            A     | 2024-05-01 10:00 | police
+            A     | 2024-05-08 10:00 | police
+            A     | 2024-05-08 10:00 | social_care
+        """,
+        early_help_records="child | request_date\nA | 2024-04-09",
+        expected="Children's social care: 1 of 1; Early help: 1 of 1; Police: 1 of 1",
+        year=2024,
+        by="agency",
+    )
+
+
+def test_a_plan_that_another_authority_holds_is_not_counted_here(spec):
+    spec(
+        measure="plans_started_per_10000_children",
+        plans="""
+            child | start_date | held_elsewhere
+            A     | 2024-05-01 | yes
+            B     | 2024-05-01 | no
+            C     | 2024-05-01 |
+        """,
+        expected="2 counted",
+        year=2024,
+    )
