@@ -207,6 +207,13 @@ def clock(held: Release, measure: Row, *, stacked: bool = False) -> None:
             _draw(charts.sparkline(measure, points, signals), words)
 
 
+def in_brief(held: Release, measure: Row) -> None:
+    """One measure in two lines: icon and name, newest figure and what is overdue."""
+    with st.container(gap="xxsmall"):
+        line(measure, f"**{measure['title']}**", latest(held, measure)[1])
+        _newest(held, measure)
+
+
 def _newest(held: Release, measure: Row) -> None:
     figure, _ = latest(held, measure)
     if figure is None:

@@ -69,7 +69,7 @@ for place, title, names in (
         with place.container(border=True, gap="xsmall"):
             st.header(title, anchor=False)
             for name in some:
-                figure.clock(held, measures[name])
+                figure.in_brief(held, measures[name])
 with st.container(border=True, gap="xsmall"):
     st.header("Also worth a look", anchor=False)
     some = figure.shown(measures, AT_A_GLANCE)

@@ -16,7 +16,9 @@ import polars as pl
 
 from metrics import funnel
 from metrics import release as releases
+from metrics.counts import OWN
 from metrics.release import Release, digest_of_frame
+from tests.screens import invented_partners
 
 AS_AT = dt.date(2025, 3, 31)
 AREAS = {"990": "Northmere", "991": "Eastvale"}
@@ -181,6 +183,7 @@ def _figure(
         "period_label": f"{end.day} {end:%B %Y}" if measure.snapshot else label, "part": False, "numerator": None if hidden else met,
         "denominator": (None if hidden else 70_000) if measure.unit == RATE else (whole if reason in (None, "protected") and whole >= 6 else None),
         "value": shown if reason is None else None, "lower": lower, "upper": upper, "reason": reason, "few": reason is None and whole < 20,
+        "sent": OWN,
     }  # fmt: skip
 
 
@@ -189,6 +192,7 @@ FIGURES_SCHEMA: dict[str, Any] = {
     "category": pl.String, "category_label": pl.String, "category_order": pl.Int32, "basis": pl.String, "period_kind": pl.String,
     "period_start": pl.Date, "period_end": pl.Date, "period_label": pl.String, "part": pl.Boolean, "numerator": pl.Int64, "denominator": pl.Int64,
     "value": pl.Float64, "lower": pl.Float64, "upper": pl.Float64, "reason": pl.String, "few": pl.Boolean,
+    "sent": pl.UInt8,
 }  # fmt: skip
 
 
@@ -200,7 +204,7 @@ def figures(seed: int = 7) -> pl.DataFrame:
         for area, weight in (("partnership", 1.0), ("990", 0.57), ("991", 0.43)):
             rows += _totals(measure, area, weight, chance)
             rows += _groups(measure, area, weight, chance)
-    return pl.DataFrame(rows, schema=FIGURES_SCHEMA)
+    return pl.DataFrame([*rows, *invented_partners.figures()], schema=FIGURES_SCHEMA)
 
 
 def _totals(
@@ -507,19 +511,28 @@ def catalogue() -> pl.DataFrame:
         "plans": "Child protection plans",
         "voice": "Voice of the child",
         "recording": "Recording",
+        "front_door": "Front door",
+        "early_help": "Early help",
+        "participation": "Who was in the room",
+        "education": "Children's education",
+        "providers": "Education providers",
+        "exploitation": "Exploitation and missing",
+        "learning": "Learning from reviews",
+        "money": "Money",
+        "governance": "Governance",
     }
     rows = [
         {"id": m.id, "catalogue": m.catalogue, "theme": m.theme, "theme_label": themes[m.theme], "title": m.title, "question": f"What about this: {m.title.lower()}?",
          "definition": f"{m.title}, counted as the Department for Education counts them.", "why_it_matters": "Because a child waits.",
          "guidance": "Working Together 2023, paragraph 155; box “Outcome of section 47 enquiries”", "better": m.better, "unit": m.unit,
-         "unit_label": "per cent" if m.unit == PERCENT else "per 10,000 resident children aged 0 to 17", "of": "children", "core": m.core, "snapshot": m.snapshot,
+         "unit_label": "per cent" if m.unit == PERCENT else "per 10,000 resident children aged 0 to 17", "of": "children", "core": m.core, "kind": "share" if m.categories else "rate" if m.unit == RATE else "proportion", "snapshot": m.snapshot, "whole": False, "academic": False,
          "comparator": m.comparator, "conventions": "The start date is day 0; a step on the due date is in time.", "caution": "",
          "examples": [{"given": "Discussion on 1 May 2024, conference on 23 May 2024.", "then": "Day 15: in time."}],
          "breakdowns": list(GROUPS), "available": m.id != "child_seen_in_assessment",
          "why_not": "Not in this extract: needs the date on which the child was seen" if m.id == "child_seen_in_assessment" else ""}
         for m in MEASURES
     ]  # fmt: skip
-    return pl.DataFrame(rows)
+    return pl.DataFrame([*rows, *invented_partners.catalogue(themes)])
 
 
 def quality() -> pl.DataFrame:
@@ -548,6 +561,7 @@ def quality() -> pl.DataFrame:
         row("protected characteristic", "Pregnancy and maternity", "Not in any loaded source."), row("protected characteristic", "Race", "Held: ethnicity.", 9610, 10010),
         row("protected characteristic", "Religion or belief", "Not in any loaded source."), row("protected characteristic", "Sex", "Held: sex.", 9980, 10010),
         row("protected characteristic", "Sexual orientation", "Not in any loaded source."),
+        row("sent in totals", "return_conversation_within_72_hours", "Eastvale Police", area="991"),
         row("not computed", "Children seen during their assessment", "Not in this extract: needs the date on which the child was seen"),
     ]  # fmt: skip
     return pl.DataFrame(
@@ -573,6 +587,7 @@ def frames() -> dict[str, pl.DataFrame]:
         "published": published(),
         "quality": quality(),
         "catalogue": catalogue(),
+        "returns": pl.DataFrame(invented_partners.returns()),
     }
 
 
@@ -581,7 +596,13 @@ def manifest(held: dict[str, pl.DataFrame]) -> dict[str, Any]:
     return {
         "partnership": "Northmere and Eastvale (invented)",
         "areas": [
-            {"code": code, "name": name, "region": "North West", "known_to": AS_AT.isoformat()}
+            {
+                "code": code,
+                "name": name,
+                "region": "North West",
+                "known_to": AS_AT.isoformat(),
+                "left": None,
+            }
             for code, name in AREAS.items()
         ],
         "as_at": AS_AT.isoformat(),
