@@ -131,12 +131,11 @@ def not_to_be_shown(measures: dict[str, Row]) -> None:
 
 
 def story_of_one(held: Release, measures: dict[str, Row]) -> None:
-    """The story of the measure that the reader chooses, of those that have figures."""
-    some = {name: row for name, row in measures.items() if row["available"]}
-    if some:
-        story(held, choose_measure(some))
-    else:
+    """The story of the measure that the reader chooses; it begins with one that has figures."""
+    if not any(row["available"] for row in measures.values()):
         st.info(wording.NO_RETURNS)
+    if measures:
+        story(held, choose_measure(measures))
 
 
 def latest(held: Release, measure: Row) -> tuple[Row | None, Row | None]:
@@ -236,7 +235,8 @@ def table(found: list[dict[str, str]], what: str, empty: str) -> None:
 def choose_measure(measures: dict[str, Row], label: str = "Measure to look into") -> Row:
     """Ask for one of the page's measures."""
     titles = {name: row["title"] for name, row in measures.items()}
-    return measures[session.choose("measure", titles, label)]
+    first = next((name for name, row in measures.items() if row["available"]), None)
+    return measures[session.choose("measure", titles, label, default=first)]
 
 
 def story(held: Release, measure: Row) -> None:
@@ -291,6 +291,8 @@ def over_time(held: Release, measure: Row, category: str = "") -> None:
     beside = [] if counted else rows.comparators(held, name, area, category)
     st.header(wording.finding(measure, newest, signal), anchor=False)
     say(wording.subtitle(measure, newest, rows.areas(held).get(area, WHOLE)), grey=True)
+    if counted:
+        say(wording.NO_RESIDENTS, grey=True)
     target = held.manifest["targets"].get(name)
     words = wording.over_time_in_words(measure, points, signals)
     _draw(charts.over_time(measure, points, signals, beside, target), words)

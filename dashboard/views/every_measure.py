@@ -35,7 +35,10 @@ for measure in found:
         if not measure["available"]:
             figure.say(f"{measure['why_not']}.")
 
-st.header("What we do not compute", anchor=False)
-figure.say(wording.NOT_COMPUTED)
-if st.toggle("Show the list", key="not computed"):
-    figure.table(cells.undefined_rows(), "Measures of the catalogue without a figure, and why", "")
+if not theme and not sought:
+    st.header("What we do not compute", anchor=False)
+    figure.say(wording.NOT_COMPUTED)
+    if st.toggle("Show the list", key="not computed"):
+        figure.table(
+            cells.undefined_rows(), "Measures of the catalogue without a figure, and why", ""
+        )

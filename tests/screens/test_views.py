@@ -182,7 +182,7 @@ def test_home_rests_on_signals_and_shows_the_one_change_there_is(
 
 
 def test_what_was_not_in_the_extract_says_so_and_shows_no_zero(page: Page, released: Path) -> None:
-    running = page(released, "views/dsp_referrals.py", measure="child_seen_in_assessment")
+    running = page(released, "views/dsp_participation.py", measure="child_seen_in_assessment")
     assert "Not in this extract" in said(running)
     assert not running.get("vega_lite_chart")
 
@@ -191,7 +191,7 @@ def test_a_rate_without_residents_is_shown_as_a_number(page: Page, released: Pat
     running = page(
         released, "views/dsp_referrals.py", measure="referrals_per_10000_children", area="991"
     )
-    assert "number of resident children is not known" in said(running)
+    assert wording.NO_RESIDENTS in said(running)
     assert len(running.get("vega_lite_chart")) == 2
 
 
