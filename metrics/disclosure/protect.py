@@ -98,24 +98,21 @@ def _covered(
 ) -> tuple[cover.Cover, attack.AuditReport, bool]:
     """What to hide, the audit of it, and whether it is safe beside what others published too.
 
-    Totals are mostly shown, so most of what was published is shown here as well. Where something published
-    would be hidden, it is shown, if what is hidden is safe beside it; else all is sought anew around it; and
-    where even that protects nothing, the release is as safe as it is by itself, and the manifest says so.
+    What was published stays in sight, and what is hidden must be safe beside it. Where nothing protects
+    that, the release is as safe as it is by itself, and its manifest says so.
     """
+    if known.any():
+        beside = with_published(whole, known)
+        found = cover.hide(beside, told)
+        printed = beside.without(found.withdrawn)
+        # A count of 1 to 5 is never printed, even where others give it away.
+        hidden = found.hidden | (printed.printed & whole.primary)
+        report = attack.audit(printed, hidden)
+        if report.passed:
+            return replace(found, hidden=hidden), report, True
     alone = cover.hide(whole, told)
     report = attack.audit(whole.without(alone.withdrawn), alone.hidden)
-    if not (alone.hidden & known).any():
-        return alone, report, True
-    beside = with_published(whole, known)
-    # A count of 1 to 5 is never printed, even where others give it away.
-    small = whole.printed & whole.primary
-    for sought in (False, True):
-        found = cover.hide(beside, told) if sought else alone
-        hidden = found.hidden & ~np.isinf(beside.cost) | small
-        tried = attack.audit(beside.without(found.withdrawn), hidden)
-        if tried.passed:
-            return replace(found, hidden=hidden), tried, True
-    return alone, report, False
+    return alone, report, not (alone.hidden & known).any()
 
 
 PUBLISHED_COUNTS = {
