@@ -14,6 +14,7 @@ from data.agreement import Area, agreement_in
 from data.extracts import Extract, read_extract
 from data.problems import UserError
 from data.pseudonyms import Key, create_key
+from data.returns.statement import PARTNERSHIP, ColumnMapping, mapping_in
 from data.warehouse import Store
 from metrics.methods import METHODS
 
@@ -93,21 +94,37 @@ def load(
     area: str | None = None,
     as_at: dt.date | None = None,
     progress: Progress | None = None,
+    received: dt.date | None = None,
 ) -> tuple[Extract, bool]:
     """Read a file and keep what it holds; False with it where it was loaded before.
 
+    received  the day on which a partner's return came
     Raises UserError where the file cannot be read, or is of an area that is not in the agreement.
     """
     agreement = store.agreement()
-    extract = read_extract(path, key=store.key(), area=area, as_at=as_at, progress=progress)
+    extract = read_extract(
+        path,
+        key=store.key(),
+        area=area,
+        as_at=as_at,
+        progress=progress,
+        mappings=_mappings(store),
+        received=received,
+    )
     codes = {one.code: one.name for one in agreement.areas}
-    if extract.area not in codes:
+    if extract.area not in (*codes, PARTNERSHIP):
         known = ", ".join(f"{code} {name}" for code, name in codes.items())
         raise UserError(
             f"{path.name} is of local authority {extract.area}, which is not in the agreement ({known}).\n"
             "Add it to agreement.toml under [[areas]], or load the file into its own partnership's store."
         )
     return extract, store.save_extract(extract)
+
+
+def _mappings(store: Store) -> tuple[ColumnMapping, ...]:
+    """How partners' own headings are read: what was saved in the store."""
+    saved = sorted((store.folder / demo.MAPPINGS).glob("*.toml"))
+    return tuple(mapping_in(path.read_text(encoding="utf-8"), path.name) for path in saved)
 
 
 def examine(
@@ -193,5 +210,6 @@ def write_demonstration(
         folder / "files", children_scale=children_scale, progress=progress
     )
     shutil.copy(folder / "files" / demo.AGREEMENT, folder / "agreement.toml")
+    shutil.copytree(folder / "files" / demo.MAPPINGS, folder / demo.MAPPINGS)
     create_key(folder / "key")
     return written

@@ -83,9 +83,9 @@ def _people(children: pl.DataFrame) -> pl.DataFrame:
         ),
         nhs_number=nhs_number(pl.col("child")),
     ).with_columns(
-        nhs_number_known=pl.when(
-            pl.col("child") * 7919 % 100 < _SHARE_KNOWN_BY_NHS_NUMBER
-        ).then("nhs_number")
+        nhs_number_known=pl.when(pl.col("child") * 7919 % 100 < _SHARE_KNOWN_BY_NHS_NUMBER).then(
+            "nhs_number"
+        )
     )
 
 
@@ -117,8 +117,12 @@ def age_on(date: str) -> pl.Expr:
     return (days / 365.25).floor()
 
 
-
-_INVITED_OF_EVERY = {"early_help": (3, 0), "housing": (7, 1), "adult_services": (5, 2), "probation": (11, 3)}
+_INVITED_OF_EVERY = {
+    "early_help": (3, 0),
+    "housing": (7, 1),
+    "adult_services": (5, 2),
+    "probation": (11, 3),
+}
 _ALWAYS_INVITED = ("social_care", "health", "police", "education")
 
 
@@ -129,7 +133,6 @@ def with_agencies(rows: pl.DataFrame) -> pl.DataFrame:
         for agency, (every, place) in _INVITED_OF_EVERY.items()
     ]
     always = [pl.lit(agency) for agency in _ALWAYS_INVITED]
-    return (
-        rows.with_columns(agency=pl.concat_list(*always, *others).list.drop_nulls())
-        .explode("agency")
+    return rows.with_columns(agency=pl.concat_list(*always, *others).list.drop_nulls()).explode(
+        "agency"
     )

@@ -54,7 +54,9 @@ def meetings_of(area: AreaFacts, schools: Schools) -> Meetings:
         school=_school(schools),
         age=age_on("meeting_date"),
     )
-    meetings = children.group_by("meeting", "kind", "meeting_date", "family", maintain_order=True).agg(
+    meetings = children.group_by(
+        "meeting", "kind", "meeting_date", "family", maintain_order=True
+    ).agg(
         pl.col("locality").first(),
         pl.col("enquiry").first(),
         oldest=pl.col("age").max(),
@@ -87,7 +89,9 @@ def _discussions(area: AreaFacts, draws: Draws) -> pl.DataFrame:
     enquired = area.facts.enquiries.select(
         "child", meeting_date="start_date", enquiry=pl.lit(True), kind=pl.lit("strategy_discussion")
     )
-    others = area.since(area.facts.referrals.filter(pl.col("outcome") == "support"), "referral_date")
+    others = area.since(
+        area.facts.referrals.filter(pl.col("outcome") == "support"), "referral_date"
+    )
     others = others.unique(["family", "referral_date"], keep="first", maintain_order=True)
     others = others.filter(draws.under(others, _DISCUSSED_ONLY))
     return pl.concat(
@@ -116,16 +120,25 @@ def _reviews(area: AreaFacts) -> pl.DataFrame:
     return reviews.select("child", meeting_date="review_date", kind=pl.lit("review"))
 
 
-_FIRST_AFTER = {"4": 0.10, "7": 0.16, "8": 0.14, "9": 0.17, "10": 0.25, "12": 0.08, "15": 0.06, "24": 0.04}
+_FIRST_AFTER = {
+    "4": 0.10,
+    "7": 0.16,
+    "8": 0.14,
+    "9": 0.17,
+    "10": 0.25,
+    "12": 0.08,
+    "15": 0.06,
+    "24": 0.04,
+}
 _NO_CORE_GROUP = 0.02
 _MOST = 40
 
 
 def _core_groups(area: AreaFacts, draws: Draws) -> pl.DataFrame:
     """The first soon after the conference, then about every six weeks until the plan ends."""
-    plans = area.facts.plans.filter(
-        pl.col("start_date") <= END, pl.col("end_date") >= BEGIN
-    ).join(area.people.select("child", "family"), on="child", maintain_order="left")
+    plans = area.facts.plans.filter(pl.col("start_date") <= END, pl.col("end_date") >= BEGIN).join(
+        area.people.select("child", "family"), on="child", maintain_order="left"
+    )
     groups = plans.unique(["family", "start_date"], keep="first", maintain_order=True)
     groups = groups.filter(draws.lot(groups) >= _NO_CORE_GROUP)
     waits = draws.code(groups, _FIRST_AFTER).cast(pl.Int64)

@@ -123,7 +123,10 @@ HEALTH_TAKES_PART = {"990": 0.83, "991": 0.94}
 HEALTH_TAKES_PART_LATELY = 0.52
 """Share of strategy discussions with a health practitioner; in Northmere lately, of the empty chair."""
 
-ABSENT_ON_A_PLAN = {"990": {"primary": 0.42, "secondary": 0.76}, "991": {"primary": 0.55, "secondary": 0.55}}
+ABSENT_ON_A_PLAN = {
+    "990": {"primary": 0.42, "secondary": 0.76},
+    "991": {"primary": 0.55, "secondary": 0.55},
+}
 """Share of pupils on plans who are persistently absent, by area and phase."""
 
 TOLD_AFTER_A_WEEKEND = {"990": 0.87, "991": 0.46}

@@ -134,11 +134,7 @@ def _statement(file: ReturnFile) -> list[tuple[str, str]]:
 def as_text(file: ReturnFile) -> pl.DataFrame:
     """The rows of a return as its sender writes them, in the order of the layout's columns."""
     rows = file.told.rows if file.totals else known_by(file.told, file.period)
-    columns = {
-        one.name: _written(one, file)
-        for one in _fields(file)
-        if one.name in rows.columns
-    }
+    columns = {one.name: _written(one, file) for one in _fields(file) if one.name in rows.columns}
     return rows.select(**columns)
 
 
@@ -162,7 +158,9 @@ def _written(one: Field, file: ReturnFile) -> pl.Expr:
     if own_words:
         return value.replace_strict({code: word for word, code in own_words.items()})
     if one.kind == "code" and eastvale and one.codes in PARTNER_CODE_SETS:
-        return value.replace_strict({code.code: code.label for code in CODE_SETS[one.codes].values()})
+        return value.replace_strict(
+            {code.code: code.label for code in CODE_SETS[one.codes].values()}
+        )
     return value.cast(pl.String)
 
 
@@ -196,7 +194,9 @@ def known_by(told: Told, period: Period) -> pl.DataFrame:
     return rows.filter(pl.any_horizontal(of_period, *news, *still).fill_null(False))
 
 
-def in_its_own_words(told: Told, name: str, columns: dict[str, str], values: dict[str, dict[str, str]]) -> ColumnMapping:
+def in_its_own_words(
+    told: Told, name: str, columns: dict[str, str], values: dict[str, dict[str, str]]
+) -> ColumnMapping:
     """The mapping by which a partner's own headings are read.
 
     columns  our column to the partner's heading
@@ -206,5 +206,6 @@ def in_its_own_words(told: Told, name: str, columns: dict[str, str], values: dic
     says = Statement(
         subject=told.subject, shape="rows", sender=told.sender, agency=told.agency, area=told.area
     )
-    return ColumnMapping(name, {theirs: fields[ours] for ours, theirs in columns.items()}, values, says)
-
+    return ColumnMapping(
+        name, {theirs: fields[ours] for ours, theirs in columns.items()}, values, says
+    )

@@ -62,7 +62,13 @@ def _missing(area: AreaFacts, draws: Draws) -> pl.DataFrame:
     begun = rows.with_columns(
         start_date=pl.lit(BEGIN) + pl.duration(days=draws.whole(rows, -120, span))
     )
-    reasons = {"moved": 0.34, "awaiting_place": 0.41, "off_rolled": 0.08, "health": 0.04, "other": 0.13}
+    reasons = {
+        "moved": 0.34,
+        "awaiting_place": 0.41,
+        "off_rolled": 0.08,
+        "health": 0.04,
+        "other": 0.13,
+    }
     return (
         begun.with_columns(
             end_date=pl.when(draws.under(rows, 0.93)).then(
@@ -102,7 +108,7 @@ def _at_home(area: AreaFacts, draws: Draws) -> pl.DataFrame:
     )
 
 
-_OTHER_YOUNG_PEOPLE = {"990": 1_750, "991": 1_350}
+_OTHER_YOUNG_PEOPLE = {"990": 950, "991": 800}
 _YOUNG_BORN = (dt.date(2003, 9, 1), dt.date(2008, 8, 31))
 _NEITHER = {True: (0.080, 0.040), False: (0.024, 0.017)}
 """Share neither in education nor training, and share not known: of those social care knew, and others."""
@@ -174,7 +180,9 @@ def _register(schools: Schools, draws: Draws) -> pl.DataFrame:
     trained = rows.with_columns(
         offset=draws.whole(rows, 0, 1_300),
         governors_offset=draws.whole(rows, 0, 1_300),
-        every=pl.when(draws.under(rows, _LATER_THAN_THAT)).then(1_300).otherwise(_LEAD_TRAINED_EVERY),
+        every=pl.when(draws.under(rows, _LATER_THAN_THAT))
+        .then(1_300)
+        .otherwise(_LEAD_TRAINED_EVERY),
     )
     return pl.concat(
         [

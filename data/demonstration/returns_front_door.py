@@ -1,4 +1,4 @@
-"""What social care and early help tell of the front door: contacts, assessments, early help, children's facts."""
+"""What social care and early help tell of the front door, of assessments, and of children themselves."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -118,7 +118,13 @@ def _if(
     return pl.when(condition).then(working_days_later(rows, start, waits))
 
 
-_OVERRUN = {"family": 0.18, "agency": 0.22, "specialist": 0.12, "capacity": 0.26, "complexity": 0.22}
+_OVERRUN = {
+    "family": 0.18,
+    "agency": 0.22,
+    "specialist": 0.12,
+    "capacity": 0.26,
+    "complexity": 0.22,
+}
 _ALONE = {"yes": 0.755, "no": 0.165, "refused": 0.05, "not_appropriate": 0.03}
 _OVERRUN_DAYS = 64
 """So many days after the referral no assessment is within 45 working days."""
@@ -154,9 +160,7 @@ def _assessments(area: AreaFacts, draws: Draws) -> pl.DataFrame:
         kind=pl.when(urgent).then(pl.lit("s47")).otherwise(pl.lit("s17")),
         child_seen_date=pl.when((pl.col("seen") == "Yes") & (pl.col("birth_date") <= END)).then(
             pl.min_horizontal(
-                pl.max_horizontal(
-                    working_days_later(rows, "start_date", waited), "birth_date"
-                ),
+                pl.max_horizontal(working_days_later(rows, "start_date", waited), "birth_date"),
                 "authorised_date",
             )
         ),
@@ -178,7 +182,13 @@ _LEADS = {
     "Secondary school": "education",
     "Health visiting service": "health",
 }
-_SOURCES = {"education": 0.42, "health": 0.22, "police": 0.12, "social_care": 0.16, "voluntary": 0.08}
+_SOURCES = {
+    "education": 0.42,
+    "health": 0.22,
+    "police": 0.12,
+    "social_care": 0.16,
+    "voluntary": 0.08,
+}
 _HISTORY = dt.timedelta(days=400)
 
 

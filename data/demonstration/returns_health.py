@@ -34,7 +34,9 @@ def _contributions(area: AreaFacts, draws: Draws) -> pl.DataFrame:
         ("assessment", facts.assessments, "start_date", _OF_ASSESSMENTS),
         ("front_door", facts.contacts, "contact_date", _OF_CONTACTS),
     ]
-    asked = [_asked(area, purpose, rows, date, share, draws) for purpose, rows, date, share in parts]
+    asked = [
+        _asked(area, purpose, rows, date, share, draws) for purpose, rows, date, share in parts
+    ]
     rows = pl.concat(asked).sort("asked_date", "nhs_number", "purpose").with_row_index("row")
     return rows.with_columns(
         request=pl.format("H-{}-{}", pl.lit(area.code), pl.col("row") + 118),
@@ -53,12 +55,16 @@ def _asked(
 
 def _answered(rows: pl.DataFrame, draws: Draws) -> pl.Expr:
     waits = draws.code(rows, _ANSWERED_AFTER).cast(pl.Int64)
-    return pl.when(draws.under(rows, _ANSWERED)).then(
-        working_days_later(rows, "asked_date", waits)
-    )
+    return pl.when(draws.under(rows, _ANSWERED)).then(working_days_later(rows, "asked_date", waits))
 
 
-_AGENCIES = {"police": 0.38, "education": 0.34, "housing": 0.12, "probation": 0.08, "adult_services": 0.08}
+_AGENCIES = {
+    "police": 0.38,
+    "education": 0.34,
+    "housing": 0.12,
+    "probation": 0.08,
+    "adult_services": 0.08,
+}
 _REQUESTS_A_YEAR = {"990": 330, "991": 220}
 
 

@@ -81,7 +81,13 @@ def _reviews(incidents: pl.DataFrame, draws: Draws) -> pl.DataFrame:
     )
 
 
-_THEMES = ("Domestic abuse", "Neglect", "Unseen children", "Sharing information", "Harm outside the home")
+_THEMES = (
+    "Domestic abuse",
+    "Neglect",
+    "Unseen children",
+    "Sharing information",
+    "Harm outside the home",
+)
 _OF_SCRUTINY_A_YEAR = 12
 _OF_EACH_RAPID_REVIEW = 4
 
@@ -89,19 +95,29 @@ _OF_EACH_RAPID_REVIEW = 4
 def _recommendations(incidents: pl.DataFrame, draws: Draws, scale: float) -> pl.DataFrame:
     """Four of each rapid review or the local review after it, a few national ones, and the scrutineer's."""
     sent = incidents.filter(pl.col("rapid_review_sent_date") <= END)
-    of_reviews = sent.select(
-        made_date="rapid_review_sent_date",
-        origin=pl.when(pl.col("number") % 2 == 0)
-        .then(pl.lit("local_review"))
-        .otherwise(pl.lit("rapid_review")),
-        times=pl.int_ranges(0, pl.lit(_OF_EACH_RAPID_REVIEW)),
-    ).explode("times").drop("times")
+    of_reviews = (
+        sent.select(
+            made_date="rapid_review_sent_date",
+            origin=pl.when(pl.col("number") % 2 == 0)
+            .then(pl.lit("local_review"))
+            .otherwise(pl.lit("rapid_review")),
+            times=pl.int_ranges(0, pl.lit(_OF_EACH_RAPID_REVIEW)),
+        )
+        .explode("times")
+        .drop("times")
+    )
     parts = [of_reviews]
     for origin, a_year in (("scrutiny", _OF_SCRUTINY_A_YEAR), ("national", 3)):
         made = draws.events(a_year * len(YEARS) * scale, BEGIN, END, "made_date")
         parts.append(made.select("made_date", origin=pl.lit(origin)))
     rows = pl.concat(parts).sort("made_date").with_row_index("number")
-    agencies = {"social_care": 0.32, "health": 0.24, "police": 0.18, "education": 0.16, "partnership": 0.10}
+    agencies = {
+        "social_care": 0.32,
+        "health": 0.24,
+        "police": 0.18,
+        "education": 0.16,
+        "partnership": 0.10,
+    }
     due = rows.with_columns(
         response_due_date=later("made_date", 60),
         response_date=pl.when(draws.under(rows, 0.92)).then(
@@ -165,16 +181,18 @@ def _allegations(draws: Draws, scale: float) -> pl.DataFrame:
     waits = draws.code(rows, _TOLD_AFTER).cast(pl.Int64)
     to_police = draws.under(rows, 0.18)
     known = draws.under(rows, 0.96)
-    return rows.with_columns(
-        informed_date=working_days_later(rows, "employer_aware_date", waits)
-    ).select(
-        "informed_date",
-        allegation=pl.format("A-{}", pl.col("number") + 77),
-        sector=draws.code(rows, _SECTORS),
-        employer_aware_date=pl.when(known).then("employer_aware_date"),
-        police_told_date=pl.when(to_police).then("employer_aware_date"),
-        officer_told_first=draws.under(rows, 0.05),
-    ).filter(pl.col("informed_date") <= END)
+    return (
+        rows.with_columns(informed_date=working_days_later(rows, "employer_aware_date", waits))
+        .select(
+            "informed_date",
+            allegation=pl.format("A-{}", pl.col("number") + 77),
+            sector=draws.code(rows, _SECTORS),
+            employer_aware_date=pl.when(known).then("employer_aware_date"),
+            police_told_date=pl.when(to_police).then("employer_aware_date"),
+            officer_told_first=draws.under(rows, 0.05),
+        )
+        .filter(pl.col("informed_date") <= END)
+    )
 
 
 _ESCALATIONS_A_YEAR = {"990": 58, "991": 36}
@@ -245,7 +263,8 @@ def establishment_returns(area: AreaFacts) -> Iterator[Told]:
             nhs_number=nhs_number(pl.col("who") + _NUMBERED_FROM),
             establishment=pl.lit(ESTABLISHMENT),
             reason=draws.code(
-                rows, {"harm_to_others": 0.55, "harm_to_self": 0.29, "good_order": 0.10, "damage": 0.06}
+                rows,
+                {"harm_to_others": 0.55, "harm_to_self": 0.29, "good_order": 0.10, "damage": 0.06},
             ),
             technique=draws.code(rows, {"not_pain_inducing": 0.96, "pain_inducing": 0.04}),
             sex=pl.when(pl.col("who") % 7 == 0).then(pl.lit("F")).otherwise(pl.lit("M")),

@@ -59,13 +59,14 @@ def _at_discussions(area: AreaFacts, held: Meetings, draws: Draws) -> pl.DataFra
         (pl.col("agency") != "education") | pl.col("oldest").is_between(3, 16),
     )
     comes = _takes_part(area.code)
-    told = told.with_columns(
-        comes=draws.under(told, comes), noted=draws.under(told, 0.7)
-    ).filter(pl.col("comes") | pl.col("noted"))
+    told = told.with_columns(comes=draws.under(told, comes), noted=draws.under(told, 0.7)).filter(
+        pl.col("comes") | pl.col("noted")
+    )
     told = told.with_columns(
         attended=_attended(told, draws),
         invited=pl.when(draws.under(told, 0.96)).then(pl.lit(True)),
         sector=_sector(),
+        no_involvement=pl.lit(False),
     )
     silent = rows.filter("unrecorded")
     return _columns(pl.concat([told, silent], how="diagonal"))
@@ -114,9 +115,7 @@ def _at_conferences(held: Meetings, draws: Draws) -> pl.DataFrame:
         _REPORTS, default=_REPORTS[""], return_dtype=pl.Float64
     )
     reported = (
-        (pl.col("kind") != "core_group")
-        & draws.under(asked, reports)
-        & ~pl.col("no_involvement")
+        (pl.col("kind") != "core_group") & draws.under(asked, reports) & ~pl.col("no_involvement")
     )
     told = asked.with_columns(
         attended=_attended(asked, draws),
@@ -152,9 +151,11 @@ def _sector() -> pl.Expr:
     )
 
 
-_TOLD = ("meeting", "kind", "meeting_date", "held", "locality", "concern_at", "started_at")
-_TOLD += ("enquiry_kind", "chair", "agency", "sector", "invited", "no_involvement", "attended")
-_TOLD += ("deputy", "report_date")
+_TOLD = (
+    "meeting", "kind", "meeting_date", "held", "locality", "concern_at", "started_at",
+    "enquiry_kind", "chair", "agency", "sector", "invited", "no_involvement", "attended",
+    "deputy", "report_date",
+)  # fmt: skip
 
 
 def _columns(rows: pl.DataFrame) -> pl.DataFrame:
@@ -190,12 +191,8 @@ def _children(held: Meetings, draws: Draws) -> pl.DataFrame:
             later("meeting_date", -draws.whole(rows, -1, 14))
         ),
         advocacy_received=pl.when(aged).then(offered & draws.under(rows, 0.55)),
-        parent_attended=pl.when(conference & draws.under(rows, 0.98)).then(
-            draws.under(rows, 0.89)
-        ),
-        family_attended=pl.when(conference & draws.under(rows, 0.98)).then(
-            draws.under(rows, 0.27)
-        ),
+        parent_attended=pl.when(conference & draws.under(rows, 0.98)).then(draws.under(rows, 0.89)),
+        family_attended=pl.when(conference & draws.under(rows, 0.98)).then(draws.under(rows, 0.27)),
         interpreter_needed=pl.when(conference & draws.under(rows, 0.95)).then(speaks_another),
         interpreter_present=pl.when(conference & speaks_another).then(draws.under(rows, 0.87)),
         school=pl.when(pl.col("kind") == "strategy_discussion").then("school"),
@@ -210,7 +207,9 @@ _DIFFERING_OF = 7
 def _minutes(took_part: Told) -> Told:
     """The office's minutes of the newest initial conferences: in a few it noted health otherwise."""
     of_kind = took_part.rows.filter(pl.col("kind") == "icpc", pl.col("held"))
-    newest = of_kind.select("meeting").unique(maintain_order=True).tail(_MINUTED).with_row_index("at")
+    newest = (
+        of_kind.select("meeting").unique(maintain_order=True).tail(_MINUTED).with_row_index("at")
+    )
     other = pl.when(pl.col("attended") == "no").then(pl.lit("remote")).otherwise(pl.lit("no"))
     rows = of_kind.join(newest, on="meeting", maintain_order="left").with_columns(
         attended=pl.when((pl.col("at") % _DIFFERING_OF == 3) & (pl.col("agency") == "health"))

@@ -98,13 +98,25 @@ def _asked(kind: str) -> Iterator[tuple[str, str | None, float]]:
         yield "education", sector, share
 
 
-_THEMES = ("Being listened to", "Told what happens next", "Change of worker", "Safe at school", "Help in time")
+_THEMES = (
+    "Being listened to",
+    "Told what happens next",
+    "Change of worker",
+    "Safe at school",
+    "Help in time",
+)
 _FEEDBACK_A_YEAR = 96
 
 
 def _feedback(draws: Draws, scale: float) -> pl.DataFrame:
     rows = draws.events(_FEEDBACK_A_YEAR * len(YEARS) * scale, BEGIN, END, "received_date")
-    services = {"social_care": 0.5, "early_help": 0.16, "health": 0.14, "police": 0.1, "education": 0.1}
+    services = {
+        "social_care": 0.5,
+        "early_help": 0.16,
+        "health": 0.14,
+        "police": 0.1,
+        "education": 0.1,
+    }
     answered = rows.with_columns(
         response_date=pl.when(draws.under(rows, 0.9)).then(
             later("received_date", draws.waits(rows, 14.0) + 1)
@@ -127,7 +139,13 @@ def _feedback(draws: Draws, scale: float) -> pl.DataFrame:
     )
 
 
-_COURSES = ("Working with neglect", "Domestic abuse and children", "Child exploitation", "Strategy discussions", "Thresholds")
+_COURSES = (
+    "Working with neglect",
+    "Domestic abuse and children",
+    "Child exploitation",
+    "Strategy discussions",
+    "Thresholds",
+)
 _PLACES_A_YEAR = 760
 
 
@@ -162,7 +180,11 @@ _GIVEN: tuple[tuple[str, int, int, str], ...] = (
     ("youth_justice", 0, 4_000, "none"),
 )
 _RISE = {2022: 1.0, 2023: 1.03, 2024: 1.055}
-_BUDGETS = [(dt.date(2022, 4, 1), 298_000), (dt.date(2023, 4, 1), 306_000), (dt.date(2024, 4, 1), 314_000)]
+_BUDGETS = [
+    (dt.date(2022, 4, 1), 298_000),
+    (dt.date(2023, 4, 1), 306_000),
+    (dt.date(2024, 4, 1), 314_000),
+]
 _OF_BUDGETS = {"year_start": pl.Date, "pounds": pl.Int64}
 
 
@@ -191,7 +213,13 @@ _ACTIONS_A_YEAR = 62
 
 def _actions(draws: Draws, scale: float) -> pl.DataFrame:
     rows = draws.events(_ACTIONS_A_YEAR * len(YEARS) * scale, BEGIN, END, "agreed_date")
-    agencies = {"social_care": 0.3, "partnership": 0.22, "health": 0.19, "police": 0.15, "education": 0.14}
+    agencies = {
+        "social_care": 0.3,
+        "partnership": 0.22,
+        "health": 0.19,
+        "police": 0.15,
+        "education": 0.14,
+    }
     due = rows.with_columns(
         original_due_date=later("agreed_date", draws.whole(rows, 40, 150)),
         agency=draws.code(rows, agencies),
@@ -273,7 +301,9 @@ def _disputes() -> pl.DataFrame:
         ("DI-3", dt.date(2024, 1, 16), "delegated", dt.date(2024, 2, 27)),
         ("DI-4", dt.date(2024, 12, 2), "delegated", None),
     ]
-    return pl.DataFrame(rows, schema=["dispute", "raised_date", "stage", "resolved_date"], orient="row")
+    return pl.DataFrame(
+        rows, schema=["dispute", "raised_date", "stage", "resolved_date"], orient="row"
+    )
 
 
 _AGREEMENTS = 14

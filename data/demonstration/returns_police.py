@@ -124,9 +124,7 @@ def _missing(area: AreaFacts, pupils: pl.DataFrame, draws: Draws) -> pl.DataFram
         .otherwise(elsewhere),
         kind=pl.lit("missing"),
         returned_at=pl.col("started_at") + pl.duration(minutes=away_for),
-        risk_grade=draws.code(
-            started, {"high": 0.12, "medium": 0.71, "low": 0.13, "none": 0.04}
-        ),
+        risk_grade=draws.code(started, {"high": 0.12, "medium": 0.71, "low": 0.13, "none": 0.04}),
     ).sort(_OLDEST_FIRST)
 
 
@@ -192,7 +190,8 @@ def _as_the_authority_has_it(reported: pl.DataFrame, draws: Draws) -> pl.DataFra
             returned_at="found",
             conversation_due=pl.col("kind") == "missing",
             offered_at=pl.when((pl.col("kind") == "missing") & (pl.col("luck") < 0.93)).then(
-                pl.col("found") + pl.duration(hours=(pl.col("hours").fill_null(40) * 0.5).cast(pl.Int64))
+                pl.col("found")
+                + pl.duration(hours=(pl.col("hours").fill_null(40) * 0.5).cast(pl.Int64))
             ),
             accepted=pl.when((pl.col("kind") == "missing") & (pl.col("luck") < 0.93)).then(
                 pl.col("hours").is_not_null()
@@ -229,7 +228,12 @@ def _incidents(
     rows = pl.concat(
         [
             of_families.select(
-                "birth_date", "occurred_date", "minutes", "household", number="child", child="child_id"
+                "birth_date",
+                "occurred_date",
+                "minutes",
+                "household",
+                number="child",
+                child="child_id",
             ),
             others.select("birth_date", "occurred_date", "minutes", "household", "number", "upn"),
         ],
@@ -249,7 +253,10 @@ def _incidents(
         "occurred_at",
         "school",
         incident=pl.format(
-            "DA-{}-{}-{}", pl.lit(area.code), pl.col("occurred_at").dt.strftime("%y%m%d%H%M"), "household"
+            "DA-{}-{}-{}",
+            pl.lit(area.code),
+            pl.col("occurred_at").dt.strftime("%y%m%d%H%M"),
+            "household",
         ),
         school_age=pl.col("school").is_not_null(),
         notified_at=pl.when(pl.col("school").is_not_null()).then("notified_at"),
@@ -288,9 +295,7 @@ def _notified(area: str, rows: pl.DataFrame, draws: Draws) -> pl.Expr:
     """Before the next school day begins, or on a day after, or never; alike for one household."""
     weekday = pl.col("occurred_date").dt.weekday()
     weekend = (weekday >= 6) | ((weekday == 5) & (pl.col("minutes") >= 17 * 60))
-    in_time = (
-        pl.when(weekend).then(TOLD_AFTER_A_WEEKEND[area]).otherwise(_TOLD_ON_OTHER_DAYS)
-    )
+    in_time = pl.when(weekend).then(TOLD_AFTER_A_WEEKEND[area]).otherwise(_TOLD_ON_OTHER_DAYS)
     same = ["household", "occurred_date"]
     luck = draws.lot(rows).first().over(same)
     before = _SCHOOL_OPENS - draws.whole(rows, 4, 70)
@@ -349,12 +354,8 @@ def _referred(area: AreaFacts, draws: Draws) -> pl.DataFrame:
         child=pl.col("child_id"),
         referral=pl.format("NRM-{}-{}", pl.lit(area.code), pl.col("row") + 31),
         referred_date="referral_date",
-        first_responder=draws.code(
-            some, {"social_care": 0.56, "police": 0.38, "voluntary": 0.06}
-        ),
+        first_responder=draws.code(some, {"social_care": 0.56, "police": 0.38, "voluntary": 0.06}),
         exploitation=draws.code(
             some, {"criminal": 0.66, "sexual": 0.19, "labour": 0.08, "other": 0.07}
         ),
     )
-
-

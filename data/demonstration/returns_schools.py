@@ -42,7 +42,9 @@ def _on_the_day(roll: pl.DataFrame, day: dt.date, draws: Draws) -> pl.DataFrame:
     elsewhere = pl.col("school").filter(pl.col("phase") == "alternative").first()
     two = rows.with_columns(
         school=elsewhere, phase=pl.lit("alternative"), registration=pl.lit("subsidiary")
-    ).filter(rows["phase"] == "secondary", pl.col("number") % 61 == 0, pl.col("school").is_not_null())
+    ).filter(
+        rows["phase"] == "secondary", pl.col("number") % 61 == 0, pl.col("school").is_not_null()
+    )
     return pl.concat([rows, two]).drop("birth_date", "child")
 
 
@@ -63,9 +65,11 @@ def _of_term(area: AreaFacts, schools: Schools, pupils: pl.DataFrame, term: Peri
     days = days_open(term.first, term.last)
     roll = on_roll(area, schools, pupils, year - summer, year)
     more = _AGAINST_THE_LAST_YEAR[year]
-    on_a_plan = pl.when(pl.col("phase") == "primary").then(
-        ABSENT_ON_A_PLAN[area.code]["primary"]
-    ).otherwise(ABSENT_ON_A_PLAN[area.code]["secondary"])
+    on_a_plan = (
+        pl.when(pl.col("phase") == "primary")
+        .then(ABSENT_ON_A_PLAN[area.code]["primary"])
+        .otherwise(ABSENT_ON_A_PLAN[area.code]["secondary"])
+    )
     usual = pl.col("status").replace_strict(_PERSISTENT, default=None, return_dtype=pl.Float64)
     unwatched = pl.col("status").is_in(["none", "known"])
     return (
@@ -116,13 +120,24 @@ def _share_unauthorised() -> pl.Expr:
 _SUSPENDED = {"none": 0.020, "known": 0.050, "cin": 0.142, "cpp": 0.12, "cla": 0.146}
 _EXCLUDED = {"none": 0.0004, "known": 0.0018, "cin": 0.0080, "cpp": 0.006, "cla": 0.001}
 _BY_PHASE = {"primary": 0.32, "secondary": 1.75, "special": 0.8, "alternative": 2.5}
-_REASONS = {"DB": 0.50, "VA": 0.15, "PP": 0.13, "PA": 0.06, "VP": 0.05, "DA": 0.03, "OW": 0.02, "OT": 0.06}
+_REASONS = {
+    "DB": 0.50,
+    "VA": 0.15,
+    "PP": 0.13,
+    "PA": 0.06,
+    "VP": 0.05,
+    "DA": 0.03,
+    "OW": 0.02,
+    "OT": 0.06,
+}
 _STILL_PENDING = END - dt.timedelta(days=25)
 
 
 def _exclusions(rolls: dict[int, pl.DataFrame], draws: Draws) -> pl.DataFrame:
     parts = [
-        _sent_home(rolls[year], days_open(dt.date(year, 4, 1), dt.date(year + 1, 3, 31)), draws, *how)
+        _sent_home(
+            rolls[year], days_open(dt.date(year, 4, 1), dt.date(year + 1, 3, 31)), draws, *how
+        )
         for year in YEARS
         for how in (("suspension", _SUSPENDED, 5), ("permanent", _EXCLUDED, 1))
     ]
@@ -140,7 +155,12 @@ def _exclusions(rolls: dict[int, pl.DataFrame], draws: Draws) -> pl.DataFrame:
 
 
 def _sent_home(
-    roll: pl.DataFrame, days: list[dt.date], draws: Draws, kind: str, shares: dict[str, float], most: int
+    roll: pl.DataFrame,
+    days: list[dt.date],
+    draws: Draws,
+    kind: str,
+    shares: dict[str, float],
+    most: int,
 ) -> pl.DataFrame:
     """The pupils who are sent home in a year, those suspended up to `most` times."""
     likely = pl.col("status").replace_strict(shares, return_dtype=pl.Float64) * pl.col(

@@ -48,9 +48,7 @@ def days_open(first: dt.date, last: dt.date) -> list[dt.date]:
 
 def next_open_day(dates: pl.Series) -> pl.Series:
     """The first open day after each date."""
-    return pl.Series(
-        [OPEN_DAYS[bisect_right(OPEN_DAYS, date)] for date in dates], dtype=pl.Date
-    )
+    return pl.Series([OPEN_DAYS[bisect_right(OPEN_DAYS, date)] for date in dates], dtype=pl.Date)
 
 
 def calendar_days(first: dt.date, last: dt.date) -> pl.DataFrame:

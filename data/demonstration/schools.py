@@ -76,14 +76,14 @@ def schools_of(area: AreaFacts) -> Schools:
     return Schools(area.code, providers, of_phase, merged)
 
 
-def at_school(schools: Schools, number: pl.Expr, birth: pl.Expr, sen: pl.Expr, year: pl.Expr) -> dict[str, pl.Expr]:
+def at_school(
+    schools: Schools, number: pl.Expr, birth: pl.Expr, sen: pl.Expr, year: pl.Expr
+) -> dict[str, pl.Expr]:
     """The phase and school of a child in the school year that begins in `year`; null if not of that age.
 
     number  a whole number of the child's own, by which it has its school
     """
-    age = (
-        year - birth.dt.year() - (birth.dt.month() >= 9).cast(pl.Int32)
-    )
+    age = year - birth.dt.year() - (birth.dt.month() >= 9).cast(pl.Int32)
     phase = (
         pl.when(~age.is_between(4, 15))
         .then(None)
@@ -103,7 +103,11 @@ def at_school(schools: Schools, number: pl.Expr, birth: pl.Expr, sen: pl.Expr, y
     school = pl.lit(schools.area) + place.cast(pl.String).str.zfill(3)
     if schools.merged:
         closed, joined = schools.merged
-        school = pl.when((school == closed) & (year >= MERGED.year)).then(pl.lit(joined)).otherwise(school)
+        school = (
+            pl.when((school == closed) & (year >= MERGED.year))
+            .then(pl.lit(joined))
+            .otherwise(school)
+        )
     return {"phase": phase, "school": school}
 
 
@@ -113,7 +117,15 @@ _OTHER_PUPILS = {"990": 6_900, "991": 6_700}
 _OTHERS_FROM = 500_000_000
 _NHS_OTHERS_FROM = {"990": 1_000_000, "991": 2_000_000}
 _BORN = (dt.date(2005, 9, 1), dt.date(2020, 8, 31))
-_ETHNICITIES = {"WBRI": 0.74, "WOTH": 0.06, "MOTH": 0.06, "APKN": 0.06, "AOTH": 0.03, "BAFR": 0.04, "OOTH": 0.01}
+_ETHNICITIES = {
+    "WBRI": 0.74,
+    "WOTH": 0.06,
+    "MOTH": 0.06,
+    "APKN": 0.06,
+    "AOTH": 0.03,
+    "BAFR": 0.04,
+    "OOTH": 0.01,
+}
 NOT_AT_SCHOOL = 97
 """One of so many children known to social care is educated at home or misses education, and on no roll."""
 
@@ -166,7 +178,9 @@ def _known_of_school_age(area: AreaFacts) -> pl.DataFrame:
     )
 
 
-def on_roll(area: AreaFacts, schools: Schools, pupils: pl.DataFrame, school_year: int, year: int) -> pl.DataFrame:
+def on_roll(
+    area: AreaFacts, schools: Schools, pupils: pl.DataFrame, school_year: int, year: int
+) -> pl.DataFrame:
     """The pupils of a school year, each with the status that social care gives it at a 31 March.
 
     school_year  the calendar year in which it begins
