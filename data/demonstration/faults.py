@@ -84,7 +84,7 @@ _OF_RETURNS = (
         "a wrong check digit", ("nhs_number_check",),
     ),
     Fault(
-        "police_missing_990_2023-24_Q2", "missing", "returned_at", "2023-09-29", 2,
+        "police_missing_990_2024-25_Q2", "missing", "returned_at", "2024-09-29", 2,
         "a day without a time", ("time_missing",),
     ),
     Fault(
@@ -104,8 +104,8 @@ _OF_RETURNS = (
         "a code that there is none of", ("code_unknown",),
     ),
     Fault(
-        "partnership_money_partnership_2023-24", "money", "pounds", "to follow", 1,
-        "no number", ("number_unreadable", "needed_missing"),
+        "partnership_training_partnership_2023-24", "training", "level", "three", 2,
+        "no number", ("number_unreadable",),
     ),
     Fault(
         "partnership_feedback_partnership_2024-25", "feedback", "theme",

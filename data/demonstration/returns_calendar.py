@@ -14,7 +14,8 @@ from data.returns.statement import PARTNERSHIP
 _QUARTERLY = frozenset((("police", "missing"),))
 _TERMLY = frozenset((("education", "attendance"),))
 _MONTHLY = frozenset((("establishment", "establishment_months"),))
-_MONTHLY_SINCE = 2024
+_OFTENER_SINCE = 2024
+"""Before it what is sent by month or quarter was sent by year."""
 
 NEVER_SENT = ("housing", "homelessness", "991", "2023-24")
 """The one return that was owed and never came: agency, subject, area and period."""
@@ -52,14 +53,14 @@ def periods(agency: str, subject: str) -> Iterator[Period]:
     """The periods of which an agency owes a subject's returns: years unless agreed otherwise."""
     for year in YEARS:
         name = _year_name(year)
-        if (agency, subject) in _QUARTERLY:
+        if (agency, subject) in _QUARTERLY and year >= _OFTENER_SINCE:
             for quarter, month in enumerate((4, 7, 10, 1), start=1):
                 yield _months(f"{name}_Q{quarter}", year + (month == 1), month, 3)
         elif (agency, subject) in _TERMLY:
             yield _months(f"{name}_summer", year, 4, 5)
             yield _months(f"{name}_autumn", year, 9, 4)
             yield _months(f"{name}_spring", year + 1, 1, 3)
-        elif (agency, subject) in _MONTHLY and year >= _MONTHLY_SINCE:
+        elif (agency, subject) in _MONTHLY and year >= _OFTENER_SINCE:
             for month in (*range(4, 13), 1, 2, 3):
                 of = year + (month < 4)
                 yield _months(f"{of}-{month:02d}", of, month, 1)

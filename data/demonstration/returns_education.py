@@ -191,7 +191,7 @@ def _register(schools: Schools, draws: Draws) -> pl.DataFrame:
                 "kind",
                 "phase",
                 "in_scope_from",
-                "closed_date",
+                closed_date=pl.when(pl.col("closed_date") <= last).then("closed_date"),
                 lead_trained_date=_last_time("offset", "every", last),
                 governors_trained_date=pl.when(pl.col("kind") != "childminder").then(
                     _last_time("governors_offset", "every", last)
@@ -225,7 +225,12 @@ def _audits(area: AreaFacts, schools: Schools, draws: Draws) -> pl.DataFrame:
 
 def _round(area: AreaFacts, schools: Schools, name: str, draws: Draws) -> pl.DataFrame:
     issued, deadline, close = _ROUNDS[name]
-    rows = schools.providers.filter(pl.col("in_scope_from") <= issued)
+    # One that has closed since the round before is asked, and excused.
+    since = issued - dt.timedelta(days=365)
+    rows = schools.providers.filter(
+        pl.col("in_scope_from") <= issued,
+        pl.col("closed_date").is_null() | (pl.col("closed_date") > since),
+    )
     better = 0.05 if area.code == "991" else 0.0
     in_time = pl.col("kind").replace_strict(_IN_TIME, return_dtype=pl.Float64) + better
     luck = draws.lot(rows)

@@ -216,5 +216,4 @@ def _minutes(took_part: Told) -> Told:
         .then(other)
         .otherwise("attended")
     )
-    told = ("meeting", "kind", "meeting_date", "held", "agency", "sector", "invited", "attended")
-    return replace(took_part, agency="partnership", rows=rows.select(told), only=("2024-25",))
+    return replace(took_part, agency="partnership", rows=rows.drop("at"), only=("2024-25",))

@@ -291,21 +291,31 @@ def _time_of_day(rows: pl.DataFrame, draws: Draws) -> pl.Expr:
     return pl.when(draws.under(rows, 0.6)).then(evening).otherwise(draws.whole(rows, 0, 1_015))
 
 
-def _notified(area: str, rows: pl.DataFrame, draws: Draws) -> pl.Expr:
+def _notified(area: str, rows: pl.DataFrame, draws: Draws) -> pl.Series:
     """Before the next school day begins, or on a day after, or never; alike for one household."""
     weekday = pl.col("occurred_date").dt.weekday()
     weekend = (weekday >= 6) | ((weekday == 5) & (pl.col("minutes") >= 17 * 60))
     in_time = pl.when(weekend).then(TOLD_AFTER_A_WEEKEND[area]).otherwise(_TOLD_ON_OTHER_DAYS)
-    same = ["household", "occurred_date"]
-    luck = draws.lot(rows).first().over(same)
     before = _SCHOOL_OPENS - draws.whole(rows, 4, 70)
     after = 10 * 60 + draws.whole(rows, 0, 2) * 24 * 60
-    return (
-        pl.when(luck < in_time)
-        .then(at_time("due_date", before))
-        .when(luck < in_time + (1 - in_time) * 0.7)
-        .then(at_time("due_date", after))
+    drawn = rows.select(
+        "household",
+        "occurred_date",
+        luck=draws.lot(rows),
+        likely=in_time,
+        before=at_time("due_date", before),
+        after=at_time("due_date", after),
     )
+    of_household = drawn.with_columns(
+        pl.col("luck", "before", "after").first().over("household", "occurred_date")
+    )
+    return of_household.select(
+        pl.when(pl.col("luck") < pl.col("likely"))
+        .then("before")
+        .when(pl.col("luck") < pl.col("likely") + (1 - pl.col("likely")) * 0.7)
+        .then("after")
+        .alias("notified_at")
+    ).to_series()
 
 
 _TAKEN_AT_ONCE = 0.05
