@@ -29,18 +29,19 @@ def education_returns(area: AreaFacts, schools: Schools) -> Iterator[Told]:
 
 
 _MISSING_A_YEAR = {"990": 125, "991": 95}
-_AT_HOME_EVER = {"990": 270, "991": 200}
+_AT_HOME_EVER = {"990": 230, "991": 185}
 _MISSING_NUMBERS, _AT_HOME_NUMBERS, _YOUNG_NUMBERS = 600_000_000, 650_000_000, 700_000_000
 _BORN = (dt.date(2008, 9, 1), dt.date(2017, 8, 31))
 """Of compulsory school age in every year of the returns."""
 
 
 def _out_of_school(area: AreaFacts, *, missing: bool) -> pl.DataFrame:
-    """The children known to social care who are on no roll: some miss education, most are at home."""
-    here = (pl.col("child") // NOT_AT_SCHOOL) % 3 == 0
+    """Of the children known to social care who are on no roll some miss education or are at home."""
+    lot = (pl.col("child") // NOT_AT_SCHOOL) % 6
+    here = lot == 0 if missing else lot.is_in([1, 2])
     return area.people.filter(
         pl.col("child") % NOT_AT_SCHOOL == 0,
-        here if missing else ~here,
+        here,
         pl.col("birth_date").is_between(*_BORN),
     ).select(child="child_id", upn="upn")
 

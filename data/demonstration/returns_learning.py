@@ -51,9 +51,8 @@ def _incidents(draws: Draws, scale: float) -> pl.DataFrame:
 
 
 def _reviews(incidents: pl.DataFrame, draws: Draws) -> pl.DataFrame:
-    decided = incidents.drop_nulls("rapid_review_sent_date").with_columns(
-        decision_date=later("rapid_review_sent_date", 12)
-    )
+    sent = incidents.drop_nulls("rapid_review_sent_date")
+    decided = sent.with_columns(decision_date=working_days_later(sent, "rapid_review_sent_date", 9))
     rows = decided.filter(pl.col("decision_date") <= END).with_columns(
         started=pl.col("number") % 2 == 0,
         # A criminal trial holds up every third review.

@@ -79,7 +79,8 @@ _OWN_HEADINGS: dict[str, tuple[str, dict[str, str], dict[str, dict[str, str]]]] 
     ),
 }
 
-_MISSING_KNOWN = {"990": 430, "991": 270}
+_MISSING_KNOWN = {"990": 340, "991": 215}
+_MISSING_FROM_CARE = {"990": 90, "991": 55}
 _MISSING_UNKNOWN = {"990": 400, "991": 260}
 _OLDEST_FIRST = ("started_at", "episode")
 
@@ -133,7 +134,17 @@ def _who_go_missing(area: AreaFacts, pupils: pl.DataFrame, draws: Draws) -> pl.D
     known = area.since(area.facts.referrals, "referral_date").unique(
         "child", keep="first", maintain_order=True
     )
-    some = draws.some(known.filter(of_age), int(area.count(_MISSING_KNOWN[area.code])))
+    cared_for = area.going_on(area.facts.looked_after).unique(
+        "child", keep="first", maintain_order=True
+    )
+    some = pl.concat(
+        [
+            draws.some(rows.filter(of_age), int(area.count(usual[area.code]))).select(
+                "child", "child_id", "birth_date", "nhs_number"
+            )
+            for rows, usual in ((known, _MISSING_KNOWN), (cared_for, _MISSING_FROM_CARE))
+        ]
+    ).unique("child", keep="first", maintain_order=True)
     others = draws.some(
         pupils.filter(of_age, pl.col("child").is_null()),
         int(area.count(_MISSING_UNKNOWN[area.code])),
@@ -274,10 +285,8 @@ def _calls(area: AreaFacts, draws: Draws) -> pl.DataFrame:
     )
     again = draws.any_of(half, int(half.height * _AGAIN))
     again = again.with_columns(
-        occurred_date=pl.min_horizontal(
-            later("occurred_date", draws.whole(again, 15, 330)), pl.lit(END)
-        )
-    )
+        occurred_date=later("occurred_date", draws.whole(again, 15, 330))
+    ).filter(pl.col("occurred_date") <= END)
     calls = pl.concat([half, again]).unique(
         ["family", "occurred_date"], keep="first", maintain_order=True
     )

@@ -127,7 +127,7 @@ def _plan_endings(area: AreaFacts, draws: Draws) -> pl.DataFrame:
     )
 
 
-_EVERY = {"protection": (10, 13), "need": (24, 42), "looked_after": (32, 46)}
+_EVERY = {"protection": (10, 16), "need": (24, 42), "looked_after": (32, 46)}
 _SEEN = {"protection": 0.95, "need": 0.93, "looked_after": 0.98}
 _DRIFTING_OF = 11
 """Of so many children in need one is visited half as often."""
@@ -162,10 +162,13 @@ def _visits_of(area: AreaFacts, kind: str, spans: pl.DataFrame, draws: Draws) ->
     # A visit comes some days before its turn or after it: never so many that two change places.
     moved = draws.whole(rows, -3, 4)
     rows = rows.with_columns(
-        visit_date=pl.min_horizontal(
-            later("first", pl.col("place") * pl.col("every") + moved), pl.lit(END)
-        ),
-    ).filter(draws.under(rows, 0.97))
+        planned_date=later("first", pl.col("place") * pl.col("every") + moved),
+    )
+    # On a Friday where it would be on a weekend.
+    weekend = (pl.col("planned_date").dt.weekday() - 5).clip(0)
+    rows = rows.with_columns(visit_date=later("planned_date", -weekend)).filter(
+        draws.under(rows, 0.97), pl.col("visit_date").is_between(BEGIN, END)
+    )
     alone = pl.when(age_on("visit_date") >= 3).then(draws.under(rows, 0.70))
     seen = draws.under(rows, _SEEN[kind])
     return (

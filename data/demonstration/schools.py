@@ -127,7 +127,7 @@ _ETHNICITIES = {
     "OOTH": 0.01,
 }
 NOT_AT_SCHOOL = 97
-"""One of so many children known to social care is educated at home or misses education, and on no roll."""
+"""One of so many children known to social care is on no roll that education sends."""
 
 
 def pupils_of(area: AreaFacts) -> pl.DataFrame:

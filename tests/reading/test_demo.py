@@ -10,11 +10,21 @@ import polars as pl
 import pytest
 
 from data.agreement import Residents, read_agreement
-from data.demo import AGREEMENT, MAPPINGS, PLANTED, demonstration_facts, write_demonstration
+from data.demo import (
+    AGREEMENT,
+    DEFAULT_SEED,
+    MAPPINGS,
+    PLANTED,
+    demonstration_facts,
+    write_demonstration,
+)
 from data.demonstration import days, planted
 from data.demonstration.families import AUTHORITIES
 from data.demonstration.journeys import Facts
+from data.demonstration.known_people import area_facts
 from data.demonstration.particulars import FACTORS
+from data.demonstration.returns_schools import school_returns
+from data.demonstration.schools import pupils_of, schools_of
 from tests.reading import naive
 
 
@@ -217,6 +227,47 @@ def test_planted_a_gap_in_recording(facts: Facts) -> None:
     assert referred.filter(in_gap)["unknown"].mean() > 0.25  # type: ignore[operator]
     elsewhere = referred.filter(~in_gap, pl.col("source") == "6")
     assert elsewhere["unknown"].mean() < 0.05  # type: ignore[operator]
+
+
+def absent_on_a_plan(facts: Facts, code: str) -> dict[str, float]:
+    """Share of pupils on plans at 31 March 2025 or 2024 who missed a tenth of the year before, by phase."""
+    area = area_facts(facts, code, DEFAULT_SEED, 1.0)
+    told = {
+        one.subject: one.rows for one in school_returns(area, schools_of(area), pupils_of(area))
+    }
+    parts = []
+    for last in (dt.date(2024, 3, 31), dt.date(2025, 3, 31)):
+        planned = area.facts.plans.filter(
+            pl.col("start_date") <= last, pl.col("end_date") > last
+        ).join(area.people, on="child")
+        parts.append(
+            told["attendance"]
+            .filter(pl.col("covers_from").is_between(last.replace(last.year - 1), last))
+            .group_by("upn")
+            .agg(
+                missed=(pl.col("authorised") + pl.col("unauthorised")).sum()
+                / pl.col("possible").sum()
+            )
+            .join(planned, left_on="upn", right_on="upn_at_school", how="semi")
+            .join(
+                told["pupils"].filter(
+                    pl.col("census_date").is_between(last.replace(last.year - 1), last),
+                    pl.col("registration") == "main",
+                ),
+                on="upn",
+            )
+        )
+    by_phase = pl.concat(parts).group_by("phase").agg((pl.col("missed") >= 0.1).mean())
+    return dict(by_phase.iter_rows())
+
+
+def test_planted_pupils_on_plans_in_northmere_are_absent_more_in_secondary_schools(
+    facts: Facts,
+) -> None:
+    there = absent_on_a_plan(facts, planted.ABSENCE_BY_PHASE.area)
+    assert there["secondary"] > there["primary"] + 0.2
+    elsewhere = absent_on_a_plan(facts, "991")
+    assert elsewhere["secondary"] == pytest.approx(elsewhere["primary"], abs=0.15)
 
 
 def test_no_child_has_two_episodes_or_two_plans_at_once(facts: Facts) -> None:
