@@ -81,7 +81,12 @@ def demo(
         for file in files:
             with progress_bar(f"Loading {file.path.name}") as progress:
                 partnership.load(
-                    store, file.path, area=file.area, as_at=file.as_at, progress=progress
+                    store,
+                    file.path,
+                    area=file.area,
+                    as_at=file.as_at,
+                    progress=progress,
+                    received=file.received,
                 )
         _release(store, None)
     if serving:

@@ -17,6 +17,7 @@ from data.formats.published import looks_published
 from data.formats.ssd_database import Database
 from data.problems import UserError
 from data.pseudonyms import Key, create_key
+from data.returns.statement import PARTNERSHIP, ColumnMapping, mapping_in
 from data.warehouse import Store
 from metrics.methods import METHODS
 
@@ -96,12 +97,16 @@ def load(
     area: str | None = None,
     as_at: dt.date | None = None,
     progress: Progress | None = None,
+    received: dt.date | None = None,
 ) -> tuple[Extract, bool]:
     """Read a file, a folder of tables or a database and keep what it holds; False where that is kept already.
 
+    received  the day on which it came
     Raises UserError where it cannot be read, or is of an area that is not in the agreement.
     """
-    return _kept(store, _read(source, store.key(), area, as_at, progress))
+    return _kept(
+        store, _read(source, store.key(), area, as_at, progress, _mappings(store), received)
+    )
 
 
 def _read(
@@ -110,26 +115,44 @@ def _read(
     area: str | None,
     as_at: dt.date | None,
     progress: Progress | None,
+    mappings: tuple[ColumnMapping, ...] = (),
+    received: dt.date | None = None,
 ) -> Extract:
     if isinstance(source, Database):
-        return read_database_extract(source, key=key, area=area, as_at=as_at, progress=progress)
+        return read_database_extract(
+            source, key=key, area=area, as_at=as_at, progress=progress, received=received
+        )
     if looks_published(source):
         raise UserError(
             f"{source.name} holds published figures, and no children.\n"
             f"Load it so: partnership comparators load {source.name}"
         )
-    return read_extract(source, key=key, area=area, as_at=as_at, progress=progress)
+    return read_extract(
+        source,
+        key=key,
+        area=area,
+        as_at=as_at,
+        progress=progress,
+        mappings=mappings,
+        received=received,
+    )
 
 
 def _kept(store: Store, extract: Extract) -> tuple[Extract, bool]:
     codes = {one.code: one.name for one in store.agreement().areas}
-    if extract.area not in codes:
+    if extract.area not in (*codes, PARTNERSHIP):
         known = ", ".join(f"{code} {name}" for code, name in codes.items())
         raise UserError(
             f"{extract.file} is of local authority {extract.area}, which is not in the agreement ({known}).\n"
             "Add it to agreement.toml under [[areas]], or load the file into its own partnership's store."
         )
     return extract, store.save_extract(extract)
+
+
+def _mappings(store: Store) -> tuple[ColumnMapping, ...]:
+    """How partners' own headings are read: what was saved in the store."""
+    saved = sorted((store.folder / demo.MAPPINGS).glob("*.toml"))
+    return tuple(mapping_in(path.read_text(encoding="utf-8"), path.name) for path in saved)
 
 
 def examine(
@@ -218,6 +241,7 @@ def write_demonstration(
         folder / "files", children_scale=children_scale, progress=progress
     )
     shutil.copy(folder / "files" / demo.AGREEMENT, folder / "agreement.toml")
+    shutil.copytree(folder / "files" / demo.MAPPINGS, folder / demo.MAPPINGS)
     create_key(folder / "key")
     for path in sorted((folder / "files" / demo.PUBLISHED).glob("*.csv")):
         load_published(Store(folder), path)

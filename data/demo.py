@@ -2,17 +2,25 @@
 
 Northmere (990, some 62,000 children) and Eastvale (991, some 46,000) are invented, and so is every
 child. Five years of their children's journeys are simulated so that England's published rates, waits
-and mix appear in them, and four things were planted for readers to find (`PLANTED`):
+and mix appear in them, and eight things were planted for readers to find (`PLANTED`):
 
 * a late quarter: in Northmere conferences due from October to December 2024 were held late;
 * a disparity: in Northmere an enquiry follows the referral of a Black or Mixed heritage child more
   often than that of other children of the same need, referrer and deprivation;
 * one that deprivation explains: in Eastvale Asian children are re-referred more often, only because
   most of them live in the most deprived places, where all children are;
-* a recording gap: in Eastvale the police referred from April to December 2023 without ethnicity.
+* a recording gap: in Eastvale the police referred from April to December 2023 without ethnicity;
+* an empty chair: in Northmere health services come to far fewer strategy discussions from October 2024;
+* absence by phase: in Northmere children on plans are absent more in secondary schools;
+* after weekends: Eastvale's schools are told late of domestic abuse incidents from Friday to Sunday;
+* late returns: Eastvale Police sent its returns of missing children weeks late for two quarters.
 
 Some rows of some files are wrong, as in real files (`FAULTS`). Each area gives a children in need
-census for each year to 31 March, and an Annex A workbook at each 30 September and 31 March. Invented
+census for each year to 31 March, and an Annex A workbook at each 30 September and 31 March. From April
+2022 their partners send returns of every subject: some late, one never, Eastvale Police's under headings
+of its own (`MAPPINGS`), and of Eastvale's early help of 2024-25 totals only.
+A few conferences of
+Northmere are told of differently by two partners, and two of its schools have merged. Invented
 published figures of theirs and of fourteen other authorities lie beside (`write_published`).
 """
 
@@ -31,13 +39,17 @@ from data.demonstration.faults import FAULTS, Fault
 from data.demonstration.front_door import with_front_door
 from data.demonstration.journeys import Facts, simulated
 from data.demonstration.known import Workbook
+from data.demonstration.partners import partners_returns
 from data.demonstration.planted import PLANTED, Planted
 from data.demonstration.published import write_published
+from data.demonstration.returns import written as written_return
+from data.returns.statement import as_toml
 
 __all__ = [
     "AGREEMENT",
     "DEFAULT_SEED",
     "FAULTS",
+    "MAPPINGS",
     "PLANTED",
     "PUBLISHED",
     "Fault",
@@ -54,6 +66,9 @@ DEFAULT_SEED = 73
 AGREEMENT = "agreement.toml"
 PUBLISHED = "published"
 """The folder, beside the files of the demonstration, of its published figures."""
+MAPPINGS = "mappings"
+"""The folder of the column mappings by which a partner's own headings are read."""
+_RETURNS = "returns"
 YEARS = range(2021, 2026)
 _REGION = "North West"
 _TARGETS = {
@@ -68,11 +83,13 @@ class WrittenFile:
     """A file of the demonstration, and what must be said beside it when it is loaded.
 
     area, as_at  None where the file itself says so
+    received     the day on which a partner's return came
     """
 
     path: Path
     area: str | None = None
     as_at: dt.date | None = None
+    received: dt.date | None = None
 
 
 def write_demonstration(
@@ -92,23 +109,40 @@ def write_demonstration(
     (folder / AGREEMENT).write_text(_agreement(children_scale), encoding="utf-8")
     facts = demonstration_facts(seed, children_scale)
     tell = progress or (lambda share: None)
-    tell(0.3)
+    tell(0.2)
     (folder / PUBLISHED).mkdir(exist_ok=True)
     write_published(folder / PUBLISHED, facts, seed, children_scale, YEARS)
     censuses = [Return(area.code, year) for year in YEARS for area in AUTHORITIES]
     workbooks = [Workbook(area.code, day) for day in _half_years() for area in AUTHORITIES]
-    written = []
-    for census in censuses:
+    written = list(_write_returns(folder, facts, seed, children_scale))
+    tell(0.4)
+    for done, census in enumerate(censuses, start=1):
         path = folder / f"{census.file}.xml"
         write_census(path, facts, census)
         written.append((census.last, WrittenFile(path)))
-        tell(0.3 + 0.2 * len(written) / len(censuses))
-    for workbook in workbooks:
+        tell(0.4 + 0.2 * done / len(censuses))
+    for done, workbook in enumerate(workbooks, start=1):
         path = folder / f"{workbook.file}.xlsx"
         write_annex_a(path, facts, workbook)
         written.append((workbook.as_at, WrittenFile(path, workbook.area, workbook.as_at)))
-        tell(0.5 + 0.5 * (len(written) - len(censuses)) / len(workbooks))
+        tell(0.6 + 0.4 * done / len(workbooks))
     return tuple(file for _, file in sorted(written, key=lambda dated: dated[0]))
+
+
+def _write_returns(
+    folder: Path, facts: Facts, seed: int, scale: float
+) -> Iterator[tuple[dt.date, WrittenFile]]:
+    """Write the partners' returns, and the mappings of those with headings of their own."""
+    for name in (_RETURNS, MAPPINGS):
+        (folder / name).mkdir(exist_ok=True)
+    for file in partners_returns(facts, seed, scale):
+        if file.mapping is not None:
+            saved = (
+                folder / MAPPINGS / f"{file.told.agency}_{file.told.subject}_{file.told.area}.toml"
+            )
+            saved.write_text(as_toml(file.mapping), encoding="utf-8")
+        path = written_return(file, folder / _RETURNS)
+        yield file.period.last, WrittenFile(path, received=file.received)
 
 
 def demonstration_facts(seed: int = DEFAULT_SEED, children_scale: float = 1.0) -> Facts:

@@ -87,16 +87,17 @@ class Store:
         named with another key, or if it cannot be written; then nothing of it is stored.
         """
         with self._writing():
-            for facts in self._facts():
-                if facts["digest"] == extract.digest:
-                    _refuse_other_facts(facts, extract)
-                    return False
-                if facts["key_mark"] != extract.key_mark:
-                    raise UserError(
-                        "This key is not the one that earlier extracts were loaded with:"
-                        " their children could not be matched.\n"
-                        "Put the earlier key back, or withdraw all extracts and load them again."
-                    )
+            held = self._digests()
+            if extract.digest in held:
+                _refuse_other_facts(self._facts_of(extract.digest), extract)
+                return False
+            # One tells for all: none was ever stored beside those of another key.
+            if held and self._facts_of(held[0])["key_mark"] != extract.key_mark:
+                raise UserError(
+                    "This key is not the one that earlier extracts were loaded with:"
+                    " their children could not be matched.\n"
+                    "Put the earlier key back, or withdraw all extracts and load them again."
+                )
             frames = {
                 **extract.tables,
                 "coverage": extract.coverage,

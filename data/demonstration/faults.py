@@ -10,10 +10,11 @@ class Fault:
     """A mistake in some rows of one file.
 
     file    the file's name without its ending
-    table   frame of text that the file is written from;  column  its name there
+    table   frame of text that the file is written from, of a return its subject;  column  its name there
     wrong   what stands there instead of the truth; None: nothing
     rows    how many rows have it, spread evenly over those that had something there
     why     what is wrong, in words
+    rules   in a partner's return: the rules by which the reader reports each of these rows
     """
 
     file: str
@@ -22,9 +23,10 @@ class Fault:
     wrong: str | None
     rows: int
     why: str
+    rules: tuple[str, ...] = ()
 
 
-FAULTS = (
+_OF_CASE_FILES = (
     Fault("CIN_990_2020-21", "children", "ethnicity", "WHIT", 4, "a code that there is none of"),
     Fault(
         "CIN_990_2020-21", "assessments", "factors", "3B RB", 3, "a factor that there is none of"
@@ -55,6 +57,64 @@ FAULTS = (
         "no such day",
     ),
 )
+
+_OF_RETURNS = (
+    Fault(
+        "social_care_front_door_990_2023-24", "front_door", "decision_date", "2024-02-30", 3,
+        "no such day", ("date_unreadable",),
+    ),
+    Fault(
+        "social_care_visits_990_2024-25", "visits", "kind", "CPPV", 3,
+        "a code that there is none of", ("code_unknown",),
+    ),
+    Fault(
+        "social_care_participation_991_2023-24", "participation", "agency", "Fire service", 4,
+        "an agency that the list has not", ("code_unknown",),
+    ),
+    Fault(
+        "early_help_early_help_991_2024-25", "early_help", "met", "42%", 1,
+        "a percentage where a count belongs", ("percentage_for_count",),
+    ),
+    Fault(
+        "health_health_contributions_990_2023-24", "health_contributions", "answered_date", "#N/A", 2,
+        "a spreadsheet's own error", ("date_unreadable",),
+    ),
+    Fault(
+        "health_health_contributions_991_2024-25", "health_contributions", "nhs_number", "9900000000", 2,
+        "a wrong check digit", ("nhs_number_check",),
+    ),
+    Fault(
+        "police_missing_990_2024-25_Q2", "missing", "returned_at", "2024-09-29", 2,
+        "a day without a time", ("time_missing",),
+    ),
+    Fault(
+        "police_encompass_991_2023-24", "encompass", "school_age", "yes?", 2,
+        "neither yes nor no", ("answer_unknown",),
+    ),
+    Fault(
+        "education_attendance_990_2023-24_autumn", "attendance", "upn", "A990000000001", 3,
+        "a wrong check letter", ("upn_check", "person_missing"),
+    ),
+    Fault(
+        "education_attendance_991_2024-25_autumn", "attendance", "authorised", "12%", 2,
+        "a percentage where a count belongs", ("percentage_for_count", "needed_missing"),
+    ),
+    Fault(
+        "education_exclusions_991_2023-24", "exclusions", "reason", "RB", 2,
+        "a code that there is none of", ("code_unknown",),
+    ),
+    Fault(
+        "partnership_training_partnership_2023-24", "training", "level", "three", 2,
+        "no number", ("number_unreadable",),
+    ),
+    Fault(
+        "partnership_feedback_partnership_2024-25", "feedback", "theme",
+        "She said that nobody had told her why the meeting was put off twice", 2,
+        "a sentence where a theme belongs", ("name_too_long",),
+    ),
+)  # fmt: skip
+
+FAULTS = (*_OF_CASE_FILES, *_OF_RETURNS)
 
 
 def with_faults(file: str, tables: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:

@@ -53,6 +53,7 @@ def _others(
         .with_columns(
             child=pl.lit(children["child"]).max() + 1 + pl.int_range(pl.len()),
             child_id=pl.Series(_FIRST_CHILD_ID + rng.permutation(count)).cast(pl.String),
+            family=pl.lit(children["family"]).max() + 1 + pl.int_range(pl.len()),
             birth_date=pl.Series(born.astype("int32")).cast(pl.Date),
             due_date=pl.Series(born.astype("int32")).cast(pl.Date),
             contact_date=pl.Series(days.astype("int32")).cast(pl.Date),

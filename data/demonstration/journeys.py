@@ -26,7 +26,8 @@ class Facts:
 
     children     child (whole number), area code, child_id and upn as text, birth_date, due_date,
                  sex (M F I), ethnicity, ethnicity_known_from (null: never asked), disabilities
-                 (codes with a blank between, NONE; null not recorded), quintile, locality
+                 (codes with a blank between, NONE; null not recorded), quintile, locality,
+                 family (whole number)
     referrals    referral (whole number), child, referral_date, source, need, outcome, no_action,
                  closure_date, closure_reason, moved_in_conference_date
     assessments  referral, child, start_date, authorised_date, factors (codes with a blank

@@ -116,6 +116,7 @@ def children_of(
         .otherwise(pl.Series(first) + " " + pl.Series(second)),
         quintile=pl.Series(families.quintile[family[child]]),
         locality=pl.Series(families.locality[family[child]]),
+        family=pl.Series(family[child]),
     ).with_columns(upn=_upn(luck["code"]))
 
 
@@ -137,13 +138,18 @@ _HAS_UPN = 0.9
 
 
 def _upn(luck: pl.Series) -> pl.Expr:
-    """An invented unique pupil number, with its right check letter, for most children of school age."""
-    digits = pl.col("area") + pl.col("child").cast(pl.String).str.zfill(9)
+    """An invented unique pupil number for most children of school age."""
+    number = with_check_letter(pl.col("area") + pl.col("child").cast(pl.String).str.zfill(9))
+    at_school = pl.col("birth_date").is_between(dt.date(2004, 9, 1), dt.date(2020, 8, 31))
+    return pl.when(at_school & (luck < _HAS_UPN)).then(number)
+
+
+def with_check_letter(digits: pl.Expr) -> pl.Expr:
+    """The unique pupil number of twelve digits: its right check letter before them."""
     sum_of_digits = pl.sum_horizontal(
         [digits.str.slice(place, 1).cast(pl.Int64) * (place + 2) for place in range(12)]
     )
     letter = (sum_of_digits % 23).replace_strict(
         range(23), list(_UPN_LETTERS), return_dtype=pl.String
     )
-    at_school = pl.col("birth_date").is_between(dt.date(2004, 9, 1), dt.date(2020, 8, 31))
-    return pl.when(at_school & (luck < _HAS_UPN)).then(letter + digits)
+    return letter + digits

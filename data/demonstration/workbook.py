@@ -4,6 +4,7 @@ The same content always gives the same bytes.
 """
 
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -21,10 +22,13 @@ _DAY_0 = -25_569
 _DATE_STYLE = 1
 
 
-def write_workbook(path: Path, sheets: dict[str, pl.DataFrame]) -> None:
+def write_workbook(
+    path: Path, sheets: dict[str, pl.DataFrame], above: Sequence[tuple[str, str]] = ()
+) -> None:
     """Write one sheet a frame, headings in its first row; an existing file is replaced.
 
     Dates become date cells, numbers number cells, text inline text, and nulls no cell.
+    above  rows of two cells that stand before the headings of each sheet
     """
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as package:
         _add(package, "[Content_Types].xml", _content_types(len(sheets)))
@@ -36,7 +40,7 @@ def write_workbook(path: Path, sheets: dict[str, pl.DataFrame]) -> None:
         )
         _add(package, "xl/styles.xml", _STYLES)
         for number, rows in enumerate(sheets.values(), start=1):
-            _add(package, f"xl/worksheets/sheet{number}.xml", _sheet(rows))
+            _add(package, f"xl/worksheets/sheet{number}.xml", _sheet(rows, above))
 
 
 def _add(package: zipfile.ZipFile, name: str, content: str) -> None:
@@ -45,15 +49,21 @@ def _add(package: zipfile.ZipFile, name: str, content: str) -> None:
     package.writestr(entry, content)
 
 
-def _sheet(rows: pl.DataFrame) -> str:
-    headings = "".join(_text_cell(_letters(n), 1, name) for n, name in enumerate(rows.columns))
-    numbered = rows.with_row_index("row number", offset=2)
+def _sheet(rows: pl.DataFrame, above: Sequence[tuple[str, str]]) -> str:
+    top = [*above, rows.columns]
+    before = "".join(
+        f'<row r="{place}">'
+        + "".join(_text_cell(_letters(n), place, text) for n, text in enumerate(texts))
+        + "</row>"
+        for place, texts in enumerate(top, start=1)
+    )
+    numbered = rows.with_row_index("row number", offset=len(top) + 1)
     cells = [_cells(_letters(n), name, kind) for n, (name, kind) in enumerate(rows.schema.items())]
     lines = numbered.select(
         pl.format('<row r="{}">{}</row>', "row number", pl.concat_str(cells, ignore_nulls=True))
     ).to_series()
     return (
-        f'{_HEAD}<worksheet xmlns="{_MAIN}"><sheetData><row r="1">{headings}</row>'
+        f'{_HEAD}<worksheet xmlns="{_MAIN}"><sheetData>{before}'
         f"{''.join(lines)}</sheetData></worksheet>"
     )
 

@@ -77,7 +77,8 @@ def facts() -> Facts:
 @pytest.fixture(scope="session")
 def written(tmp_path_factory: pytest.TempPathFactory) -> dict[str, WrittenFile]:
     folder = tmp_path_factory.mktemp("demonstration")
-    return {file.path.stem: file for file in write_demonstration(folder, children_scale=A_FEW)}
+    every = write_demonstration(folder, children_scale=A_FEW)
+    return {file.path.stem: file for file in every if file.received is None}
 
 
 @pytest.fixture(scope="session")
@@ -242,7 +243,7 @@ def test_every_file_loads_with_the_planted_problems_and_no_others(
     extracts: dict[str, Extract],
 ) -> None:
     planted: defaultdict[str, int] = defaultdict(int)
-    for fault in FAULTS:
+    for fault in (each for each in FAULTS if not each.rules):
         planted[fault.file] += fault.rows
     for name, extract in extracts.items():
         counts = extract.problems.counts
