@@ -49,7 +49,7 @@ _MONTHS: Final = (
 )
 _TIME = re.compile(r"[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2})?$")
 _WHOLE = re.compile(r"(\d{1,15})(?:\.0+)?")
-_EXCEL_DAYS = re.compile(r"(\d{4,6})(?:\.\d+)?")
+_EXCEL_DAYS = re.compile(r"(\d{4,6})(\.\d+)?")
 _EXCEL_DAY_ZERO: Final = dt.date(1899, 12, 30)
 
 
@@ -89,7 +89,16 @@ def read_workbook_date(text: str) -> Read:
 
 
 def read_date_and_time(text: str) -> Read:
-    """A date as `read_date` takes it, with the time of day; without one it is midnight, with a Problem."""
+    """A date as `read_date` takes it, with the time of day; without one it is midnight, with a Problem.
+
+    Excel stores the time as the part of a day that is over.
+    """
+    days = _EXCEL_DAYS.fullmatch(text)
+    if days and days.group(2):
+        minutes = round(float(days.group(2)) * 24 * 60)
+        date, fault = read_workbook_date(text)
+        start = date and dt.datetime(date.year, date.month, date.day)  # noqa: DTZ001
+        return (start and start + dt.timedelta(minutes=minutes)), fault
     time = _TIME.search(text)
     date, fault = read_workbook_date(text[: time.start()] if time else text)
     if date is None:
@@ -177,13 +186,14 @@ HIDDEN: Final = frozenset(
         "PROTECTED",
         "LOW",
         "~",
-        "<5",
-        "<6",
         "1-5",
         "1 TO 5",
     )
 )
 """How senders of totals write that they hide a count."""
+
+HIDDEN_BELOW: Final = r"^(<|<=|≤|FEWER THAN|LESS THAN) ?\d{1,2}$"
+"""The same for any number."""
 
 
 def read_name_or_place(text: str) -> Read:
@@ -202,32 +212,6 @@ def read_identifier(text: str) -> Read:
     """An identifier as it stands. A workbook may give a whole number as 6217392.0: that is 6217392."""
     written = _WHOLE.fullmatch(text)
     return (written.group(1) if written else text), None
-
-
-_UPN = re.compile(r"[A-Z]\d{11}[0-9A-Z]")
-_UPN_LETTERS: Final = "ABCDEFGHJKLMNPQRTUVWXYZ"
-"""A check letter for each remainder of 23, and the value of the last letter of a temporary number (DfE)."""
-
-
-def read_upn(text: str) -> Read:
-    """A unique pupil number whose check letter fits, in capitals without blanks."""
-    upn = re.sub(r"\s+", "", text).upper()
-    if not _UPN.fullmatch(upn) or (upn[-1].isalpha() and upn[-1] not in _UPN_LETTERS):
-        return None, "upn_check"
-    values = [int(c) if c.isdigit() else _UPN_LETTERS.index(c) for c in upn[1:]]
-    total = sum(place * value for place, value in enumerate(values, start=2))
-    return (upn, None) if _UPN_LETTERS[total % 23] == upn[0] else (None, "upn_check")
-
-
-def read_nhs_number(text: str) -> Read:
-    """An NHS number of ten digits whose check digit fits (modulus 11), without blanks."""
-    digits = re.sub(r"[\s-]+", "", re.sub(r"\.0+$", "", text))
-    if not re.fullmatch(r"\d{10}", digits):
-        return None, "nhs_number_check"
-    total = sum(int(digit) * (10 - place) for place, digit in enumerate(digits[:9]))
-    return (
-        (digits, None) if (11 - total % 11) % 11 == int(digits[9]) else (None, "nhs_number_check")
-    )
 
 
 def read_name(text: str) -> Read:

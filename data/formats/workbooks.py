@@ -114,7 +114,7 @@ def open_workbook(path: Path) -> Workbook:
         )
     try:
         with zipfile.ZipFile(path) as packed:
-            _refuse_what_unpacks_too_far(packed, name)
+            refuse_what_unpacks_too_far(packed, name)
             if "xl/workbook.xml" not in packed.namelist():
                 raise UserError(
                     f"{name} is not an Excel workbook of the kind that ends in .xlsx.\n"
@@ -138,7 +138,7 @@ def open_workbook(path: Path) -> Workbook:
     return Workbook(path, reader)
 
 
-def _refuse_what_unpacks_too_far(packed: zipfile.ZipFile, name: str) -> None:
+def refuse_what_unpacks_too_far(packed: zipfile.ZipFile, name: str) -> None:
     parts = packed.infolist()
     unpacked = sum(part.file_size for part in parts)
     shrunk = any(
