@@ -7,7 +7,15 @@ from typing import Annotated, Any
 
 import typer
 
-from dashboard import commands_figures, commands_files, launcher, listing, partnership, wording
+from dashboard import (
+    commands_figures,
+    commands_files,
+    commands_returns,
+    launcher,
+    listing,
+    partnership,
+    wording,
+)
 from dashboard.settings import Settings
 from dashboard.terminal import (
     EXIT_CODES,
@@ -111,6 +119,8 @@ app.command()(commands_files.check)
 app.command()(commands_files.load)
 app.command()(commands_files.extracts)
 app.command()(commands_files.withdraw)
+app.command()(commands_returns.template)
+app.command("map")(commands_returns.map_columns)
 
 
 @app.command()

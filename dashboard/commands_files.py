@@ -1,5 +1,6 @@
 """Commands about files: check, load, list and withdraw."""
 
+import datetime as dt
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -7,12 +8,20 @@ import polars as pl
 import typer
 
 from dashboard import listing, partnership, wording
+from dashboard.commands_returns import said
 from dashboard.terminal import (
     PROBLEMS_FOUND,
+    Agency,
     AreaCode,
     AsJson,
+    Counts,
     ExtractDate,
     Files,
+    PeriodFrom,
+    PeriodTo,
+    Received,
+    Sender,
+    Subject,
     asking,
     day,
     progress_bar,
@@ -24,19 +33,30 @@ from data.warehouse import SHORT, Store
 
 
 def check(
+    context: typer.Context,
     files: Files,
     area: AreaCode = None,
     extract_date: ExtractDate = None,
+    subject: Subject = None,
+    counts: Counts = False,
+    sender: Sender = None,
+    agency: Agency = None,
+    period_from: PeriodFrom = None,
+    period_to: PeriodTo = None,
     csv: Annotated[
         Path | None, typer.Option(help="Write every problem to this CSV file, to send back.")
     ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Say what is wrong in files, and store nothing. Ends with 3 where problems were found."""
+    says = said(subject, counts, sender, agency, period_from, period_to)
+    mappings = Store(context.obj.store).mappings()
     facts, problems = [], []
     for path in files:
         with progress_bar(f"Reading {path.name}") as progress:
-            extract = partnership.examine(path, area, day(extract_date), progress)
+            extract = partnership.examine(
+                path, area, day(extract_date), progress, says=says, mappings=mappings
+            )
         facts.append(_facts(extract))
         problems.append(extract.problems.rows)
         if not as_json:
@@ -56,15 +76,30 @@ def load(
     files: Files,
     area: AreaCode = None,
     extract_date: ExtractDate = None,
+    subject: Subject = None,
+    counts: Counts = False,
+    sender: Sender = None,
+    agency: Agency = None,
+    period_from: PeriodFrom = None,
+    period_to: PeriodTo = None,
+    received: Received = None,
     as_json: AsJson = False,
 ) -> None:
     """Read files into the store: pseudonymised, checked, whole or not at all."""
     held = store_of(context)
+    says = said(subject, counts, sender, agency, period_from, period_to)
+    came = day(received) or dt.datetime.now(dt.UTC).astimezone().date()
     loaded = []
     for path in files:
         with progress_bar(f"Loading {path.name}") as progress:
             extract, new = partnership.load(
-                held, path, area=area, as_at=day(extract_date), progress=progress
+                held,
+                path,
+                area=area,
+                as_at=day(extract_date),
+                progress=progress,
+                says=says,
+                received=came,
             )
         loaded.append({**_facts(extract), "new": new})
         if not as_json:
@@ -143,6 +178,9 @@ def _facts(extract: Extract) -> dict[str, Any]:
         "file": extract.file,
         "extract": extract.digest,
         "format": extract.format,
+        "subject": extract.subject,
+        "sender": extract.sender,
+        "received": extract.received,
         "area": extract.area,
         "as_at": extract.as_at,
         "covers_from": extract.covers_from,
@@ -155,8 +193,9 @@ def _facts(extract: Extract) -> dict[str, Any]:
 
 def _report(extract: Extract) -> str:
     """What a file is and what is wrong in it: counted by rule, then the first in full."""
+    what = wording.kind_of_file(extract)
     head = (
-        f"{extract.file}: {extract.format}, area {extract.area}, as at {wording.date(extract.as_at)}\n"
+        f"{extract.file}: {what}, area {extract.area}, as at {wording.date(extract.as_at)}\n"
         f"{wording.number(extract.rows)} rows read, {wording.number(extract.refused)} left out"
     )
     counts = extract.problems.counts

@@ -14,6 +14,8 @@ from data.agreement import Area, agreement_in
 from data.extracts import Extract, read_extract
 from data.problems import UserError
 from data.pseudonyms import Key, create_key
+from data.returns.statement import PARTNERSHIP, ColumnMapping, Statement
+from data.returns.totals import Total, Totals
 from data.warehouse import Store
 from metrics.methods import METHODS
 
@@ -93,15 +95,29 @@ def load(
     area: str | None = None,
     as_at: dt.date | None = None,
     progress: Progress | None = None,
+    says: Statement | None = None,
+    received: dt.date | None = None,
 ) -> tuple[Extract, bool]:
     """Read a file and keep what it holds; False with it where it was loaded before.
 
+    says      what a partner's return does not say of itself
+    received  the day on which it came
     Raises UserError where the file cannot be read, or is of an area that is not in the agreement.
     """
     agreement = store.agreement()
-    extract = read_extract(path, key=store.key(), area=area, as_at=as_at, progress=progress)
+    extract = read_extract(
+        path,
+        key=store.key(),
+        area=area,
+        as_at=as_at,
+        progress=progress,
+        mappings=store.mappings(),
+        says=says,
+        received=received,
+        totals=totals(),
+    )
     codes = {one.code: one.name for one in agreement.areas}
-    if extract.area not in codes:
+    if extract.area not in codes and extract.area != PARTNERSHIP:
         known = ", ".join(f"{code} {name}" for code, name in codes.items())
         raise UserError(
             f"{path.name} is of local authority {extract.area}, which is not in the agreement ({known}).\n"
@@ -111,12 +127,41 @@ def load(
 
 
 def examine(
-    path: Path, area: str | None, as_at: dt.date | None, progress: Progress | None = None
+    path: Path,
+    area: str | None,
+    as_at: dt.date | None,
+    progress: Progress | None = None,
+    says: Statement | None = None,
+    mappings: tuple[ColumnMapping, ...] = (),
 ) -> Extract:
     """Read a file and keep nothing of it: its problems are the same under any key, so none is asked for."""
     return read_extract(
-        path, key=Key(secrets.token_bytes(32)), area=area, as_at=as_at, progress=progress
+        path,
+        key=Key(secrets.token_bytes(32)),
+        area=area,
+        as_at=as_at,
+        progress=progress,
+        mappings=mappings,
+        says=says,
+        totals=totals(),
     )
+
+
+def totals() -> Totals:
+    """What a partner may send instead of rows: every measure's words, its parts, and its groups."""
+    # Most commands need no measure.
+    from metrics.characteristics import GROUPINGS
+    from metrics.measure import Share
+    from metrics.measures import MEASURES
+
+    return {
+        measure.id: Total(
+            title=measure.title,
+            categories=measure.categories if isinstance(measure, Share) else {},
+            groups={name: GROUPINGS[name].groups for name in measure.breakdowns},
+        )
+        for measure in MEASURES
+    }
 
 
 def build(

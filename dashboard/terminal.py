@@ -59,10 +59,9 @@ Files = Annotated[
     typer.Argument(
         metavar="FILE...",
         exists=True,
-        dir_okay=False,
         readable=True,
         show_default=False,
-        help="CIN census XML or Annex A workbooks.",
+        help="CIN census XML, Annex A workbooks, partners' returns, or the folder of a school census.",
     ),
 ]
 AreaCode = Annotated[
@@ -76,6 +75,29 @@ ExtractDate = Annotated[
     typer.Option(
         formats=["%Y-%m-%d"], help="The day the file speaks of, where the file does not say it."
     ),
+]
+
+
+Subject = Annotated[
+    str | None,
+    typer.Option(metavar="SUBJECT", help="Which return it is: partnership template lists them."),
+]
+Counts = Annotated[bool, typer.Option("--counts", help="The return holds totals, not rows.")]
+Sender = Annotated[str | None, typer.Option(help='Who sends it, such as "Eastvale Police".')]
+Agency = Annotated[
+    str | None, typer.Option(help="The sender's agency: police, health, education and so on.")
+]
+PeriodFrom = Annotated[
+    dt.datetime | None,
+    typer.Option("--from", formats=["%Y-%m-%d"], help="First day of the return's period."),
+]
+PeriodTo = Annotated[
+    dt.datetime | None,
+    typer.Option("--to", formats=["%Y-%m-%d"], help="Last day of the return's period."),
+]
+Received = Annotated[
+    dt.datetime | None,
+    typer.Option(formats=["%Y-%m-%d"], help="The day it came. Else today."),
 ]
 
 
