@@ -1,6 +1,5 @@
 """Commands about files: check, load, list and withdraw."""
 
-import datetime as dt
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -88,7 +87,7 @@ def load(
     """Read files into the store: pseudonymised, checked, whole or not at all."""
     held = store_of(context)
     says = said(subject, counts, sender, agency, period_from, period_to)
-    came = day(received) or dt.datetime.now(dt.UTC).astimezone().date()
+    came = day(received) or partnership.today()
     loaded = []
     for path in files:
         with progress_bar(f"Loading {path.name}") as progress:

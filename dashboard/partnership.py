@@ -147,6 +147,11 @@ def examine(
     )
 
 
+def today() -> dt.date:
+    """The day on this machine's clock: the day on which what is loaded now came."""
+    return dt.datetime.now(dt.UTC).astimezone().date()
+
+
 def totals() -> Totals:
     """What a partner may send instead of rows: every measure's words, its parts, and its groups."""
     # Most commands need no measure.
