@@ -1,4 +1,4 @@
-"""Files that were refused as they are: what they are is asked, and which of their headings is which of ours."""
+"""Files refused as they are: asked what they are, and which of their headings is which of ours."""
 
 import datetime as dt
 from dataclasses import dataclass, replace

@@ -106,7 +106,7 @@ def read(
             f"{path.name} does not say which return it is.\n"
             "Take the template (partnership template SUBJECT), or give the subject beside it."
         )
-    _refuse_missing(place, path.name)
+    _refuse_missing(place, path.name, tuple(mappings))
     sightings: tuple[Sighting, ...] = ()
     line, cells = place.line
     if looks_like_a_workbook(path):
@@ -170,16 +170,18 @@ def _tops(path: Path) -> Iterable[tuple[str, list[delimited.Line]]]:
 def _found(path: Path, mappings: tuple[ColumnMapping, ...], given: Statement) -> _Place | None:
     """The first row with the headings of a return, on the first sheet that has one."""
     stated = given.subject
+    unused = ""
     for sheet, lines in _tops(path):
         place, says = _headings(lines, mappings, given, path.name, sheet)
         if place:
             return place
         stated = stated or says.subject
+        unused = unused or _unused(lines, mappings)
     if stated is not None:
         raise UserError(
             f"{path.name} is said to be a return of “{SUBJECTS[stated].title}”, and has no row with its "
-            f"headings.\nSee the template: partnership template {stated}. Or save a mapping of its own "
-            "headings: partnership map."
+            f"headings{unused}.\nSee the template: partnership template {stated}. Or save a mapping of its "
+            "own headings: partnership map."
         )
     return None
 
@@ -281,18 +283,27 @@ def _mapping_for(
     cells: list[str], says: Statement, mappings: tuple[ColumnMapping, ...], file: str
 ) -> ColumnMapping | None:
     """The saved mapping whose headings all stand in a row, if it is of what the file is said to be."""
-    here = {plain(cell) for cell in cells}
-    fitting = [
-        one
-        for one in mappings
-        if {plain(heading) for heading in one.columns} <= here and not one.says.contradicts(says)
-    ]
+    fitting = [one for one in mappings if _fits(cells, one) and not one.says.contradicts(says)]
     if len(fitting) > 1:
         raise UserError(
             f"{file} fits two saved mappings: “{fitting[0].name}” and “{fitting[1].name}”.\n"
             "Say which return it is and who sends it, or remove one of them: partnership map --remove NAME."
         )
     return fitting[0] if fitting else None
+
+
+def _fits(cells: list[str], mapping: ColumnMapping) -> bool:
+    return {plain(heading) for heading in mapping.columns} <= {plain(cell) for cell in cells}
+
+
+def _unused(lines: list[delimited.Line], mappings: tuple[ColumnMapping, ...]) -> str:
+    """That a saved mapping knows the headings, though it is of another return than the file is said to be."""
+    for _, cells in lines:
+        for one in mappings:
+            if _fits(cells, one):
+                told = one.says.sender or one.says.agency or "its sender"
+                return f"; the mapping “{one.name}” fits them, and is of “{one.says.subject}” from {told}"
+    return ""
 
 
 def _kind_of(
@@ -356,13 +367,14 @@ def _columns(
     return columns
 
 
-def _refuse_missing(place: _Place, file: str) -> None:
+def _refuse_missing(place: _Place, file: str, mappings: tuple[ColumnMapping, ...]) -> None:
     fields = fields_of(place.subject, place.shape)
     lacking = _missing(fields, place.subject, set(place.columns))
     if lacking:
         raise UserError(
             f"{file} looks like a return of “{place.subject.title}”, and lacks the heading"
-            f"{'s' if len(lacking) > 1 else ''} “{'”, “'.join(lacking)}”.\n"
+            f"{'s' if len(lacking) > 1 else ''} “{'”, “'.join(lacking)}”"
+            f"{_unused([place.line], mappings)}.\n"
             f"See the template: partnership template {place.subject.key}. Or save a mapping of its own "
             "headings: partnership map."
         )

@@ -1,4 +1,4 @@
-"""The analyst's page and partners' returns: what a file does not say is asked, and its headings are learnt."""
+"""Partners' returns on the analyst's page: what a file does not say is asked, its headings are learnt."""
 
 import datetime as dt
 from pathlib import Path
