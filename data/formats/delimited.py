@@ -135,8 +135,8 @@ def _where(text: str, heading: Line, parting: str) -> str:
                 return f": line {begun} has more cells than there are headings"
             begun = lines.line_num + 1
     except csv.Error:
-        return f" near line {begun}: a quotation mark is not closed"
-    return ""
+        pass
+    return f" near line {begun}: a quotation mark is not closed"
 
 
 def _damaged(file: str, where: str) -> UserError:
