@@ -4,6 +4,8 @@ import codecs
 import csv
 import io
 from collections.abc import Mapping
+from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -63,13 +65,9 @@ def top(text: str, rows: int) -> list[Line]:
     """The first rows of a text as cells, each with the line it ends on; none where it is no table."""
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter(text, rows))
     found: list[Line] = []
-    try:
-        for cells in lines:
-            found.append((lines.line_num, cells))
-            if len(found) == rows:
-                break
-    except csv.Error:
-        return []
+    # A cell without end is no table; what stands before it may tell what the file was meant to be.
+    with suppress(csv.Error):
+        found.extend((lines.line_num, cells) for cells in islice(lines, rows))
     return found
 
 
@@ -128,15 +126,13 @@ def _where(text: str, heading: Line, parting: str) -> str:
     """Near which line a text stops being a table of as many columns as it has headings."""
     line, cells = heading
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=parting, strict=True)
-    begun = 1
-    try:
-        for row in lines:
-            if lines.line_num > line and len(row) > len(cells):
-                return f": line {begun} has more cells than there are headings"
-            begun = lines.line_num + 1
-    except csv.Error:
-        pass
-    return f" near line {begun}: a quotation mark is not closed"
+    read = [(0, cells)]
+    with suppress(csv.Error):
+        read.extend((lines.line_num, row) for row in lines)
+    over = [number for number, row in read if number > line and len(row) > len(cells)]
+    if over:
+        return f": line {over[0]} has more cells than there are headings"
+    return f" near line {read[-1][0] + 1}: a quotation mark is not closed"
 
 
 def _damaged(file: str, where: str) -> UserError:
