@@ -11,6 +11,7 @@ from dashboard import (
     commands_comparators,
     commands_figures,
     commands_files,
+    commands_register,
     commands_returns,
     launcher,
     listing,
@@ -126,6 +127,8 @@ app.command()(commands_files.load)
 app.command()(commands_files.extracts)
 app.command()(commands_files.withdraw)
 app.add_typer(commands_comparators.app)
+app.command()(commands_returns.template)
+app.command("map")(commands_returns.map_columns)
 
 
 @app.command()
@@ -151,8 +154,8 @@ def release(
         typer.echo(f"Release {digest[:SHORT]} as at {said}. To see it: partnership serve")
 
 
-app.command()(commands_returns.returns)
-app.command()(commands_returns.letter)
+app.command()(commands_register.returns)
+app.command()(commands_register.letter)
 app.command()(commands_figures.figures)
 app.command()(commands_figures.measures)
 

@@ -7,15 +7,23 @@ import polars as pl
 import typer
 
 from dashboard import listing, partnership, wording
+from dashboard.commands_returns import said
 from dashboard.terminal import (
     PROBLEMS_FOUND,
+    Agency,
     AreaCode,
     AsJson,
     AskPassword,
+    Counts,
     DatabaseAddress,
     ExtractDate,
     Files,
+    PeriodFrom,
+    PeriodTo,
+    Received,
     Schema,
+    Sender,
+    Subject,
     asking,
     day,
     progress_bar,
@@ -28,22 +36,33 @@ from data.warehouse import SHORT, Store
 
 
 def check(
+    context: typer.Context,
     files: Files = None,
     area: AreaCode = None,
     extract_date: ExtractDate = None,
     database: DatabaseAddress = None,
     schema: Schema = None,
     ask_password: AskPassword = False,
+    subject: Subject = None,
+    counts: Counts = False,
+    sender: Sender = None,
+    agency: Agency = None,
+    period_from: PeriodFrom = None,
+    period_to: PeriodTo = None,
     csv: Annotated[
         Path | None, typer.Option(help="Write every problem to this CSV file, to send back.")
     ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Say what is wrong in files, and store nothing. Ends with 3 where problems were found."""
+    says = said(subject, counts, sender, agency, period_from, period_to)
+    mappings = Store(context.obj.store).mappings()
     facts, problems = [], []
     for source in sources(files, database, schema, ask_password):
         with progress_bar(f"Reading {source.name}") as progress:
-            extract = partnership.examine(source, area, day(extract_date), progress)
+            extract = partnership.examine(
+                source, area, day(extract_date), progress, says=says, mappings=mappings
+            )
         facts.append(_facts(extract))
         problems.append(extract.problems.rows)
         if not as_json:
@@ -66,15 +85,30 @@ def load(
     database: DatabaseAddress = None,
     schema: Schema = None,
     ask_password: AskPassword = False,
+    subject: Subject = None,
+    counts: Counts = False,
+    sender: Sender = None,
+    agency: Agency = None,
+    period_from: PeriodFrom = None,
+    period_to: PeriodTo = None,
+    received: Received = None,
     as_json: AsJson = False,
 ) -> None:
     """Read files, folders or a database into the store: pseudonymised, checked, whole or not at all."""
     held = store_of(context)
+    says = said(subject, counts, sender, agency, period_from, period_to)
+    came = day(received) or partnership.today()
     loaded = []
     for source in sources(files, database, schema, ask_password):
         with progress_bar(f"Loading {source.name}") as progress:
             extract, new = partnership.load(
-                held, source, area=area, as_at=day(extract_date), progress=progress
+                held,
+                source,
+                area=area,
+                as_at=day(extract_date),
+                progress=progress,
+                says=says,
+                received=came,
             )
         loaded.append({**_facts(extract), "new": new})
         if not as_json:
@@ -153,6 +187,9 @@ def _facts(extract: Extract) -> dict[str, Any]:
         "file": extract.file,
         "extract": extract.digest,
         "format": extract.format,
+        "subject": extract.subject,
+        "sender": extract.sender,
+        "received": extract.received,
         "area": extract.area,
         "as_at": extract.as_at,
         "covers_from": extract.covers_from,
@@ -165,8 +202,9 @@ def _facts(extract: Extract) -> dict[str, Any]:
 
 def _report(extract: Extract) -> str:
     """What a file is and what is wrong in it: counted by rule, then the first in full."""
+    what = wording.kind_of_file(extract)
     head = (
-        f"{extract.file}: {extract.format}, area {extract.area}, as at {wording.date(extract.as_at)}\n"
+        f"{extract.file}: {what}, area {extract.area}, as at {wording.date(extract.as_at)}\n"
         f"{wording.number(extract.rows)} rows read, {wording.number(extract.refused)} left out"
     )
     counts = extract.problems.counts

@@ -5,7 +5,8 @@ The only page that touches true counts is the analyst's; they come through here 
 
 import datetime as dt
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -15,7 +16,12 @@ import polars as pl
 from dashboard import partnership
 from data.comparators import load_published
 from data.extracts import Extract
+from data.formats import partner_returns
 from data.formats.published import Published, looks_published
+from data.returns import mapping
+from data.returns.layout import Field
+from data.returns.statement import Statement
+from data.returns.subjects import SUBJECTS
 from data.rules import RULES
 from data.warehouse import Store
 from metrics.release import Built
@@ -41,21 +47,68 @@ class Loaded:
     new: bool
 
 
+@dataclass(frozen=True)
+class Unmatched:
+    """A partner's headings, our columns, and which of theirs is read as which of ours already."""
+
+    headings: tuple[str, ...]
+    fields: tuple[Field, ...]
+    read_as: dict[str, str]
+
+
 def keep_upload(
     store: Store,
     upload: Upload,
     area: str | None,
     as_at: dt.date | None,
     progress: Callable[[float], None],
+    says: Statement | None = None,
 ) -> Loaded:
     """Read an upload into the store. Its copy on disk is readable by us alone and gone afterwards.
 
+    says  what a partner's return does not say of itself
     Raises UserError where it cannot be read, or is of an area that is not in the agreement.
     """
+    with _on_disk(upload) as path:
+        return Loaded(
+            *partnership.load(
+                store,
+                path,
+                area=area,
+                as_at=as_at,
+                progress=progress,
+                says=says,
+                received=partnership.today(),
+            )
+        )
+
+
+def may_be_a_return(name: str) -> bool:
+    """Whether a file of this name can be a partner's return or a school census."""
+    return Path(name).suffix.lower() in (".csv", ".txt", ".xlsx", ".zip")
+
+
+def unmatched(store: Store, upload: Upload, says: Statement) -> Unmatched | None:
+    """The headings of an upload, where those that its subject needs are not among them, or mapped."""
+    if says.subject is None:
+        return None
+    subject, shape = SUBJECTS[says.subject], says.shape or "rows"
+    with _on_disk(upload) as path:
+        headings = partner_returns.headings_in(path)
+    read_as, lacking = partner_returns.matched(headings, subject, shape)
+    mapped = [one for one in store.mappings() if one.says.subject == subject.key]
+    readable = any(not partner_returns.matched(headings, subject, shape, one)[1] for one in mapped)
+    if not lacking or not headings or readable:
+        return None
+    return Unmatched(headings, mapping.fields_of(subject, shape), read_as)
+
+
+@contextmanager
+def _on_disk(upload: Upload) -> Iterator[Path]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / Path(upload.name).name
         path.write_bytes(upload.getbuffer())
-        return Loaded(*partnership.load(store, path, area=area, as_at=as_at, progress=progress))
+        yield path
 
 
 def keep_published(store: Store, upload: Upload) -> tuple[Published, bool] | None:

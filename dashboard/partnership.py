@@ -17,7 +17,8 @@ from data.formats.published import looks_published
 from data.formats.ssd_database import Database
 from data.problems import UserError
 from data.pseudonyms import Key, create_key
-from data.returns.statement import PARTNERSHIP, ColumnMapping, mapping_in
+from data.returns.statement import PARTNERSHIP, ColumnMapping, Statement
+from data.returns.totals import Total, Totals
 from data.warehouse import Store
 from metrics.methods import METHODS
 
@@ -97,16 +98,17 @@ def load(
     area: str | None = None,
     as_at: dt.date | None = None,
     progress: Progress | None = None,
+    says: Statement | None = None,
     received: dt.date | None = None,
 ) -> tuple[Extract, bool]:
     """Read a file, a folder of tables or a database and keep what it holds; False where that is kept already.
 
+    says      what a partner's return does not say of itself
     received  the day on which it came
     Raises UserError where it cannot be read, or is of an area that is not in the agreement.
     """
-    return _kept(
-        store, _read(source, store.key(), area, as_at, progress, _mappings(store), received)
-    )
+    key, mappings = store.key(), store.mappings()
+    return _kept(store, _read(source, key, area, as_at, progress, says, mappings, received))
 
 
 def _read(
@@ -115,7 +117,8 @@ def _read(
     area: str | None,
     as_at: dt.date | None,
     progress: Progress | None,
-    mappings: tuple[ColumnMapping, ...] = (),
+    says: Statement | None,
+    mappings: tuple[ColumnMapping, ...],
     received: dt.date | None = None,
 ) -> Extract:
     if isinstance(source, Database):
@@ -134,7 +137,9 @@ def _read(
         as_at=as_at,
         progress=progress,
         mappings=mappings,
+        says=says,
         received=received,
+        totals=totals(),
     )
 
 
@@ -149,20 +154,38 @@ def _kept(store: Store, extract: Extract) -> tuple[Extract, bool]:
     return extract, store.save_extract(extract)
 
 
-def _mappings(store: Store) -> tuple[ColumnMapping, ...]:
-    """How partners' own headings are read: what was saved in the store."""
-    saved = sorted((store.folder / demo.MAPPINGS).glob("*.toml"))
-    return tuple(mapping_in(path.read_text(encoding="utf-8"), path.name) for path in saved)
-
-
 def examine(
     source: Path | Database,
     area: str | None,
     as_at: dt.date | None,
     progress: Progress | None = None,
+    says: Statement | None = None,
+    mappings: tuple[ColumnMapping, ...] = (),
 ) -> Extract:
     """Read and keep nothing of it: its problems are the same under any key, so none is asked for."""
-    return _read(source, Key(secrets.token_bytes(32)), area, as_at, progress)
+    return _read(source, Key(secrets.token_bytes(32)), area, as_at, progress, says, mappings)
+
+
+def today() -> dt.date:
+    """The day on this machine's clock: the day on which what is loaded now came."""
+    return dt.datetime.now(dt.UTC).astimezone().date()
+
+
+def totals() -> Totals:
+    """What a partner may send instead of rows: every measure's words, its parts, and its groups."""
+    # Most commands need no measure.
+    from metrics.characteristics import GROUPINGS
+    from metrics.measure import Share
+    from metrics.measures import MEASURES
+
+    return {
+        measure.id: Total(
+            title=measure.title,
+            categories=measure.categories if isinstance(measure, Share) else {},
+            groups={name: GROUPINGS[name].groups for name in measure.breakdowns},
+        )
+        for measure in MEASURES
+    }
 
 
 def build(

@@ -5,7 +5,7 @@ import datetime as dt
 import polars as pl
 import streamlit as st
 
-from dashboard import cells, comparing, figure, letters, loading, partnership, wording
+from dashboard import cells, comparing, figure, letters, loading, partnership, unread, wording
 from data.comparators import damaged_published, published_files, withdraw_published
 from data.problems import UserError
 from data.warehouse import SHORT, Store
@@ -19,9 +19,9 @@ def load(store: Store, areas: dict[str, str]) -> None:
     """Ask for files, and for what they do not say; read each with its own progress line."""
     with st.form("load"):
         uploads = st.file_uploader(
-            "Children in need census (XML), Annex A workbook (xlsx), SSD tables (zip of CSVs), a partner's "
-            "return (CSV or xlsx) or published figures (CSV)",
-            ["xml", "xlsx", "zip", "csv"],
+            "Children in need census (XML), Annex A workbook (xlsx), a partner's return (xlsx, CSV), SSD "
+            "tables or a school census (zip), or published figures (CSV)",
+            ["xml", "xlsx", "csv", "zip"],
             accept_multiple_files=True,
         )
         left, right = st.columns(2)
@@ -38,6 +38,7 @@ def load(store: Store, areas: dict[str, str]) -> None:
         st.info("Choose a file first: drop it on the field above, or press the button in it.")
     for upload in uploads if asked else ():
         _read(store, upload, area or None, as_at)
+    unread.ask(store, areas)
     for name, kept in st.session_state.get("loaded", {}).items():
         _report(name, kept)
     for told in st.session_state.get("published", {}).values():
@@ -55,8 +56,12 @@ def _read(store: Store, upload: loading.Upload, area: str | None, as_at: dt.date
             return
         kept = loading.keep_upload(store, upload, area, as_at, lambda share: _tell(bar, share))
         st.session_state.setdefault("loaded", {})[upload.name] = kept
+        unread.forget(upload.name)
     except UserError as error:
-        st.error(figure.lines(error))
+        if loading.may_be_a_return(upload.name):
+            unread.remember(upload, str(error), area, as_at)
+        else:
+            st.error(figure.lines(error))
     bar.empty()
 
 

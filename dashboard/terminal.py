@@ -62,7 +62,10 @@ Files = Annotated[
         exists=True,
         readable=True,
         show_default=False,
-        help="CIN census XML, Annex A workbooks, or folders or zip files of SSD tables as CSV.",
+        help=(
+            "CIN census XML, Annex A workbooks, partners' returns, or folders or zip files of SSD tables or "
+            "of a school census."
+        ),
     ),
 ]
 DatabaseAddress = Annotated[
@@ -91,6 +94,29 @@ ExtractDate = Annotated[
     typer.Option(
         formats=["%Y-%m-%d"], help="The day the file speaks of, where the file does not say it."
     ),
+]
+
+
+Subject = Annotated[
+    str | None,
+    typer.Option(metavar="SUBJECT", help="Which return it is: partnership template lists them."),
+]
+Counts = Annotated[bool, typer.Option("--counts", help="The return holds totals, not rows.")]
+Sender = Annotated[str | None, typer.Option(help='Who sends it, such as "Eastvale Police".')]
+Agency = Annotated[
+    str | None, typer.Option(help="The sender's agency: police, health, education and so on.")
+]
+PeriodFrom = Annotated[
+    dt.datetime | None,
+    typer.Option("--from", formats=["%Y-%m-%d"], help="First day of the return's period."),
+]
+PeriodTo = Annotated[
+    dt.datetime | None,
+    typer.Option("--to", formats=["%Y-%m-%d"], help="Last day of the return's period."),
+]
+Received = Annotated[
+    dt.datetime | None,
+    typer.Option(formats=["%Y-%m-%d"], help="The day it came. Else today."),
 ]
 
 

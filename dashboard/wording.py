@@ -11,6 +11,8 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from data import codes
+from data.extracts import Extract
 from metrics.counts import AS_SENT, HIDDEN, OWN, ROUNDED
 
 Row = Mapping[str, Any]
@@ -781,6 +783,18 @@ def loaded_line(
     return (
         f"**{file}** is loaded: {number(rows)} rows, {left_out}, from {date(covers[0])} to "
         f"{date(covers[1])}."
+    )
+
+
+def kind_of_file(extract: Extract) -> str:
+    """What a file is: its format, and of a partner's return of what, from whom, for which days."""
+    if extract.sender is None:
+        return extract.format
+    what = f" of “{codes.label('subject', extract.subject)}”" if extract.subject else ""
+    totals = " as totals" if extract.totals else ""
+    return (
+        f"{extract.format}{what}{totals} from {extract.sender}, {date(extract.covers_from)} to "
+        f"{date(extract.covers_to)}"
     )
 
 

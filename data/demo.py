@@ -43,7 +43,7 @@ from data.demonstration.partners import partners_returns
 from data.demonstration.planted import PLANTED, Planted
 from data.demonstration.published import write_published
 from data.demonstration.returns import written as written_return
-from data.returns.statement import as_toml
+from data.returns.mapping import as_toml
 
 __all__ = [
     "AGREEMENT",

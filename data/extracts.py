@@ -14,13 +14,24 @@ import polars as pl
 
 from data import codes, database_coverage, spelling
 from data.events import read_events
-from data.formats import Progress, Raw, Sighting, annex_a, cin_census, partner_returns, ssd
+from data.formats import (
+    Progress,
+    Raw,
+    Sighting,
+    annex_a,
+    cin_census,
+    partner_returns,
+    school_census,
+    ssd,
+)
+from data.formats.partner_returns import Return
 from data.formats.ssd_database import Database, read_database
 from data.problems import UserError
 from data.pseudonyms import Key
 from data.reading import Reading
 from data.returns.reading import ReturnReading, read_return
 from data.returns.statement import LABELS, PARTNERSHIP, ColumnMapping, Statement
+from data.returns.totals import Totals
 from data.rules import FAULTS, Problems, problems
 from data.tables import Coverage
 
@@ -54,8 +65,9 @@ class CaseFormat(Format, Protocol):
 
 
 CASE_FORMATS: Final[tuple[CaseFormat, ...]] = (ssd, cin_census, annex_a)
-FORMATS: Final[tuple[Format, ...]] = (ssd, cin_census, partner_returns, annex_a)
+FORMATS: Final[tuple[Format, ...]] = (ssd, school_census, cin_census, partner_returns, annex_a)
 """In the order in which a file is tried: any other workbook may be an Annex A."""
+_OF_RETURNS: Final = (partner_returns, school_census)
 
 
 @dataclass(frozen=True)
@@ -115,6 +127,7 @@ def read_extract(
     mappings: tuple[ColumnMapping, ...] = (),
     says: Statement | None = None,
     received: dt.date | None = None,
+    totals: Totals | None = None,
 ) -> Extract:
     """Read, name, type and check one file, or one folder of tables.
 
@@ -123,15 +136,20 @@ def read_extract(
     progress     told how far the reading has come, 0 to 1
     mappings     how partners' own headings are read; says: what a return does not say of itself
     received     the day on which it came
+    totals       what is known of the measures that may be sent as totals
     Raises UserError if the file is none that we can read, or cannot be read whole.
     """
     file = name or path.name
     format_ = recognised(path, file, mappings, says)
     try:
-        if format_ is partner_returns:
+        if format_ in _OF_RETURNS:
             stated = replace(says or Statement(), **_beside(area, as_at))
-            returned = partner_returns.read(path, progress, mappings, stated)
-            return _of_return(returned, key, _digest(path), file, received)
+            returned = (
+                school_census.read(path, progress, stated)
+                if format_ is school_census
+                else (partner_returns.read(path, progress, mappings, stated),)
+            )
+            return _of_returns(returned, format_.NAME, key, _digest(path), file, received, totals)
         case = next(one for one in CASE_FORMATS if one is format_)
         raw = case.read(path, progress)
     except UserError as fault:
@@ -158,11 +176,6 @@ def read_database_extract(
     _as_at(None, as_at, database.name)
     raw = ssd.as_raw(read_database(database, progress))
     return _extract(raw, ssd, raw.digest or "", database.name, key, area, as_at, received)
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as opened:
-        return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
 def _extract(
@@ -212,24 +225,40 @@ def _beside(area: str | None, as_at: dt.date | None) -> dict[str, Any]:
     return {name: value for name, value in given.items() if value is not None}
 
 
-def _of_return(
-    returned: partner_returns.Return,
+def _digest(path: Path) -> str:
+    """Of a file's bytes; of a folder, of the names and bytes of all the files that are read of it."""
+    if path.is_dir():
+        each = (f"{one.name}\0{_digest(one)}\n" for one in school_census.tables_in(path))
+        return hashlib.sha256("".join(each).encode()).hexdigest()
+    with path.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()
+
+
+def _of_returns(
+    returned: tuple[Return, ...],
+    format_: str,
     key: Key,
     digest: str,
     file: str,
     received: dt.date | None,
+    totals: Totals | None,
 ) -> Extract:
-    says = _whole_statement(returned, file)
+    """One file's returns: a partner's one, or the several subjects of a school census."""
+    readings = []
+    for each in returned:
+        said = _whole_statement(each, file)
+        reading = ReturnReading(each, said, key, said.area or "", digest)
+        reading.found.append(_sightings(each.sightings))
+        read_return(reading, totals)
+        readings.append(reading)
+    first, says = returned[0], readings[0].says
     assert says.area is not None
     assert says.covers_from is not None
     assert says.covers_to is not None
     assert says.current_as_of is not None
-    reading = ReturnReading(returned, says, key, says.area, digest)
-    reading.found.append(_sightings(returned.sightings))
-    read_return(reading)
     return Extract(
         digest=digest,
-        format=partner_returns.NAME,
+        format=format_,
         file=file,
         area=says.area,
         covers_from=says.covers_from,
@@ -237,22 +266,26 @@ def _of_return(
         as_at=says.current_as_of,
         made_at=None,
         key_mark=key.mark,
-        tables={reading.name: reading.table} if reading.table.height else {},
-        coverage=_covered_by_return(reading, says),
-        problems=problems(reading.found, pl.Series([], dtype=pl.String), file),
-        rows=returned.frame.height,
-        refused=reading.refused,
-        subject=returned.subject.key,
+        tables={each.name: each.table for each in readings if each.table.height},
+        coverage=pl.concat([_covered_by_return(each) for each in readings]),
+        problems=problems(
+            [found for each in readings for found in each.found],
+            pl.Series([], dtype=pl.String),
+            file,
+        ),
+        rows=sum(each.returned.frame.height for each in readings),
+        refused=sum(each.refused for each in readings),
+        subject=first.subject.key if len(returned) == 1 else None,
         agency=says.agency,
         sender=says.sender or codes.label("agency", says.agency or "other"),
-        totals=returned.shape == "counts",
+        totals=first.shape == "counts",
         received=received,
-        wanted=reading.wanted,
-        given=reading.given,
+        wanted=sum(each.wanted for each in readings),
+        given=sum(each.given for each in readings),
     )
 
 
-def _whole_statement(returned: partner_returns.Return, file: str) -> Statement:
+def _whole_statement(returned: Return, file: str) -> Statement:
     """What a return says of itself, complete. Raises UserError naming what is not said."""
     says, subject = returned.says, returned.subject
     if subject.of == "partnership" and says.area is None:
@@ -293,9 +326,9 @@ def _whole_statement(returned: partner_returns.Return, file: str) -> Statement:
     return says
 
 
-def _covered_by_return(reading: ReturnReading, says: Statement) -> pl.DataFrame:
+def _covered_by_return(reading: ReturnReading) -> pl.DataFrame:
     """The columns that a return fills for its period; none where its silence is no zero."""
-    returned = reading.returned
+    returned, says = reading.returned, reading.says
     if returned.shape == "counts":
         filled = ["sent_counts.met", "sent_counts.of"]
     else:
@@ -321,7 +354,16 @@ def recognised(
 ) -> Format:
     """The format of a file. Raises UserError if it is missing, empty, or none that we can read."""
     try:
-        if path.stat().st_size == 0 and path.is_file():
+        if path.is_dir():
+            tables: tuple[Format, ...] = (ssd, school_census)
+            for held in tables:
+                if held.recognises(path):
+                    return held
+            raise UserError(
+                f"{file} is a folder, and holds no tables that we know.\n"
+                "Give its files one by one, or the folder with the tables of a school census or of SSD."
+            )
+        if not path.stat().st_size:
             raise UserError(f"{file} is empty.\nExport it again and check its size.")
         for known in FORMATS:
             if known is partner_returns:

@@ -134,6 +134,20 @@ RULES: Final[dict[str, Rule]] = {
     "outside_period": Rule(
         "this is after the period that the return says it is of", "Check the period and the date."
     ),
+    "date_order_unclear": Rule(
+        "another date in this column has the month before the day, so it cannot be told which of the two"
+        " comes first here; it was not used",
+        "Write dates as 2024-03-31.",
+    ),
+    "sessions_of_two_periods": Rule(
+        "the tables hold sessions of a term and of the second half of a summer term; only the term's were"
+        " read",
+        "Load the census of the other term too.",
+    ),
+    "pupil_at_two_schools": Rule(
+        "the same pupil stands under another school too, as when schools merged; the first was used",
+        "Give the pupil once, under the school of today.",
+    ),
     "quintile_unknown": Rule(
         "this is not a deprivation quintile", "Write a whole number from 1 (most deprived) to 5."
     ),

@@ -49,7 +49,7 @@ _MONTHS: Final = (
 )
 _TIME = re.compile(r"[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2})?$")
 _WHOLE = re.compile(r"(\d{1,15})(?:\.0+)?")
-_EXCEL_DAYS = re.compile(r"(\d{4,6})(?:\.\d+)?")
+_EXCEL_DAYS = re.compile(r"(\d{4,6})(\.\d+)?")
 _EXCEL_DAY_ZERO: Final = dt.date(1899, 12, 30)
 
 
@@ -89,7 +89,16 @@ def read_workbook_date(text: str) -> Read:
 
 
 def read_date_and_time(text: str) -> Read:
-    """A date as `read_date` takes it, with the time of day; without one it is midnight, with a Problem."""
+    """A date as `read_date` takes it, with the time of day; without one it is midnight, with a Problem.
+
+    Excel stores the time as the part of a day that is over.
+    """
+    days = _EXCEL_DAYS.fullmatch(text)
+    if days and days.group(2):
+        minutes = round(float(days.group(2)) * 24 * 60)
+        date, fault = read_workbook_date(text)
+        start = date and dt.datetime(date.year, date.month, date.day)  # noqa: DTZ001
+        return (start and start + dt.timedelta(minutes=minutes)), fault
     time = _TIME.search(text)
     date, fault = read_workbook_date(text[: time.start()] if time else text)
     if date is None:
@@ -177,13 +186,14 @@ HIDDEN: Final = frozenset(
         "PROTECTED",
         "LOW",
         "~",
-        "<5",
-        "<6",
         "1-5",
         "1 TO 5",
     )
 )
 """How senders of totals write that they hide a count."""
+
+HIDDEN_BELOW: Final = r"^(<|<=|≤|FEWER THAN|LESS THAN) ?\d{1,2}$"
+"""The same for any number."""
 
 
 def read_name_or_place(text: str) -> Read:

@@ -1,6 +1,7 @@
 """Extracts and releases as Parquet in one folder: written whole or not at all, forgotten on request.
 
     agreement.toml  key
+    mappings/*.toml      how partners' own headings are read
     extracts/<digest>/   *.parquet, extract.json
     published/<digest>/  *.parquet, facts.json: figures that others published
     counts/<digest>/     *.parquet: the analyst's counts before protection
@@ -33,6 +34,8 @@ from data.combine import Tables, combined
 from data.extracts import Extract
 from data.problems import UserError
 from data.pseudonyms import Key
+from data.returns import mapping
+from data.returns.statement import ColumnMapping
 from data.rules import PROBLEM_COUNTS, PROBLEM_ROWS
 from data.tables import Coverage, Extracts
 
@@ -79,6 +82,37 @@ class Store:
     def key(self) -> Key:
         """The key that the agreement names. Raises UserError if there is none: no key, no load."""
         return Key.load(self.folder / self.agreement().key_file)
+
+    def mappings(self) -> tuple[ColumnMapping, ...]:
+        """How partners' own headings are read. Raises UserError naming the file and key with a fault."""
+        return mapping.read_mappings(self.folder / "mappings")
+
+    def save_mapping(self, new: ColumnMapping) -> Path:
+        """Keep a mapping, in place of an earlier one of its name, and give its file.
+
+        Raises UserError where a mapping under another name has that file.
+        """
+        path = self.folder / "mappings" / mapping.file_of(new.name)
+        for held in self.mappings():
+            if mapping.file_of(held.name) == path.name and held.name != new.name:
+                raise UserError(
+                    f"“{new.name}” and “{held.name}” would be kept in the same file.\n"
+                    "Choose a name with other letters, or remove the earlier one first."
+                )
+        with self._writing():
+            path.parent.mkdir(exist_ok=True, mode=0o700)
+            _put(path, mapping.as_toml(new))
+        return path
+
+    def remove_mapping(self, name: str) -> None:
+        """Forget a mapping. What was read by it stays as it is. Raises UserError if there is none."""
+        path = self.folder / "mappings" / mapping.file_of(name)
+        if not path.is_file():
+            raise UserError(
+                f"There is no mapping “{name}”.\nThe list of mappings shows their names: partnership map."
+            )
+        with self._writing():
+            path.unlink()
 
     def save_extract(self, extract: Extract) -> bool:
         """Store an extract; False, and nothing changed, if the same file is stored already.
@@ -207,7 +241,7 @@ class Store:
                     with _written_whole(folder) as unfinished:
                         _write_tables(unfinished, tables)
                         _write(unfinished / "manifest.json", _json(manifest).encode())
-            self._point(self.folder / "releases" / "newest", digest)
+            _put(self.folder / "releases" / "newest", f"{digest}\n")
         return digest
 
     def newest_release(self) -> tuple[dict[str, pl.DataFrame], dict[str, Any]] | None:
@@ -363,15 +397,6 @@ class Store:
                 f"{what} in {self.folder}: nothing was stored.\n{todo} and try again."
             ) from None
 
-    def _point(self, path: Path, digest: str) -> None:
-        unfinished = path.with_name(f"{_UNFINISHED}{secrets.token_hex(4)}")
-        with unfinished.open("w", encoding="ascii") as file:
-            file.write(f"{digest}\n")
-            file.flush()
-            os.fsync(file.fileno())
-        unfinished.replace(path)
-        _force(path.parent)
-
 
 @contextmanager
 def _written_whole(folder: Path) -> Iterator[Path]:
@@ -433,6 +458,14 @@ def _write(path: Path, content: bytes) -> None:
         os.fsync(file.fileno())
 
 
+def _put(path: Path, text: str) -> None:
+    """A text in place of what the file held, whole or not at all."""
+    unfinished = path.with_name(f"{_UNFINISHED}{secrets.token_hex(4)}")
+    _write(unfinished, text.encode())
+    unfinished.replace(path)
+    _force(path.parent)
+
+
 def _row(facts: Mapping[str, Any]) -> dict[str, Any]:
     """The facts of an extract as a row of `data.tables.Extracts`."""
     return {**facts, "extract": facts["digest"]}
@@ -467,9 +500,12 @@ def _what_to_do(digest: str) -> str:
 
 
 def _refuse_other_facts(stored: Mapping[str, Any], extract: Extract) -> None:
-    if (stored["area"], stored["as_at"]) != (extract.area, extract.as_at):
+    told = ("area", "as_at", "covers_from", "covers_to", "subject", "agency", "sender")
+    if any(stored[name] != getattr(extract, name) for name in told):
+        what = f"{stored['subject']}, " if stored["subject"] else ""
         raise UserError(
-            f"{extract.file} is loaded already, as of area {stored['area']} and {stored['as_at']}.\n"
+            f"{extract.file} is loaded already, as of {what}area {stored['area']} and "
+            f"{stored['as_at']}.\n"
             f"If that was wrong, withdraw extract {extract.digest[:SHORT]} first."
         )
 

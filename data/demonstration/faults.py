@@ -81,7 +81,7 @@ _OF_RETURNS = (
     ),
     Fault(
         "health_health_contributions_991_2024-25", "health_contributions", "nhs_number", "9900000000", 2,
-        "a wrong check digit", ("nhs_number_check",),
+        "a wrong check digit", ("check_digit_does_not_fit",),
     ),
     Fault(
         "police_missing_990_2024-25_Q2", "missing", "returned_at", "2024-09-29", 2,
@@ -93,7 +93,7 @@ _OF_RETURNS = (
     ),
     Fault(
         "education_attendance_990_2023-24_autumn", "attendance", "upn", "A990000000001", 3,
-        "a wrong check letter", ("upn_check", "person_missing"),
+        "a wrong check letter", ("check_digit_does_not_fit", "person_missing"),
     ),
     Fault(
         "education_attendance_991_2024-25_autumn", "attendance", "authorised", "12%", 2,

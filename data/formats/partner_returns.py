@@ -4,28 +4,26 @@ Headings are read in any order and spelling of blanks, capitals and signs; other
 the partnership saved once. Columns that we do not know are never read.
 """
 
-import csv
 import datetime as dt
-import io
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import polars as pl
 
 from data import codes, spelling
-from data.formats import Progress, Sighting
+from data.formats import Progress, Sighting, delimited
 from data.formats.workbooks import Workbook, looks_like_a_workbook, open_workbook
 from data.problems import UserError
 from data.returns.layout import COUNTS, OF_A_CHILD, PERSON, Field, Subject
+from data.returns.mapping import fields_of
 from data.returns.statement import LABELS, PARTNERSHIP, ColumnMapping, Shape, Statement
 from data.returns.subjects import SUBJECTS
 
 NAME: Final = "Partner return"
 ROWS_SEARCHED_FOR_HEADINGS: Final = 30
-LARGEST_BYTES: Final = 500_000_000
 _FEWEST_HEADINGS: Final = 2
 
 FILLS_AS: Final = {"child_facts": "children"}
@@ -74,9 +72,8 @@ class _Place:
 
     subject: Subject
     shape: Shape
-    row: int
+    line: delimited.Line
     columns: dict[str, int]
-    cells: list[str]
     says: Statement
     values: Mapping[str, Mapping[str, str]]
     sheet: str = ""
@@ -85,7 +82,10 @@ class _Place:
 def recognises(
     path: Path, mappings: Iterable[ColumnMapping] = (), given: Statement | None = None
 ) -> bool:
-    """Whether a sheet or the text of the file has the headings of a return, ours or mapped ones."""
+    """Whether a sheet or the text of the file has the headings of a return, ours or mapped ones.
+
+    Raises UserError where it is said to be a return and has not, or where two mappings fit.
+    """
     return _found(path, tuple(mappings), given or Statement()) is not None
 
 
@@ -103,74 +103,118 @@ def read(
     place = _found(path, tuple(mappings), given or Statement())
     if place is None:
         raise UserError(
-            f"{path.name} has no row with the headings of a return.\n"
-            "Take the template (partnership template SUBJECT), or save a mapping of its headings."
+            f"{path.name} does not say which return it is.\n"
+            "Take the template (partnership template SUBJECT), or give the subject beside it."
         )
-    _refuse_missing(place, path.name)
+    _refuse_missing(place, path.name, tuple(mappings))
     sightings: tuple[Sighting, ...] = ()
+    line, cells = place.line
     if looks_like_a_workbook(path):
         workbook = open_workbook(path)
-        frame = workbook.below(place.sheet, place.row, place.columns)
+        frame = workbook.below(place.sheet, line, place.columns)
         sightings = _without_value(workbook, place)
     else:
-        frame = _rows_of_text(path, place)
+        text = delimited.text_of(path)
+        frame = delimited.below(
+            text, place.line, place.columns, ROWS_SEARCHED_FOR_HEADINGS, path.name
+        )
     if progress:
         progress(1.0)
-    headings = {ours: place.cells[at].strip() for ours, at in place.columns.items()}
     return Return(
-        place.says,
-        place.subject,
-        place.shape,
-        frame,
-        headings,
-        place.values,
-        sightings,
-        place.sheet,
+        says=place.says,
+        subject=place.subject,
+        shape=place.shape,
+        frame=frame,
+        headings={ours: cells[at].strip() for ours, at in place.columns.items()},
+        values=place.values,
+        sightings=sightings,
+        sheet=place.sheet,
     )
+
+
+def headings_in(path: Path) -> tuple[str, ...]:
+    """The texts of the row that looks most like headings, on the first sheet with one; else none."""
+    for _, lines in _tops(path):
+        rows = [[cell.strip() for cell in cells if cell.strip()] for _, cells in lines]
+        likely = max(rows, key=lambda row: sum(map(_is_words, set(row))), default=[])
+        if len(likely) >= _FEWEST_HEADINGS:
+            return tuple(dict.fromkeys(likely))
+    return ()
+
+
+def _is_words(text: str) -> bool:
+    return bool(re.search("[A-Za-z]{2}", text)) and spelling.read_date(text)[0] is None
+
+
+def matched(
+    headings: Sequence[str], subject: Subject, shape: Shape, mapping: ColumnMapping | None = None
+) -> tuple[dict[str, str], list[str]]:
+    """Which of some headings is read as which column of ours, by its name, and our headings still needed."""
+    cells, fields = list(headings), fields_of(subject, shape)
+    found = {one.name: _at(cells, one, mapping) for one in fields}
+    read_as = {name: cells[places[0]] for name, places in found.items() if places}
+    return read_as, _missing(fields, subject, set(read_as))
+
+
+def _tops(path: Path) -> Iterable[tuple[str, list[delimited.Line]]]:
+    """The first rows of each sheet, or of the text under no sheet's name."""
+    if looks_like_a_workbook(path):
+        workbook = open_workbook(path)
+        for sheet in workbook.sheet_names:
+            rows = workbook.top(sheet, ROWS_SEARCHED_FOR_HEADINGS)
+            yield sheet, list(enumerate(rows, start=1))
+    else:
+        yield "", delimited.top(delimited.head_of(path), ROWS_SEARCHED_FOR_HEADINGS)
 
 
 def _found(path: Path, mappings: tuple[ColumnMapping, ...], given: Statement) -> _Place | None:
     """The first row with the headings of a return, on the first sheet that has one."""
-    if looks_like_a_workbook(path):
-        workbook = open_workbook(path)
-        for sheet in workbook.sheet_names:
-            place = _headings(
-                workbook.top(sheet, ROWS_SEARCHED_FOR_HEADINGS), mappings, given, path.name, sheet
-            )
-            if place:
-                return place
-        return None
-    return _headings(_top_of_text(path), mappings, given, path.name, "")
+    stated = given.subject
+    unused = ""
+    for sheet, lines in _tops(path):
+        place, says = _headings(lines, mappings, given, path.name, sheet)
+        if place:
+            return place
+        stated = stated or says.subject
+        unused = unused or _unused(lines, mappings)
+    if stated is not None:
+        raise UserError(
+            f"{path.name} is said to be a return of “{SUBJECTS[stated].title}”, and has no row with its "
+            f"headings{unused}.\nSee the template: partnership template {stated}. Or save a mapping of its "
+            "own headings: partnership map."
+        )
+    return None
 
 
 def _headings(
-    rows: list[list[str]],
+    lines: list[delimited.Line],
     mappings: tuple[ColumnMapping, ...],
     given: Statement,
     file: str,
     sheet: str,
-) -> _Place | None:
+) -> tuple[_Place | None, Statement]:
     """The first of some rows that is the headings of a return; what stands above it is its statement."""
     above: dict[str, str] = {}
-    for number, cells in enumerate(rows, start=1):
+    says = given
+    for line in lines:
+        cells = line[1]
         filled = [cell.strip() for cell in cells if cell.strip()]
         label = _LABELS.get(plain(filled[0])) if filled else None
         if label and len(filled) == 2:
             above[label] = filled[1]
+            says = given.over(statement_in(above, file), file)
             continue
         if len(filled) < _FEWEST_HEADINGS:
             continue
-        mapping = next((one for one in mappings if _fits(cells, one)), None)
-        says = given.over(statement_in(above, file), file)
-        if mapping is not None:
-            says = _filled_in(says, mapping.says)
-        known = _kind_of(cells, says, mapping)
+        mapping = _mapping_for(cells, says, mappings, file)
+        whole = says if mapping is None else says.or_else(mapping.says)
+        known = _kind_of(cells, whole, mapping)
         if known:
             subject, shape = known
-            columns = _columns(cells, _fields(subject, shape), mapping, number, file)
+            columns = _columns(cells, fields_of(subject, shape), mapping, line[0], file)
             words = mapping.values if mapping else {}
-            return _Place(subject, shape, number, columns, cells, says, words, sheet)
-    return None
+            return _Place(subject, shape, line, columns, whole, words, sheet), whole
+    return None, says
 
 
 _LABELS: Final = {label.lower(): name for name, label in LABELS.items()}
@@ -183,28 +227,47 @@ def plain(heading: str) -> str:
 
 def statement_in(above: Mapping[str, str], file: str) -> Statement:
     """What stands above the headings, typed. Raises UserError naming what cannot be read."""
-    said: dict[str, object] = {"sender": above.get("sender")}
-    readers = {
-        "subject": _subject,
-        "shape": lambda text: {"rows": "rows", "counts": "counts", "totals": "counts"}.get(
-            text.lower()
-        ),
-        "agency": lambda text: codes.read_code("agency", text),
-        "area": _area,
-        "covers_from": _day,
-        "covers_to": _day,
-        "current_as_of": _day,
-    }
-    for name, read in readers.items():
+    said: dict[str, Any] = {"sender": above.get("sender")}
+    for name, read_ in _READERS.items():
         if name in above:
-            said[name] = read(above[name])
+            said[name] = read_(above[name])
             if said[name] is None:
                 raise UserError(
                     f"{file}: what stands beside “{LABELS[name]}” cannot be read.\n{_ALLOWED[name]}"
                 )
-    return Statement(**said)  # type: ignore[arg-type]
+    return Statement(**said)
 
 
+def _subject(text: str) -> str | None:
+    return codes.read_code("subject", text) or codes.read_code("subject", text.replace(" ", "_"))
+
+
+def _shape(text: str) -> str | None:
+    return {"rows": "rows", "counts": "counts", "totals": "counts"}.get(text.lower())
+
+
+def _area(text: str) -> str | None:
+    if "partnership" in text.lower():
+        return PARTNERSHIP
+    # A workbook may give a number as 301.0.
+    found = re.fullmatch(r"\D*(\d{3})(?:\.0|\D*)", text, re.ASCII)
+    return found[1] if found else None
+
+
+def _day(text: str) -> dt.date | None:
+    day: dt.date | None = spelling.read_workbook_date(text)[0]
+    return day
+
+
+_READERS: Final = {
+    "subject": _subject,
+    "shape": _shape,
+    "agency": lambda text: codes.read_code("agency", text),
+    "area": _area,
+    "covers_from": _day,
+    "covers_to": _day,
+    "current_as_of": _day,
+}
 _ALLOWED: Final = {
     "subject": f"Give one of: {', '.join(SUBJECTS)}.",
     "shape": "Give rows (one an event) or counts (totals).",
@@ -216,30 +279,31 @@ _ALLOWED: Final = {
 }
 
 
-def _subject(text: str) -> str | None:
-    return codes.read_code("subject", text) or codes.read_code("subject", text.replace(" ", "_"))
-
-
-def _area(text: str) -> str | None:
-    if "partnership" in text.lower():
-        return PARTNERSHIP
-    found = re.fullmatch(r"\D*(\d{3})\D*", text)
-    return found[1] if found else None
-
-
-def _day(text: str) -> dt.date | None:
-    return spelling.read_workbook_date(text)[0]  # type: ignore[no-any-return]
-
-
-def _filled_in(says: Statement, otherwise: Statement) -> Statement:
-    """What a file says, and for what it does not say what its mapping does."""
-    missing = {name: getattr(otherwise, name) for name in LABELS if getattr(says, name) is None}
-    return replace(says, **missing)
+def _mapping_for(
+    cells: list[str], says: Statement, mappings: tuple[ColumnMapping, ...], file: str
+) -> ColumnMapping | None:
+    """The saved mapping whose headings all stand in a row, if it is of what the file is said to be."""
+    fitting = [one for one in mappings if _fits(cells, one) and not one.says.contradicts(says)]
+    if len(fitting) > 1:
+        raise UserError(
+            f"{file} fits two saved mappings: “{fitting[0].name}” and “{fitting[1].name}”.\n"
+            "Say which return it is and who sends it, or remove one of them: partnership map --remove NAME."
+        )
+    return fitting[0] if fitting else None
 
 
 def _fits(cells: list[str], mapping: ColumnMapping) -> bool:
-    here = {plain(cell) for cell in cells}
-    return all(plain(heading) in here for heading in mapping.columns)
+    return {plain(heading) for heading in mapping.columns} <= {plain(cell) for cell in cells}
+
+
+def _unused(lines: list[delimited.Line], mappings: tuple[ColumnMapping, ...]) -> str:
+    """That a saved mapping knows the headings, though it is of another return than the file is said to be."""
+    for _, cells in lines:
+        for one in mappings:
+            if _fits(cells, one):
+                told = one.says.sender or one.says.agency or "its sender"
+                return f"; the mapping “{one.name}” fits them, and is of “{one.says.subject}” from {told}"
+    return ""
 
 
 def _kind_of(
@@ -249,14 +313,10 @@ def _kind_of(
     if says.subject is None:
         return None
     subject = SUBJECTS[says.subject]
-    if _names(cells, COUNTS, None) >= {"measure", "period_start", "met"}:
+    if _names(cells, COUNTS, mapping) >= {"measure", "period_start", "met"}:
         return subject, "counts"
     found = _names(cells, subject.fields, mapping)
     return (subject, "rows") if len(found) >= _FEWEST_HEADINGS else None
-
-
-def _fields(subject: Subject, shape: Shape) -> tuple[Field, ...]:
-    return COUNTS if shape == "counts" else subject.fields
 
 
 def _missing(fields: tuple[Field, ...], subject: Subject, found: set[str]) -> list[str]:
@@ -264,7 +324,7 @@ def _missing(fields: tuple[Field, ...], subject: Subject, found: set[str]) -> li
     lacking = [one.heading for one in fields if one.needed and one.name not in found]
     if fields is not COUNTS:
         if PERSON in subject.keys and not found & set(OF_A_CHILD):
-            lacking.append("Local authority child id")
+            lacking.append(next(one.heading for one in fields if one.name in OF_A_CHILD))
         lacking += [
             one.heading
             for one in fields
@@ -278,13 +338,12 @@ def _names(cells: list[str], fields: tuple[Field, ...], mapping: ColumnMapping |
 
 
 def _at(cells: list[str], one: Field, mapping: ColumnMapping | None) -> list[int]:
-    """Where a column stands: by its mapping, its heading, our name for it, or another usual heading."""
-    if mapping is not None:
-        theirs = {plain(a) for a, ours in mapping.columns.items() if ours == one.heading}
-        if theirs:
-            return [at for at, cell in enumerate(cells) if plain(cell) in theirs]
-    usual = {plain(one.heading), plain(one.name), *(plain(also) for also in one.also)}
-    return [at for at, cell in enumerate(cells) if cell.strip() and plain(cell) in usual]
+    """Where a column stands: by its mapping, or by its heading, our name for it, another usual heading."""
+    mapped = {plain(theirs): ours for theirs, ours in mapping.columns.items()} if mapping else {}
+    if one.heading in mapped.values():
+        return [at for at, cell in enumerate(cells) if mapped.get(plain(cell)) == one.heading]
+    usual = {plain(one.heading), plain(one.name), *(plain(also) for also in one.also)} - {*mapped}
+    return [at for at, cell in enumerate(cells) if plain(cell) in usual]
 
 
 def _columns(
@@ -308,102 +367,26 @@ def _columns(
     return columns
 
 
-def _refuse_missing(place: _Place, file: str) -> None:
-    fields = _fields(place.subject, place.shape)
+def _refuse_missing(place: _Place, file: str, mappings: tuple[ColumnMapping, ...]) -> None:
+    fields = fields_of(place.subject, place.shape)
     lacking = _missing(fields, place.subject, set(place.columns))
     if lacking:
         raise UserError(
-            f"{file} looks like a return of {place.subject.title}, and lacks the heading"
-            f"{'s' if len(lacking) > 1 else ''} “{'”, “'.join(lacking)}”.\n"
+            f"{file} looks like a return of “{place.subject.title}”, and lacks the heading"
+            f"{'s' if len(lacking) > 1 else ''} “{'”, “'.join(lacking)}”"
+            f"{_unused([place.line], mappings)}.\n"
             f"See the template: partnership template {place.subject.key}. Or save a mapping of its own "
-            "headings."
+            "headings: partnership map."
         )
-
-
-def _top_of_text(path: Path) -> list[list[str]]:
-    """The first lines of a CSV as cells. Empty where it is no text."""
-    with path.open("rb") as file:
-        head = file.read(200_000)
-    text = _decoded(head)
-    if text is None or "\x00" in text:
-        return []
-    try:
-        rows = list(csv.reader(io.StringIO(text), delimiter=_delimiter(text)))
-    except csv.Error:
-        return []
-    return rows[:ROWS_SEARCHED_FOR_HEADINGS]
-
-
-def _delimiter(text: str) -> str:
-    """The sign that parts the cells of most of the first lines."""
-    top = "\n".join(text.splitlines()[:ROWS_SEARCHED_FOR_HEADINGS])
-    return max(",;\t|", key=top.count)
-
-
-def _decoded(data: bytes) -> str | None:
-    """The text of some bytes: UTF-8, or what Windows writes where that does not fit."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16", errors="replace")
-    try:
-        # The last letter may be cut in half.
-        return data[: len(data) - 3].decode("utf-8-sig") + data[-3:].decode(
-            "utf-8", errors="ignore"
-        )
-    except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace")
-
-
-def _rows_of_text(path: Path, place: _Place) -> pl.DataFrame:
-    """The rows below the headings as text columns, with the line of the file."""
-    if path.stat().st_size > LARGEST_BYTES:
-        raise UserError(
-            f"{path.name} is larger than {LARGEST_BYTES // 1_000_000} MB.\nCheck that it is the right file."
-        )
-    data = path.read_bytes()
-    text = _decoded(data) or ""
-    try:
-        table = pl.read_csv(
-            text.encode(),
-            has_header=False,
-            skip_lines=place.row,
-            separator=_delimiter(text),
-            infer_schema=False,
-            raise_if_empty=False,
-            null_values=[""],
-        )
-    except pl.exceptions.PolarsError:
-        raise UserError(
-            f"{path.name} is damaged{_where(text, place)}.\nExport it again as CSV, or save it as .xlsx."
-        ) from None
-    if table.width < max(place.columns.values(), default=0) + 1:
-        table = pl.DataFrame(schema={f"column_{at}": pl.String for at in range(len(place.cells))})
-    return (
-        table.select(pl.col(table.columns[at]).alias(name) for name, at in place.columns.items())
-        .with_row_index("position", offset=place.row + 1)
-        .with_columns(pl.col(list(place.columns)).str.strip_chars().replace("", None))
-        .filter(pl.any_horizontal(pl.col(list(place.columns)).is_not_null()))
-    )
-
-
-def _where(text: str, place: _Place) -> str:
-    """Near which line a text stops being a table of as many columns as it has headings."""
-    lines = csv.reader(io.StringIO(text), delimiter=_delimiter(text), strict=True)
-    try:
-        for number, row in enumerate(lines, start=1):
-            if number > place.row and len(row) > len(place.cells):
-                return f": line {lines.line_num} has more cells than there are headings"
-    except csv.Error:
-        return f" near line {lines.line_num}: a quotation mark is not closed"
-    return ""
 
 
 def _without_value(workbook: Workbook, place: _Place) -> tuple[Sighting, ...]:
     """Cells below the headings that hold an error, or a formula whose result was never stored."""
-    ours_at = {at: ours for ours, at in place.columns.items()}
+    line, cells = place.line
     at_fault = workbook.cells_without_value(place.sheet).filter(
-        pl.col("column").is_in(list(ours_at)), pl.col("position") > place.row
+        pl.col("column").is_in(list(place.columns.values())), pl.col("position") > line
     )
     return tuple(
-        Sighting(rule, place.cells[column].strip(), position, place.subject.table, place.sheet)
+        Sighting(rule, cells[column].strip(), position, place.subject.table, place.sheet)
         for position, column, rule in at_fault.iter_rows()
     )

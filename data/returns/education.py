@@ -42,7 +42,9 @@ SUBJECTS: tuple[Subject, ...] = (
         fields=(
             *_PUPIL,
             _SCHOOL,
-            _since("census_date", "Census date", "The day of the school census."),
+            _since(
+                "census_date", "Census date", "The day of the school census.", example="2025-01-16"
+            ),
             code("phase", "phase", "Phase", "Primary, secondary, special and so on."),
             code(
                 "registration",
@@ -92,8 +94,10 @@ SUBJECTS: tuple[Subject, ...] = (
         fields=(
             *_PUPIL,
             _SCHOOL,
-            _since("covers_from", "From", "The first day of the month or term."),
-            _since("covers_to", "To", "Its last day."),
+            _since(
+                "covers_from", "From", "The first day of the month or term.", example="2025-03-01"
+            ),
+            _since("covers_to", "To", "Its last day.", example="2025-03-31"),
             count(
                 "possible",
                 "Possible sessions",

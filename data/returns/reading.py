@@ -1,5 +1,6 @@
 """From a return's text columns to its table: each cell typed, each identifier a pseudonym, faults noted."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -8,8 +9,11 @@ import polars as pl
 from data import rules, spelling
 from data.formats.partner_returns import Return
 from data.pseudonyms import Key, pseudonyms
-from data.returns.layout import COUNTS, OF_A_CHILD, PERSON, TOLD_BY, Field
+from data.returns.identifiers import checked_nhs_numbers, checked_upns
+from data.returns.layout import OF_A_CHILD, PERSON, TOLD_BY, Field
+from data.returns.mapping import fields_of
 from data.returns.statement import Statement
+from data.returns.totals import Totals, read_counts
 from data.tables import TABLES
 
 _OF_THE_AREA: Final = frozenset(("child", "family", "household"))
@@ -25,11 +29,10 @@ _KIND: Final[dict[str, tuple[spelling.Reader, spelling.PolarsType]]] = {
     "identifier": (spelling.read_identifier, pl.String),
     "name": (spelling.read_name_or_place, pl.String),
 }
-_OWN_READER: Final[dict[str, spelling.Reader]] = {
-    "upn": spelling.read_upn,
-    "nhs_number": spelling.read_nhs_number,
-    "deprivation_quintile": spelling.read_quintile,
-}
+_OWN_READER: Final[dict[str, spelling.Reader]] = {"deprivation_quintile": spelling.read_quintile}
+_CHECKED: Final = {"upn": checked_upns, "nhs_number": checked_nhs_numbers}
+_DATES: Final = ("date", "month", "moment")
+_DAY_OR_MONTH_FIRST: Final = r"^(\d{1,2})/(\d{1,2})/\d{4}"
 
 
 @dataclass
@@ -61,6 +64,11 @@ class ReturnReading:
         counts = self.returned.shape == "counts"
         return "sent_counts" if counts else self.returned.subject.table
 
+    def fault_of_file(self, rule: str) -> None:
+        """Note that nothing in the return is of its period: its silence is no zero."""
+        self.found.append(rules.of_the_file(rule, self.name, ""))
+        self.lost = True
+
     def fault(
         self, rows: pl.DataFrame, rule: str | pl.Expr, column: str, *, refused: bool = False
     ) -> None:
@@ -76,40 +84,77 @@ class ReturnReading:
         return rows.filter(~broken)
 
 
-def read_return(reading: ReturnReading) -> None:
-    """Fill `reading.table`, noting faults on the way."""
+def read_return(reading: ReturnReading, totals: Totals | None = None) -> None:
+    """Fill `reading.table`, noting faults on the way.
+
+    totals  what is known of the measures that may be sent as totals
+    """
     rows = _typed(reading)
     if reading.returned.shape == "counts":
-        reading.table = _counts(reading, rows)
+        reading.table = read_counts(reading, rows, totals or {})
     else:
         reading.table = _events(reading, rows)
 
 
 def _typed(reading: ReturnReading) -> pl.DataFrame:
     """Every column typed, each unreadable text noted; a column that the file lacks is null."""
-    counts = reading.returned.shape == "counts"
-    fields = COUNTS if counts else reading.returned.subject.fields
-    rows = reading.returned.frame.with_columns(sheet=pl.lit(reading.returned.sheet))
+    returned = reading.returned
+    rows = returned.frame
+    if "sheet" not in rows.columns:
+        rows = rows.with_columns(sheet=pl.lit(returned.sheet))
     columns: dict[str, pl.Series | pl.Expr] = {}
-    for one in fields:
-        reader, dtype = _reader(one)
+    for one in fields_of(returned.subject, returned.shape):
         if one.name not in rows.columns:
-            columns[one.name] = pl.lit(None, dtype)
+            columns[one.name] = pl.lit(None, _reader(one)[1])
             continue
-        texts = _in_our_words(rows[one.name], reading.returned.values.get(one.name, {}))
-        if counts and one.name in ("met", "of"):
-            hidden = texts.str.strip_chars().str.to_uppercase().is_in(list(spelling.HIDDEN))
-            columns[f"{one.name}_mark"] = pl.select(
-                pl.when(hidden).then(pl.lit("hidden"))
-            ).to_series()
-            texts = texts.to_frame().select(pl.when(~hidden).then(one.name)).to_series()
-        columns[one.name], broken = spelling.read_all(texts, reader, dtype)
-        at_fault = rows.with_columns(broken).filter(pl.col("rule").is_not_null())
-        reading.fault(at_fault, pl.col("rule"), one.name)
+        texts = _in_our_words(rows[one.name], returned.values.get(one.name, {}))
         if not one.blank and one.kind in ("code", "flag", "count", "name"):
             reading.wanted += rows.height
             reading.given += rows.height - texts.null_count()
+        if returned.shape == "counts" and one.name in ("met", "of"):
+            texts, columns[f"{one.name}_mark"] = _without_marks(texts)
+        columns[one.name], broken = _read(one, texts)
+        at_fault = rows.with_columns(broken).filter(pl.col("rule").is_not_null())
+        reading.fault(at_fault, pl.col("rule"), one.name)
+    for mark in ("met_mark", "of_mark"):
+        columns.setdefault(mark, pl.lit(None, pl.String))
     return rows.with_columns(**columns)
+
+
+def _without_marks(texts: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """Counts without those that the sender hides; and "hidden" for these."""
+    said = pl.col(texts.name).str.to_uppercase()
+    hidden = said.is_in(list(spelling.HIDDEN)) | said.str.contains(spelling.HIDDEN_BELOW)
+    read = texts.to_frame().select(
+        texts=pl.when(~hidden).then(texts.name), mark=pl.when(hidden).then(pl.lit("hidden"))
+    )
+    return read["texts"].alias(texts.name), read["mark"]
+
+
+def _read(one: Field, texts: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """A column typed, and beside it the rule that each text breaks."""
+    if one.name in _CHECKED:
+        return _CHECKED[one.name](texts)
+    reader, dtype = _reader(one)
+    if one.kind not in _DATES:
+        return spelling.read_all(texts, reader, dtype)
+    unclear = _in_an_unclear_order(texts)
+    known = texts.to_frame().select(pl.when(~unclear).then(texts.name)).to_series()
+    typed, broken = spelling.read_all(known, reader, dtype)
+    rule = pl.select(pl.when(unclear).then(pl.lit("date_order_unclear")).otherwise(broken))
+    return typed, rule.to_series().alias("rule")
+
+
+def _in_an_unclear_order(texts: pl.Series) -> pl.Series:
+    """Dates that may be day/month or month/day, in a column where some date is month/day. Never null."""
+    parts = (
+        texts.str.extract(_DAY_OR_MONTH_FIRST, group).cast(pl.Int32).fill_null(0)
+        for group in (1, 2)
+    )
+    first, second = parts
+    if not (second > 12).any():
+        return pl.Series([False]).new_from_index(0, len(texts))
+    return (second >= 1) & (second <= 12) & (first <= 12) & (first != second)
 
 
 def _reader(one: Field) -> tuple[spelling.Reader, spelling.PolarsType]:
@@ -120,24 +165,12 @@ def _reader(one: Field) -> tuple[spelling.Reader, spelling.PolarsType]:
     return _KIND[one.kind]
 
 
-def _in_our_words(texts: pl.Series, words: object) -> pl.Series:
+def _in_our_words(texts: pl.Series, words: Mapping[str, str]) -> pl.Series:
     """The sender's own words replaced by our codes, in any case."""
-    ours = {str(theirs).strip().lower(): code for theirs, code in dict(words).items()}  # type: ignore[call-overload]
-    if not ours:
-        return texts
-    return (
-        texts.to_frame()
-        .select(
-            pl.coalesce(
-                pl.col(texts.name)
-                .str.strip_chars()
-                .str.to_lowercase()
-                .replace_strict(ours, default=None, return_dtype=pl.String),
-                texts.name,
-            )
-        )
-        .to_series()
-    )
+    ours = {theirs.strip().lower(): code for theirs, code in words.items()}
+    said = pl.col(texts.name).str.strip_chars()
+    replaced = said.str.to_lowercase().replace_strict(ours, default=None, return_dtype=pl.String)
+    return texts.to_frame().select(pl.coalesce(replaced, said)).to_series() if ours else texts
 
 
 def _events(reading: ReturnReading, rows: pl.DataFrame) -> pl.DataFrame:
@@ -159,13 +192,10 @@ def _events(reading: ReturnReading, rows: pl.DataFrame) -> pl.DataFrame:
         one = by_name[name]
         if not one.needed and one.kind in ("code", "name"):
             rows = rows.with_columns(pl.col(name).fill_null(""))
-            continue
-        rule = "identifier_missing" if one.kind == "identifier" else "key_date_missing"
-        rule = (
-            "needed_missing" if one.kind not in ("identifier", "date", "moment", "month") else rule
-        )
-        rows = reading.refuse(rows, pl.col(name).is_null(), rule, name)
+        else:
+            rows = reading.refuse(rows, pl.col(name).is_null(), _missing(one), name)
     _check_period(reading, rows)
+    rows = _at_one_school(reading, rows)
     schema = TABLES[subject.table]
     added = {**subject.fixed, "area": reading.area, "extract": reading.extract}
     if TOLD_BY in schema.column_names():
@@ -182,49 +212,46 @@ def _events(reading: ReturnReading, rows: pl.DataFrame) -> pl.DataFrame:
     return schema.validate(kept.select(schema.column_names()), cast=True)
 
 
+def _missing(one: Field) -> str:
+    """The rule that a row breaks without this column."""
+    if one.kind in _DATES:
+        return "key_date_missing"
+    return "identifier_missing" if one.kind == "identifier" else "needed_missing"
+
+
 def _check_period(reading: ReturnReading, rows: pl.DataFrame) -> None:
-    """Rows after the period, and a period of which the return has no row at all."""
+    """Rows after the period, days after the records were read, and a period without any row."""
     subject, says = reading.returned.subject, reading.says
+    for one in subject.fields:
+        if one.kind in _DATES and not one.ahead and one.name != subject.date:
+            late = pl.col(one.name).cast(pl.Date) > says.current_as_of
+            reading.fault(rows.filter(late), "date_in_future", one.name)
     if not subject.date or rows.is_empty():
         return
     day = pl.col(subject.date).cast(pl.Date)
     reading.fault(rows.filter(day > says.covers_to), "outside_period", subject.date)
     if not rows.select(day.is_between(says.covers_from, says.covers_to).any()).item():
-        reading.found.append(rules.of_the_file("period_not_in_return", reading.name, ""))
-        reading.lost = True
+        reading.fault_of_file("period_not_in_return")
 
 
-def _counts(reading: ReturnReading, rows: pl.DataFrame) -> pl.DataFrame:
-    """Rows of counts: of measures that the subject may be told in, in whole periods."""
-    known = {_plain(name): name for name in reading.returned.subject.totals}
-    names = pl.Series(
-        [known.get(_plain(text)) for text in rows["measure"].fill_null("").to_list()],
-        dtype=pl.String,
-    )
-    rows = rows.with_columns(measure=names)
-    rows = reading.refuse(rows, pl.col("measure").is_null(), "measure_unknown", "measure")
-    undated = pl.col("period_start").is_null() | pl.col("period_end").is_null()
-    rows = reading.refuse(rows, undated, "key_date_missing", "period_start")
-    above = (pl.col("met") > pl.col("of")).fill_null(False)
-    rows = reading.refuse(rows, above, "count_above_whole", "met")
-    schema = TABLES["sent_counts"]
-    rows = rows.with_columns(
-        pl.col("category").fill_null(""),
-        characteristic=pl.col("characteristic").fill_null("all").str.replace_all(" ", "_"),
-        group=pl.col("group").fill_null("all"),
-        area=pl.lit(reading.area),
-        extract=pl.lit(reading.extract),
-    )
-    keys = [key for key in schema.primary_key() if key != "area"]
-    once = pl.struct(keys).is_first_distinct()
-    reading.fault(rows.filter(~once), "row_given_twice", "measure")
-    kept = rows.filter(once).with_columns(
-        pl.lit(None, dtype=pl.String).alias(mark)
-        for mark in ("met_mark", "of_mark")
-        if mark not in rows.columns
-    )
-    return schema.validate(kept.select(schema.column_names()), cast=True)
+_DOUBLED: Final = {
+    "pupils": (PERSON, "census_date"),
+    "attendance": (PERSON, "covers_from", "covers_to", "possible", "authorised", "unauthorised"),
+}
+"""What a row has in common with the same pupil's row under the other number of a school that merged."""
 
 
-def _plain(text: str) -> str:
-    return "".join(letter for letter in text.lower() if letter.isalnum())
+def _at_one_school(reading: ReturnReading, rows: pl.DataFrame) -> pl.DataFrame:
+    """Rows without those that tell of a pupil again under another school, as when schools merged.
+
+    A pupil of two schools is registered at one as subsidiary; a pupil who moved has other sessions at each.
+    """
+    if reading.name not in _DOUBLED:
+        return rows
+    first = pl.col("school").first().over(_DOUBLED[reading.name])
+    again = pl.col("school") != first
+    if reading.name == "pupils":
+        main = pl.col("registration").fill_null("main") == "main"
+        of_main = pl.when(main).then("school").drop_nulls().first().over(_DOUBLED["pupils"])
+        again = main & (pl.col("school") != of_main)
+    return reading.refuse(rows, again, "pupil_at_two_schools", "school")

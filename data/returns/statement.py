@@ -1,13 +1,11 @@
 """What a return says of itself, and how a partner's own headings are read as ours."""
 
 import datetime as dt
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
 from data.problems import UserError
-from data.returns.subjects import SUBJECTS
 
 PARTNERSHIP: Final = "partnership"
 """What stands for the area where a return is of the whole partnership."""
@@ -61,6 +59,16 @@ class Statement:
         said = {name: getattr(self, name) for name in LABELS if getattr(self, name) is not None}
         return replace(other, **said)
 
+    def contradicts(self, other: "Statement") -> bool:
+        """Whether the two say different things of the same return."""
+        both = ((getattr(self, name), getattr(other, name)) for name in LABELS)
+        return any(mine is not None and theirs not in (None, mine) for mine, theirs in both)
+
+    def or_else(self, other: "Statement") -> "Statement":
+        """What this says, and for what it does not say what the other does."""
+        missing = {name: getattr(other, name) for name in LABELS if getattr(self, name) is None}
+        return replace(self, **missing)
+
 
 @dataclass(frozen=True)
 class ColumnMapping:
@@ -69,72 +77,10 @@ class ColumnMapping:
     name     of the mapping
     columns  the partner's heading to ours
     values   our column name to the partner's word to our code
-    says     what the partner's file does not say of itself
+    says     what the partner's file does not say of itself; always its subject and layout
     """
 
     name: str
     columns: Mapping[str, str]
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     says: Statement = Statement()
-
-
-_KEYS: Final = ("name", "columns", "values", *LABELS)
-
-
-def mapping_in(text: str, file: str) -> ColumnMapping:
-    """The column mapping in a text of TOML. Raises UserError that names what is wrong in it."""
-    try:
-        written = tomllib.loads(text)
-    except (ValueError, RecursionError):
-        raise UserError(
-            f"{file} is not valid TOML.\nTexts stand in quotes, and each key stands once."
-        ) from None
-    unknown = sorted(set(written) - set(_KEYS))
-    if unknown:
-        raise UserError(f"{file}: {unknown[0]} is not known here.\nAllowed: {', '.join(_KEYS)}.")
-    columns, values = written.get("columns", {}), written.get("values", {})
-    told = {name: written[name] for name in LABELS if name in written}
-    texts = [written.get("name"), *told.values(), *columns.values()]
-    if not columns or not all(isinstance(text, str) and text for text in texts):
-        raise UserError(
-            f'{file}: name, subject and every line of [columns] must be texts, such as\n"MISPER ref" = '
-            '"Episode reference".'
-        )
-    subject = told.get("subject")
-    if subject not in SUBJECTS:
-        raise UserError(f"{file}: subject must be one of {', '.join(SUBJECTS)}.")
-    headings = {one.heading for one in SUBJECTS[subject].fields}
-    wrong = sorted(set(columns.values()) - headings)
-    if wrong:
-        raise UserError(
-            f"{file}: “{wrong[0]}” is no heading of {SUBJECTS[subject].title}.\n"
-            f"Allowed: {', '.join(headings)}."
-        )
-    return ColumnMapping(written["name"], columns, values, Statement(**{"shape": "rows", **told}))
-
-
-def as_toml(mapping: ColumnMapping) -> str:
-    """A mapping as it is saved."""
-    lines = [f"name = {_quoted(mapping.name)}"]
-    lines += [
-        f"{label} = {_quoted(str(said))}"
-        for label in LABELS
-        if (said := getattr(mapping.says, label)) is not None
-    ]
-    lines += [
-        "",
-        "[columns]",
-        *(f"{_quoted(a)} = {_quoted(b)}" for a, b in mapping.columns.items()),
-    ]
-    for column, words in mapping.values.items():
-        lines += [
-            "",
-            f"[values.{column}]",
-            *(f"{_quoted(a)} = {_quoted(b)}" for a, b in words.items()),
-        ]
-    return "\n".join([*lines, ""])
-
-
-def _quoted(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return '"' + "".join(letter for letter in escaped if ord(letter) >= 32) + '"'

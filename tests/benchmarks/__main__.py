@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 CHILDREN, FEWER_CHILDREN, REFERRALS, EVENTS = 100_000, 10_000, 1_000_000, 1_000_000
+PUPILS = 30_000
 
 
 def measured(function: str, *arguments: object) -> Any:
@@ -110,6 +111,25 @@ def safeguarding() -> None:
     table(f"The Standard Safeguarding Dataset from PostgreSQL, {EVENTS:,} events", rows)
 
 
+def returning(folder: Path) -> None:
+    """Twelve monthly attendance returns, beside pandas."""
+    year = folder / "attendance"
+    measured("returning.write", str(year), PUPILS)
+    (loaded, rows), peak = measured("returning.load", str(year))
+    (ours, _), _ = measured("returning.read", str(year))
+    (theirs, same), _ = measured("returning.read_with_pandas", str(year))
+    assert rows == same, (rows, same)
+    table(
+        f"A year of attendance, twelve files of {PUPILS:,} pupils (peak {peak:.0f} MB)",
+        [
+            ("what", "seconds", "times ours", "asked for"),
+            ("loaded: read, checked, stored", f"{loaded:.1f}", "", "5 s"),
+            ("read and checked", f"{ours:.1f}", "1.0", ""),
+            ("read and checked with pandas", f"{theirs:.1f}", f"{theirs / ours:.1f}", ""),
+        ],
+    )
+
+
 def counting() -> None:
     """A million referrals, beside pandas."""
     seconds, peak = measured("counting.run", REFERRALS)
@@ -146,6 +166,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         reading(Path(folder))
         safeguarding()
+        returning(Path(folder))
         counting()
         releasing(Path(folder))
 

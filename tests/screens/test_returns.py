@@ -1,0 +1,118 @@
+"""Partners' returns on the analyst's page: what a file does not say is asked, its headings are learnt."""
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from data.warehouse import Store
+from tests.screens.conftest import Page
+from tests.screens.test_loading import button
+from tests.screens.test_views import said
+
+CSV = "text/csv"
+STATED = """Return,missing
+Agency,police
+Local authority,990
+Period from,2025-01-01
+Period to,2025-01-31
+
+Episode reference,Recorded by,Missing since
+M1,Police,2025-01-02 10:00
+"""
+UNSTATED = "Episode reference,Recorded by,Missing since\nM1,Police,2025-01-02 10:00\n"
+IN_ITS_OWN_WORDS = "MISPER ref,Source,Went\nM1,Police,2025-01-02 10:00\n"
+
+
+@pytest.fixture
+def analyst(page: Page, empty: Path) -> AppTest:
+    """The analyst's first page on an empty store."""
+    return page(empty, role="analyst")
+
+
+def upload(running: AppTest, name: str, text: str) -> AppTest:
+    running.file_uploader[0].set_value([(name, text.encode(), CSV)])
+    return button(running, "Load")
+
+
+def choose(running: AppTest, label: str, value: object) -> None:
+    for kind in ("selectbox", "text_input", "date_input", "radio"):
+        for one in getattr(running, kind):
+            if one.label == label:
+                one.set_value(value)
+                return
+    raise AssertionError(f"the page asks nothing called {label}")
+
+
+def tell_what_it_is(running: AppTest) -> AppTest:
+    for label, value in (
+        ("Which return", "missing"),
+        ("Agency", "police"),
+        ("Sender", "Eastvale Police"),
+        ("Local authority", "990"),
+        ("First day", "2025-01-01"),
+        ("Last day", "2025-01-31"),
+    ):
+        choose(running, label, _day(value) if value[0] == "2" else value)
+    return button(running, "Load it as this")
+
+
+def _day(text: str) -> dt.date:
+    return dt.date.fromisoformat(text)
+
+
+def stored(folder: Path) -> list[tuple[str, str | None]]:
+    return [
+        (row["subject"], row["sender"]) for row in Store(folder).extracts().iter_rows(named=True)
+    ]
+
+
+def test_a_return_that_says_what_it_is_is_loaded_at_once(analyst: AppTest, empty: Path) -> None:
+    running = upload(analyst, "missing.csv", STATED)
+    assert "**missing.csv** is loaded: 1 row" in said(running)
+    assert stored(empty) == [("missing", "Police")]
+
+
+def test_a_file_that_says_nothing_is_asked_what_it_is(analyst: AppTest, empty: Path) -> None:
+    running = upload(analyst, "missing.csv", UNSTATED)
+    assert "missing.csv is not an extract we can read" in running.error[0].value
+    running = tell_what_it_is(running)
+    assert not running.error
+    assert "**missing.csv** is loaded: 1 row" in said(running)
+    assert stored(empty) == [("missing", "Eastvale Police")]
+
+
+def test_unknown_headings_are_asked_once_and_kept(analyst: AppTest, empty: Path) -> None:
+    running = tell_what_it_is(upload(analyst, "january.csv", IN_ITS_OWN_WORDS))
+    assert "Which of its headings is which of ours?" in said(running)
+    for ours, theirs in (
+        ("Episode reference", "MISPER ref"),
+        ("Recorded by (needed)", "Source"),
+        ("Missing since (needed)", "Went"),
+    ):
+        choose(running, ours, theirs)
+    running = button(running, "Save and load")
+    assert "**january.csv** is loaded: 1 row" in said(running)
+    (kept,) = Store(empty).mappings()
+    assert kept.name == "Eastvale Police"
+    assert kept.columns["Went"] == "Missing since"
+    again = IN_ITS_OWN_WORDS.replace("M1", "M2")
+    running = tell_what_it_is(upload(running, "february.csv", again))
+    assert "**february.csv** is loaded: 1 row" in said(running)
+
+
+def test_a_heading_chosen_twice_is_refused_in_words(analyst: AppTest, empty: Path) -> None:
+    running = tell_what_it_is(upload(analyst, "january.csv", IN_ITS_OWN_WORDS))
+    for ours in ("Episode reference", "Recorded by (needed)", "Missing since (needed)"):
+        choose(running, ours, "Went")
+    running = button(running, "Save and load")
+    assert "chosen twice" in running.error[-1].value
+    assert Store(empty).mappings() == ()
+
+
+def test_a_file_can_be_left_out(analyst: AppTest, empty: Path) -> None:
+    running = upload(analyst, "letter.csv", "Dear all,\nplease find attached\n")
+    running = button(running, "Leave this file out")
+    assert not running.error
+    assert stored(empty) == []
