@@ -24,7 +24,7 @@ def demonstration(folder: Path) -> float:
     files = partnership.write_demonstration(folder)
     store = Store(folder)
     for file in files:
-        partnership.load(store, file.path, area=file.area, as_at=file.as_at)
+        partnership.load(store, file.path, area=file.area, as_at=file.as_at, received=file.received)
     return time.perf_counter() - begun
 
 
