@@ -65,7 +65,7 @@ class CaseFormat(Format, Protocol):
 
 
 CASE_FORMATS: Final[tuple[CaseFormat, ...]] = (ssd, cin_census, annex_a)
-FORMATS: Final[tuple[Format, ...]] = (ssd, school_census, cin_census, partner_returns, annex_a)
+FORMATS: Final[tuple[Format, ...]] = (school_census, ssd, cin_census, partner_returns, annex_a)
 """In the order in which a file is tried: any other workbook may be an Annex A."""
 _OF_RETURNS: Final = (partner_returns, school_census)
 
@@ -354,16 +354,7 @@ def recognised(
 ) -> Format:
     """The format of a file. Raises UserError if it is missing, empty, or none that we can read."""
     try:
-        if path.is_dir():
-            tables: tuple[Format, ...] = (ssd, school_census)
-            for held in tables:
-                if held.recognises(path):
-                    return held
-            raise UserError(
-                f"{file} is a folder, and holds no tables that we know.\n"
-                "Give its files one by one, or the folder with the tables of a school census or of SSD."
-            )
-        if not path.stat().st_size:
+        if path.is_file() and not path.stat().st_size:
             raise UserError(f"{file} is empty.\nExport it again and check its size.")
         for known in FORMATS:
             if known is partner_returns:

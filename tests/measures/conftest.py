@@ -9,7 +9,7 @@ from data.agreement import Conventions
 from data.demo import MAPPINGS, write_demonstration
 from data.extracts import read_extract
 from data.pseudonyms import create_key
-from data.returns.statement import mapping_in
+from data.returns.mapping import mapping_in
 from data.warehouse import Store
 from tests.measures.specification import (
     DEFAULT,

@@ -21,7 +21,8 @@ from data.demonstration.returns_calendar import NEVER_SENT, financial_year
 from data.extracts import Extract, read_extract
 from data.pseudonyms import Key, pseudonyms
 from data.reference import bank_holidays
-from data.returns.statement import PARTNERSHIP, ColumnMapping, mapping_in
+from data.returns.mapping import mapping_in
+from data.returns.statement import PARTNERSHIP, ColumnMapping
 from data.returns.subjects import SUBJECTS
 from data.tables import Extracts
 

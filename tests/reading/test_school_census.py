@@ -315,7 +315,7 @@ def test_a_table_without_anything_in_it_is_refused(tmp_path):
 def test_a_folder_of_other_things_is_refused(tmp_path):
     (tmp_path / "letters").mkdir()
     (tmp_path / "letters" / "a.csv").write_text("x")
-    with pytest.raises(UserError, match="is a folder, and holds no tables that we know"):
+    with pytest.raises(UserError, match="holds no table of the Standard Safeguarding Dataset"):
         census(tmp_path / "letters")
 
 
