@@ -69,9 +69,9 @@ def with_status(
 ) -> pl.DataFrame:
     """Rows with `social_care_status` at some time from their `first_asked` to their `last_asked`.
 
-    Both days are included.     The first that is true, as DfE has it (ambiguity B-10): looked after for so many months, on a plan, in
-    need (a child looked after for less among them), known before. Null where the child is not one of the
-    authority's, or came to it later.
+    Both days are included. It is the first that is true, as DfE has it (ambiguity B-10): looked after for
+    so many months, on a plan, in need (a child looked after for less among them), known before. Null where
+    the child is not one of the authority's, or came to it later.
     """
     asked = (
         rows.filter(pl.col("child").is_not_null())
