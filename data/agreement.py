@@ -98,7 +98,19 @@ class Conventions:
     # Care: what social care and early help send beside their extracts.
     # Meetings: who must be told, come or write, and by when.
     # Schools: from when a day counts, and how long is long.
+    # E-04: a pupil's social care status is that of 31 March, or of any day from 1 September to it.
+    education_status_on: Literal["31_march", "any_time_in_term"] = "31_march"
+    # A part-time timetable is long after so many weeks.
+    part_time_weeks: Annotated[int, Range(1, 52)] = 6
+    # A provider's governors see its safeguarding audit within so many months: about a term.
+    governors_told_within_months: Annotated[int, Range(1, 24)] = 4
+    # Keeping children safe in education: a safeguarding lead is trained at least every two years.
+    lead_trained_within_months: Months = 24
     # Harm: limits of police and return work.
+    # E-12: the minute of the day at which school starts; 525 is 08:45.
+    school_starts_at_minutes: Annotated[int, Range(420, 660)] = 525
+    # F-03: a return conversation is held within so many hours of the return.
+    return_conversation_hours: Annotated[int, Range(1, 720)] = 72
     # Business: limits of notices, reviews, requests and agreements.
     # Totals go by month where a usual month of the area has at least so many events.
     events_in_a_usual_month: Annotated[int, Range(1, 10_000)] = 20

@@ -52,7 +52,13 @@ CONVENTIONS: dict[str, str] = {
     # Care.
     # Meetings.
     # Schools.
+    "education_status_on": "Day on which a pupil's social care status is taken",
+    "part_time_weeks": "Weeks after which a part-time timetable is long",
+    "governors_told_within_months": "Months within which governors see a safeguarding audit",
+    "lead_trained_within_months": "Months within which a safeguarding lead is trained again",
     # Harm.
+    "school_starts_at_minutes": "Minute of the day at which school starts (525 is 08:45)",
+    "return_conversation_hours": "Hours until a return conversation",
     # Business.
 }
 """Every convention that changes what a measure counts, in a reader's words."""

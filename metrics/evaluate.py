@@ -13,7 +13,7 @@ import polars as pl
 
 from metrics.characteristics import GROUPINGS, NOT_RECORDED
 from metrics.counts import OWN, PERIODS, TALLY, Counts, Days, starts
-from metrics.coverage import Covered, Span, joined, within
+from metrics.coverage import Covered, Span, in_both, joined, within
 from metrics.journeys import Journeys
 from metrics.measure import (
     Amount,
@@ -27,6 +27,7 @@ from metrics.measure import (
     State,
     Timeliness,
 )
+from metrics.printed import school_year
 from metrics.sent import with_sent
 from metrics.working_days import due_date, months_after
 
@@ -117,7 +118,7 @@ def counts(measure: Measure, journeys: Journeys, areas: Iterable[str]) -> Counts
     """All counts of a measure for some areas; areas counted apart and added are areas counted together."""
     days = {area: _days(measure, area, journeys.covered) for area in areas}
     held: dict[str, Days] = {
-        name: {area: _held(name, area, days[area], journeys.covered) for area in days}
+        name: {area: _held(name, measure, days[area], area, journeys.covered) for area in days}
         for name in measure.breakdowns
     }
     rows = judged(measure, journeys)
@@ -129,29 +130,66 @@ def counts(measure: Measure, journeys: Journeys, areas: Iterable[str]) -> Counts
 
 
 _LAST_MONTHS_OF_SCHOOL = (7, 8)
+_TERM_BEGINS_BY = 14
+"""The day of September by which schools are open again."""
+
+_OF_A_CENSUS = ("pupils",)
+_OF_THE_STATUS = ("referrals", "plans", "looked_after_periods", "children")
 
 
 def _days(measure: Measure, area: str, covered: Covered) -> tuple[Span, ...]:
-    """The days that a measure's fields cover. What is covered into July is a whole school year."""
-    days = covered.days(area, measure.needs)
+    """The days that a measure's fields cover, in school years where the measure is of schools."""
     if not measure.academic:
-        return days
+        return covered.days(area, measure.needs)
+    days: tuple[Span, ...] | None = None
+    for field in measure.needs:
+        here = _in_school_years(field, covered.days(area, (field,)))
+        days = here if days is None else in_both(days, here)
+    return days or ()
+
+
+def _in_school_years(field: str, days: tuple[Span, ...]) -> tuple[Span, ...]:
+    """The days of a field as a school year sees them.
+
+    A census speaks of its whole school year, and so does the authority's own file that covers the 31 March
+    by which pupils are told apart. What else is covered from the first days of term is covered from 1
+    September, and what is covered into July to 31 August.
+    """
+    table = field.split(".")[0]
+    years = {
+        year
+        for one in days
+        for year in range(school_year(one.first).year, school_year(one.last).year + 1)
+    }
+    if table in _OF_THE_STATUS:
+        march = (dt.date(year + 1, 3, 31) for year in years)
+        years = {day.year - 1 for day in march if any(one.first <= day <= one.last for one in days)}
+    if table in (*_OF_A_CENSUS, *_OF_THE_STATUS):
+        return joined(Span(dt.date(year, 9, 1), dt.date(year + 1, 8, 31)) for year in years)
     return joined(
-        Span(one.first, one.last.replace(month=8, day=31))
-        if one.last.month in _LAST_MONTHS_OF_SCHOOL
-        else one
+        Span(
+            one.first.replace(day=1)
+            if one.first.month == 9 and one.first.day <= _TERM_BEGINS_BY
+            else one.first,
+            one.last.replace(month=8, day=31)
+            if one.last.month in _LAST_MONTHS_OF_SCHOOL
+            else one.last,
+        )
         for one in days
     )
 
 
 def _held(
-    name: Characteristic, area: str, days: tuple[Span, ...], covered: Covered
+    name: Characteristic, measure: Measure, days: tuple[Span, ...], area: str, covered: Covered
 ) -> tuple[Span, ...]:
     """The days on which a characteristic is held: by any field that holds it, or by the rows themselves."""
     fields = GROUPINGS[name].needs
     if not fields:
         return days
-    return joined(span for field in fields for span in covered.days(area, (field,)))
+    spans = {field: covered.days(area, (field,)) for field in fields}
+    if measure.academic:
+        spans = {field: _in_school_years(field, found) for field, found in spans.items()}
+    return joined(span for found in spans.values() for span in found)
 
 
 def _tally(
@@ -199,10 +237,16 @@ def _cells(basis: str) -> Cells:
 def _cells_of(measure: Measure) -> Cells:
     """The cells of a measure without a clock."""
     if isinstance(measure, Ratio):
+        top, bottom = _of_each_row(measure.top), _of_each_row(measure.bottom)
         if measure.amounts:
-            return {"of": _EVERY_ROW, "top": measure.top, "bottom": measure.bottom}
-        return {"met": measure.top, "of": measure.bottom}
-    return {"met": measure.amount} if isinstance(measure, Amount) else _cells("")
+            return {"of": _EVERY_ROW, "top": top, "bottom": bottom}
+        return {"met": top, "of": bottom}
+    return {"met": _of_each_row(measure.amount)} if isinstance(measure, Amount) else _cells("")
+
+
+def _of_each_row(amount: pl.Expr) -> pl.Expr:
+    """What each row adds, where it is the same for all of them too."""
+    return amount * _EVERY_ROW.cast(pl.Int64)
 
 
 def _durations(

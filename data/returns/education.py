@@ -333,7 +333,7 @@ SUBJECTS: tuple[Subject, ...] = (
         date="day",
         keys=("day",),
         fields=(
-            _since("day", "Day", "A day of the school year."),
+            _since("day", "Day", "A day of the school year.", ahead=True),
             flag("open", "Schools open", "Whether schools are open."),
         ),
     ),
