@@ -18,6 +18,7 @@ from data.comparators import load_published
 from data.extracts import Extract
 from data.formats import partner_returns
 from data.formats.published import Published, looks_published
+from data.problems import UserError
 from data.returns import mapping
 from data.returns.layout import Field
 from data.returns.statement import Statement
@@ -85,7 +86,7 @@ def keep_upload(
 
 def may_be_a_return(name: str) -> bool:
     """Whether a file of this name can be a partner's return or a school census."""
-    return Path(name).suffix.lower() in (".csv", ".txt", ".xlsx", ".zip")
+    return Path(name).suffix.lower() in (".csv", ".xlsx", ".zip")
 
 
 def unmatched(store: Store, upload: Upload, says: Statement) -> Unmatched | None:
@@ -93,8 +94,12 @@ def unmatched(store: Store, upload: Upload, says: Statement) -> Unmatched | None
     if says.subject is None:
         return None
     subject, shape = SUBJECTS[says.subject], says.shape or "rows"
-    with _on_disk(upload) as path:
-        headings = partner_returns.headings_in(path)
+    try:
+        with _on_disk(upload) as path:
+            headings = partner_returns.headings_in(path)
+    except UserError:
+        # It is no table at all, which the reader has been told.
+        return None
     read_as, lacking = partner_returns.matched(headings, subject, shape)
     mapped = [one for one in store.mappings() if one.says.subject == subject.key]
     readable = any(not partner_returns.matched(headings, subject, shape, one)[1] for one in mapped)

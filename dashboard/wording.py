@@ -9,11 +9,13 @@ import datetime as dt
 import re
 import textwrap
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from data import codes
-from data.extracts import Extract
 from metrics.counts import AS_SENT, HIDDEN, OWN, ROUNDED
+
+if TYPE_CHECKING:
+    from data.extracts import Extract
 
 Row = Mapping[str, Any]
 
@@ -786,7 +788,7 @@ def loaded_line(
     )
 
 
-def kind_of_file(extract: Extract) -> str:
+def kind_of_file(extract: "Extract") -> str:
     """What a file is: its format, and of a partner's return of what, from whom, for which days."""
     if extract.sender is None:
         return extract.format

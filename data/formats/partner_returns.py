@@ -136,14 +136,18 @@ def headings_in(path: Path) -> tuple[str, ...]:
     """The texts of the row that looks most like headings, on the first sheet with one; else none."""
     for _, lines in _tops(path):
         rows = [[cell.strip() for cell in cells if cell.strip()] for _, cells in lines]
-        likely = max(rows, key=lambda row: sum(map(_is_words, set(row))), default=[])
-        if len(likely) >= _FEWEST_HEADINGS:
+        likely = max(rows, key=_words, default=[])
+        if _words(likely) >= _FEWEST_HEADINGS:
             return tuple(dict.fromkeys(likely))
     return ()
 
 
-def _is_words(text: str) -> bool:
-    return bool(re.search("[A-Za-z]{2}", text)) and spelling.read_date(text)[0] is None
+def _words(row: list[str]) -> int:
+    """How many different cells of a row are words, and neither numbers nor days."""
+    return sum(
+        bool(re.search("[A-Za-z]{2}", text)) and spelling.read_date(text)[0] is None
+        for text in set(row)
+    )
 
 
 def matched(

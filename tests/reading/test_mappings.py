@@ -95,3 +95,8 @@ def test_a_file_that_says_nothing_is_not_read_as_any_return(tmp_path):
     path = files.write(tmp_path / "own.csv", "A,B\n1,2\n")
     with pytest.raises(UserError, match="does not say which return it is"):
         partner_returns.read(path)
+
+
+def test_a_workbook_without_a_row_of_headings_has_none(tmp_path):
+    book = files.workbook(tmp_path / "b.xlsx", {"One": [["Dear all"]], "Two": [[1, 2, 3]]})
+    assert partner_returns.headings_in(book) == ()

@@ -1,6 +1,7 @@
 """Partners' returns on the analyst's page: what a file does not say is asked, its headings are learnt."""
 
 import datetime as dt
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -109,6 +110,39 @@ def test_a_heading_chosen_twice_is_refused_in_words(analyst: AppTest, empty: Pat
     running = button(running, "Save and load")
     assert "chosen twice" in running.error[-1].value
     assert Store(empty).mappings() == ()
+
+
+def test_a_school_census_is_asked_for_its_term(
+    analyst: AppTest, empty: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "census.zip"
+    with zipfile.ZipFile(path, "w") as packed:
+        packed.writestr(
+            "2025_spring_pupilonroll.csv",
+            "pupilonrolltableid,nativeid,upn,termlysessionspossible,termlysessionsauthorised,"
+            "termlysessionsunauthorised\n1,100001,H801200001001,133,4,2\n",
+        )
+    analyst.file_uploader[0].set_value([(path.name, path.read_bytes(), "application/zip")])
+    running = button(analyst, "Load")
+    assert "does not say of which term" in running.error[0].value
+    for label, day in (
+        ("First day", "2024-09-02"),
+        ("Last day", "2024-12-20"),
+        ("Records read on, or census day", "2025-01-16"),
+    ):
+        choose(running, label, _day(day))
+    choose(running, "Local authority", "990")
+    running = button(running, "Load it as this")
+    assert "**census.zip** is loaded: 2 rows" in said(running)
+    assert stored(empty) == [(None, "Schools and education")]
+
+
+def test_a_damaged_workbook_said_to_be_a_return_is_only_refused(analyst: AppTest) -> None:
+    analyst.file_uploader[0].set_value([("broken.xlsx", b"PK\x03\x04 and no more", CSV)])
+    running = button(analyst, "Load")
+    choose(running, "Which return", "missing")
+    running = button(running, "Load it as this")
+    assert "damaged or incomplete" in running.error[0].value
 
 
 def test_a_file_can_be_left_out(analyst: AppTest, empty: Path) -> None:
