@@ -707,15 +707,9 @@ def protection(manifest: Mapping[str, Any]) -> str:
         else "The check of this release did not pass"
     )
     hidden, cells = number(audit.get("hidden", 0)), number(audit.get("cells", 0))
-    beside = (
-        ""
-        if audit.get("safe_beside_published", True)
-        else " Beside what the Department for Education published of these areas some of them could be "
-        "worked out, so that is not repeated here: do not print the two together."
-    )
     return (
         "Counts of 1 to 5 children are not shown, and neither is any number from which one could be "
-        f"worked out. {checked}. {hidden} of {cells} numbers are hidden.{beside}"
+        f"worked out. {checked}. {hidden} of {cells} numbers are hidden."
     )
 
 

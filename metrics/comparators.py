@@ -336,37 +336,10 @@ def _placed(points: pl.DataFrame, unit: str) -> pl.DataFrame:
     ).select(pl.col(name).cast(kind) for name, kind in _AUTHORITIES.items())
 
 
-def repeatable(agreement: Agreement, figures: pl.DataFrame, *, safe: bool) -> pl.DataFrame:
-    """The figures that a release may repeat: without our own areas' where they are not safe beside it."""
-    ours = [area.code for area in agreement.areas]
-    own = (pl.col("level") == AUTHORITY) & pl.col("area").is_in(ours)
-    return figures if safe else figures.filter(~own)
+def without_ours(agreement: Agreement, figures: pl.DataFrame) -> pl.DataFrame:
+    """Published figures without those of our own areas, which stand in the release already.
 
-
-def published_of_ours(
-    measures: Sequence[Measure], agreement: Agreement, figures: pl.DataFrame
-) -> pl.DataFrame:
-    """The counts that were published of our own areas, as `metrics.disclosure.protect` takes them.
-
-    figures  what `published_figures` gives
+    Beside what is hidden here, what others printed of us could give it away.
     """
-    keys = pl.DataFrame(
-        [(m.id, m.comparator, m.unit) for m in measures if m.comparator],
-        schema={"measure": pl.String, "comparator": pl.String, "of_unit": pl.String},
-        orient="row",
-    )
     ours = [area.code for area in agreement.areas]
-    return (
-        figures.filter(
-            pl.col("level") == AUTHORITY, pl.col("area").is_in(ours), ~pl.col("school_year")
-        )
-        .join(keys, on="comparator")
-        .select(
-            "measure",
-            "area",
-            "category",
-            "year",
-            met=pl.col("numerator").cast(pl.Int64),
-            of=pl.when(pl.col("of_unit") == "percent").then("denominator").cast(pl.Int64),
-        )
-    )
+    return figures.filter((pl.col("level") != AUTHORITY) | ~pl.col("area").is_in(ours))

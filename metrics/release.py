@@ -122,15 +122,11 @@ def build(
     here = journeys(tables, agreement, as_at, agreed)
     chosen = [m for m in measures if not agreement.measures or m.id in agreement.measures]
     every = count_all(chosen, here, agreement, told)
-    loaded = published.published_figures(tables)
-    ours = published.published_of_ours(chosen, agreement, loaded)
+    loaded = published.without_ours(agreement, published.published_figures(tables))
     protected = protect(
-        every.figures, every.states, every.children, chosen, progress, ours, _apart(agreement, here)
+        every.figures, every.states, every.children, chosen, progress, _apart(agreement, here)
     )
     told("Writing the release", 1.0)
-    # What would give away what is hidden is not repeated in the release itself.
-    safe = bool(protected.audit["safe_beside_published"])
-    loaded = published.repeatable(agreement, loaded, safe=safe)
     release = _release(protected, chosen, here, tables, loaded, agreement, as_at)
     return Built(
         release,

@@ -127,20 +127,6 @@ def not_subtracted(pattern: Sums, unknown: Flags) -> Flags:
         left &= ~given
 
 
-def with_published(whole: Problem, known: Flags) -> Problem:
-    """The same release where readers know some counts already, because others published them.
-
-    What is known stays in sight, with all that follows from it by plain subtraction: hiding it keeps nothing
-    from anybody, and what is protected must be safe beside it.
-    """
-    given = ~not_subtracted(pattern_of(whole.equations), ~known)
-    return replace(
-        whole,
-        primary=whole.primary & ~given,
-        cost=np.where(given, np.inf, whole.cost),
-    )
-
-
 def pattern_of(equations: Sums) -> Sums:
     """1 where an equation holds a cell."""
     pattern = sparse.csr_array(equations, copy=True)

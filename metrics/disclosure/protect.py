@@ -1,14 +1,14 @@
 """The only door: true counts in, figures with hidden counts out, or nothing."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
 
 from data.problems import UserError
 from metrics.disclosure import attack, cover
-from metrics.disclosure.equations import Flags, Problem, problem, with_published
+from metrics.disclosure.equations import problem
 from metrics.disclosure.linked import PLACE_OF_CHILDREN, WHO_OF_A_STATE, linked, who
 from metrics.disclosure.policy import TOTAL, is_small
 from metrics.measure import Measure
@@ -42,15 +42,12 @@ def protect(
     children: pl.DataFrame,
     measures: Sequence[Measure],
     progress: Progress | None = None,
-    published: pl.DataFrame | None = None,
     apart: Sequence[str] = (),
 ) -> Protected:
     """Hide every count of 1 to 5 children, and what else an attacker needs to work one out.
 
     figures   one row a figure with true counts and fingerprints (figures.counted)
     states, children  true counts printed beside them
-    published what others published of our areas (`PUBLISHED_COUNTS`): counts of ours that are the same number
-              are known to readers, and enter as shown
     apart     areas that are printed and no part of the partnership's sums
     Raises NotProtectedError where the audit finds a protected count that can be worked out.
     """
@@ -64,8 +61,8 @@ def protect(
     counts = linked(figures, states, children, measures, apart)
     told = _share_of(progress, "Protecting small counts")
     whole = problem(counts.cells, counts.equations)
-    known = _published_cells(figures, published, counts.cells)
-    found, report, entered = _covered(whole, known, told)
+    found = cover.hide(whole, told)
+    report = attack.audit(whole.without(found.withdrawn), found.hidden)
     if not report.passed:
         raise NotProtectedError(
             "The audit could work out a protected count, so no release was made.\n"
@@ -87,76 +84,8 @@ def protect(
             "protected": int(whole.primary.sum()),
             "hidden": int(found.hidden.sum()),
             "tables_withdrawn": len(found.withdrawn),
-            "published": int(known.sum()),
-            "safe_beside_published": entered,
         },
     )
-
-
-def _covered(
-    whole: Problem, known: Flags, told: Callable[[int, int], None] | None
-) -> tuple[cover.Cover, attack.AuditReport, bool]:
-    """What to hide, the audit of it, and whether it is safe beside what others published too.
-
-    What was published stays in sight, and what is hidden must be safe beside it. Where nothing protects
-    that, the release is as safe as it is by itself, and its manifest says so.
-    """
-    if known.any():
-        beside = with_published(whole, known)
-        found = cover.hide(beside, told)
-        printed = beside.without(found.withdrawn)
-        # A count of 1 to 5 is never printed, even where others give it away.
-        hidden = found.hidden | (printed.printed & whole.primary)
-        report = attack.audit(printed, hidden)
-        if report.passed:
-            return replace(found, hidden=hidden), report, True
-    alone = cover.hide(whole, told)
-    report = attack.audit(whole.without(alone.withdrawn), alone.hidden)
-    return alone, report, not (alone.hidden & known).any()
-
-
-PUBLISHED_COUNTS = {
-    "measure": pl.String,
-    "area": pl.String,
-    "category": pl.String,
-    "year": pl.Int32,
-    "met": pl.Int64,
-    "of": pl.Int64,
-}
-"""One row: what others published of a measure in one of our areas and the year ended 31 March.
-
-met and of are the counts behind it; null where none was published, or it is no count (residents).
-"""
-
-
-def _published_cells(
-    figures: pl.DataFrame, published: pl.DataFrame | None, cells: pl.DataFrame
-) -> Flags:
-    """Cells whose count was published, as the same number. One of 1 to 5 stays hidden all the same."""
-    if published is None:
-        return np.zeros(cells.height, dtype=np.bool_)
-    beside = figures.filter(
-        pl.col("characteristic") == TOTAL,
-        pl.col("period_kind") == "year",
-        pl.col("basis").is_in(["", "completed"]),
-    ).join(
-        published.rename({"met": "met_published", "of": "of_published"}),
-        left_on=["measure", "area", "category", pl.col("period_end").dt.year()],
-        right_on=["measure", "area", "category", "year"],
-    )
-    known = pl.concat(
-        beside.filter(pl.col(cell) == pl.col(f"{cell}_published"), ~is_small(pl.col(cell))).select(
-            fingerprint=f"{cell}_fingerprint", value=cell, who=who(cell)
-        )
-        for cell in ("met", "of")
-    ).unique()
-    told = cells.select("fingerprint", "value", "who").join(
-        known.with_columns(known=True),
-        on=["fingerprint", "value", "who"],
-        how="left",
-        maintain_order="left",
-    )
-    return told["known"].fill_null(False).to_numpy().astype(np.bool_)
 
 
 def _and_others(ours: pl.DataFrame, others: pl.DataFrame) -> pl.DataFrame:

@@ -4,7 +4,6 @@ import datetime as dt
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
@@ -15,7 +14,6 @@ from data.problems import UserError
 from data.reference import england_figures
 from data.warehouse import Store
 from metrics import comparators, release
-from metrics.disclosure.equations import problem, with_published
 from metrics.funnel import INSIDE
 from metrics.measures import MEASURES
 from tests.measures.invented import partnership
@@ -272,105 +270,6 @@ def test_without_published_files_a_release_has_the_packaged_figures_alone():
 # What was published of us is known to readers
 
 
-def test_a_count_that_was_published_of_us_is_never_hidden(tables):
-    """Hiding it would keep nothing from anybody, and what is hidden must be safe beside it."""
-    few = [replace(MEASURE[AGAIN], breakdowns=("sex",))]
-    base = partnership(children=60)
-    plain = release.build(base, OURS, dt.date(2024, 3, 31), measures=few)
-    totals = plain.counts["figures"].filter(
-        pl.col("characteristic") == "all",
-        pl.col("period_kind") == "year",
-        pl.col("area") == "990",
-    )
-    counts = {
-        row["period_end"].year: (row["met"], row["of"])
-        for row in totals.filter(pl.col("met") > 5).iter_rows(named=True)
-    }
-    assert counts
-    figures = tables["published_figures"].filter(
-        pl.col("comparator") == "re_referrals", pl.col("area") == "990"
-    )
-    one = figures.head(1)
-    published = pl.concat(
-        one.with_columns(
-            year=pl.lit(year, pl.Int32),
-            numerator=pl.lit(float(met)),
-            denominator=pl.lit(float(of)),
-        )
-        for year, (met, of) in counts.items()
-    )
-    held = release.build(
-        base | {"published_figures": published}, OURS, dt.date(2024, 3, 31), measures=few
-    ).release
-    assert held.manifest["audit"]["published"] > 0
-    shown = held.figures.filter(
-        pl.col("characteristic") == "all", pl.col("period_kind") == "year", pl.col("area") == "990"
-    )
-    told = {
-        row["period_end"].year: (row["numerator"], row["denominator"])
-        for row in shown.iter_rows(named=True)
-    }
-    assert counts.items() <= told.items()
-
-
-def test_the_counts_published_of_us_are_told_by_measure_and_year(tables):
-    found = comparators.published_of_ours(CHOSEN, OURS, comparators.published_figures(tables))
-    assert set(found["area"]) == {"990"}
-    again = only(found, measure=AGAIN, year=2024)
-    assert (again["met"], again["of"]) == (701, 3310)
-    rate = only(found, measure=RATE, year=2025)
-    assert (rate["met"], rate["of"]) == (3400, None)
-
-
 def test_all_measures_with_a_comparator_find_it_in_the_loaded_keys():
     keys = {measure.comparator for measure in MEASURES if measure.comparator}
     assert keys == set(england_figures()["comparator"])
-
-
-def test_what_would_give_away_a_hidden_count_is_not_repeated(tables):
-    figures = comparators.published_figures(tables)
-    assert_frame_equal(comparators.repeatable(OURS, figures, safe=True), figures)
-    found = comparators.repeatable(OURS, figures, safe=False)
-    assert "990" not in set(found["area"])
-    assert {"England", "North West", "955"} <= set(found["area"])
-
-
-def test_a_count_of_1_to_5_that_was_published_of_us_stays_hidden(tables):
-    few = [replace(MEASURE[AGAIN], breakdowns=())]
-    base = partnership(children=60)
-    one = tables["published_figures"].filter(
-        pl.col("comparator") == "re_referrals", pl.col("area") == "990"
-    )
-    small = one.head(1).with_columns(
-        year=pl.lit(2024, pl.Int32), numerator=pl.lit(5.0), denominator=pl.lit(17.0)
-    )
-    held = release.build(
-        base | {"published_figures": small}, OURS, dt.date(2024, 3, 31), measures=few
-    ).release
-    row = only(
-        held.figures, measure=AGAIN, area="990", period_label="2023-24", characteristic="all"
-    )
-    assert (row["numerator"], row["reason"]) == (None, "protected")
-
-
-def test_what_follows_from_published_counts_by_subtraction_is_no_longer_protected():
-    """133 of 135 in time were published: that 2 were late is known, and is not ours to keep."""
-    cells = pl.DataFrame(
-        {
-            "value": [135, 133, 2, 2, 0],
-            "printed": [True, True, False, True, True],
-            "primary": [False, False, True, True, False],
-            "cost": [1.0, 1.0, 1.0, 1.0, 1.0],
-        }
-    )
-    sums = pl.DataFrame(
-        {
-            "equation": [0, 0, 0, 1, 1, 1],
-            "cell": [0, 1, 2, 2, 3, 4],
-            "coefficient": [-1, 1, 1, -1, 1, 1],
-        }
-    )
-    known = np.array([True, True, False, False, False])
-    found = with_published(problem(cells, sums), known)
-    assert found.primary.tolist() == [False, False, False, True, False]
-    assert np.isinf(found.cost).tolist() == [True, True, True, False, False]

@@ -394,10 +394,3 @@ def test_what_helps_where_no_group_can_be_shown_is_something_the_reader_can_do()
     )
     missing = {**one, "reason": "not in this extract"}
     assert "Load an extract" in wording.what_helps(CONFERENCES, [missing], "year")
-
-
-def test_what_is_not_safe_beside_published_figures_is_said() -> None:
-    audit = {"passed": True, "hidden": 3, "cells": 9}
-    assert "do not print the two together" not in wording.protection({"audit": audit})
-    unsafe = audit | {"safe_beside_published": False}
-    assert "do not print the two together" in wording.protection({"audit": unsafe})
