@@ -50,9 +50,28 @@ CONVENTIONS: dict[str, str] = {
     "transfers_in_count_as_starts": "A plan that moved here with a child counts as a start",
     # Care.
     # Meetings.
+    "report_working_days_before_first_conference": (
+        "Working days before a first conference by which reports are due"
+    ),
+    "report_working_days_before_review": "Working days before a review by which reports are due",
+    "quorum_other_agencies": "Agencies beside social care without whom no conference can decide",
     # Schools.
     # Harm.
     # Business.
+    "incident_notification_working_days": "Working days to notify a serious incident",
+    "rapid_review_clock_start": "The clock of a rapid review starts at",
+    "rapid_review_working_days": "Working days for a rapid review",
+    "practice_review_months": "Months until a local review is published",
+    "review_sent_working_days_before": "Working days before publication to send a review",
+    "death_notification_working_days": (
+        "Working days to notify the death of a looked-after child or care leaver (a local limit)"
+    ),
+    "allegation_working_days": "Working days to tell the designated officer of an allegation",
+    "information_request_working_days": (
+        "Working days to answer a request for information (a local limit)"
+    ),
+    "agreement_review_months": "Months for which a sharing agreement is in date",
+    "complete_return_percent": "Share of a return that must be filled in (%)",
 }
 """Every convention that changes what a measure counts, in a reader's words."""
 

@@ -199,10 +199,16 @@ def _cells(basis: str) -> Cells:
 def _cells_of(measure: Measure) -> Cells:
     """The cells of a measure without a clock."""
     if isinstance(measure, Ratio):
+        top, bottom = _of_each_row(measure.top), _of_each_row(measure.bottom)
         if measure.amounts:
-            return {"of": _EVERY_ROW, "top": measure.top, "bottom": measure.bottom}
-        return {"met": measure.top, "of": measure.bottom}
-    return {"met": measure.amount} if isinstance(measure, Amount) else _cells("")
+            return {"of": _EVERY_ROW, "top": top, "bottom": bottom}
+        return {"met": top, "of": bottom}
+    return {"met": _of_each_row(measure.amount)} if isinstance(measure, Amount) else _cells("")
+
+
+def _of_each_row(amount: pl.Expr) -> pl.Expr:
+    """What each row adds, though it is a literal."""
+    return pl.when(_EVERY_ROW).then(amount)
 
 
 def _durations(
