@@ -53,13 +53,13 @@ def test_partners_may_be_stricter_about_notifying(spec):
 
 REVIEWED = """
     incident | incident_date | aware_date | notified_date | rapid_review_required | rapid_review_sent_date
-    I1       | 2024-04-02    | 2024-04-04 | 2024-04-08    | yes                   | 2024-04-29
-    I2       | 2024-04-02    | 2024-04-04 | 2024-04-08    | yes                   | 2024-04-30
-    I3       | 2024-04-02    | 2024-04-04 | 2024-04-08    | yes                   | 2024-04-23
-    I4       |               | 2024-04-04 | 2024-04-08    | yes                   |
-    I5       | 2024-04-02    | 2024-04-04 |               | yes                   |
-    I6       | 2024-04-02    | 2024-04-04 | 2024-04-08    |                       | 2024-04-23
-    I7       | 2024-04-02    | 2024-04-04 | 2024-04-08    | no                    |
+    I1 | 2024-04-02 | 2024-04-04 | 2024-04-08 | yes | 2024-04-29
+    I2 | 2024-04-02 | 2024-04-04 | 2024-04-08 | yes | 2024-04-30
+    I3 | 2024-04-02 | 2024-04-04 | 2024-04-08 | yes | 2024-04-23
+    I4 | | 2024-04-04 | 2024-04-08 | yes |
+    I5 | 2024-04-02 | 2024-04-04 | | yes |
+    I6 | 2024-04-02 | 2024-04-04 | 2024-04-08 | | 2024-04-23
+    I7 | 2024-04-02 | 2024-04-04 | 2024-04-08 | no |
 """
 
 
@@ -188,15 +188,15 @@ def test_a_review_published_where_no_calendar_of_ours_reaches_is_not_known(spec)
 
 
 RECOMMENDED = """
-    recommendation | agency | origin       | made_date  | due_date   | state    | implemented_date | impact_evidenced_date
-    A              | police | local_review | 2024-04-01 | 2024-05-01 | accepted | 2024-05-20       | 2024-06-01
-    A              | health | local_review | 2024-04-01 | 2024-05-01 | accepted | 2024-04-20       |
-    B              | police | rapid_review | 2024-04-01 | 2024-06-29 | accepted |                  |
-    C              | police | national     | 2024-04-01 | 2024-06-30 | accepted |                  |
-    D              | police |              | 2024-04-01 | 2024-05-01 | rejected |                  |
-    E              | police |              | 2024-04-01 |            |          |                  |
-    F              | police | national     | 2024-04-01 | 2024-05-01 |          | 2024-07-20       | 2024-07-20
-    G              | police | scrutiny     | 2024-04-01 | 2024-05-01 |          | 2024-05-20       | 2024-05-20
+    recommendation | agency | origin | made_date | due_date | state | implemented_date | impact_evidenced_date
+    A | police | local_review | 2024-04-01 | 2024-05-01 | accepted | 2024-05-20 | 2024-06-01
+    A | health | local_review | 2024-04-01 | 2024-05-01 | accepted | 2024-04-20 |
+    B | police | rapid_review | 2024-04-01 | 2024-06-29 | accepted | |
+    C | police | national | 2024-04-01 | 2024-06-30 | accepted | |
+    D | police | | 2024-04-01 | 2024-05-01 | rejected | |
+    E | police | | 2024-04-01 | | | |
+    F | police | national | 2024-04-01 | 2024-05-01 | | 2024-07-20 | 2024-07-20
+    G | police | scrutiny | 2024-04-01 | 2024-05-01 | | 2024-05-20 | 2024-05-20
 """
 
 
