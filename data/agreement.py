@@ -97,6 +97,11 @@ class Conventions:
     transfers_in_count_as_starts: bool = True
     # Care: what social care and early help send beside their extracts.
     # Meetings: who must be told, come or write, and by when.
+    # A report is in time so many working days before the conference: before the first, and before a review.
+    report_working_days_before_first_conference: WorkingDays = 3
+    report_working_days_before_review: WorkingDays = 5
+    # D-07: a conference can decide with social care and so many other agencies.
+    quorum_other_agencies: Annotated[int, Range(1, 10)] = 2
     # Schools: from when a day counts, and how long is long.
     # E-04: a pupil's social care status is that of 31 March, or of any day from 1 September to it.
     education_status_on: Literal["31_march", "any_time_in_term"] = "31_march"
@@ -112,6 +117,25 @@ class Conventions:
     # F-03: a return conversation is held within so many hours of the return.
     return_conversation_hours: Annotated[int, Range(1, 720)] = 72
     # Business: limits of notices, reviews, requests and agreements.
+    # from the day the authority knew of a serious incident.
+    incident_notification_working_days: WorkingDays = 5
+    # a rapid review is timed from the notification, from when the authority knew, or the incident.
+    rapid_review_clock_start: Literal["notification", "aware", "incident"] = "notification"
+    rapid_review_working_days: WorkingDays = 15
+    # from the decision to start a local review until it is published.
+    practice_review_months: Months = 6
+    # the report is sent so many working days before it is published.
+    review_sent_working_days_before: WorkingDays = 7
+    # The guidance gives no number of days for deaths of looked-after children and care leavers.
+    death_notification_working_days: WorkingDays = 5
+    # from the employer or the police until the designated officer knows.
+    allegation_working_days: WorkingDays = 1
+    # The guidance gives no limit for answers to requests for information.
+    information_request_working_days: WorkingDays = 10
+    # A sharing agreement is in date for so many months after it was made or last reviewed.
+    agreement_review_months: Months = 24
+    # A return is complete where so many of a hundred cells that should be filled in are.
+    complete_return_percent: Annotated[int, Range(1, 100)] = 95
     # Totals go by month where a usual month of the area has at least so many events.
     events_in_a_usual_month: Annotated[int, Range(1, 10_000)] = 20
 

@@ -51,6 +51,11 @@ CONVENTIONS: dict[str, str] = {
     "transfers_in_count_as_starts": "A plan that moved here with a child counts as a start",
     # Care.
     # Meetings.
+    "report_working_days_before_first_conference": (
+        "Working days before a first conference by which reports are due"
+    ),
+    "report_working_days_before_review": "Working days before a review by which reports are due",
+    "quorum_other_agencies": "Agencies beside social care without whom no conference can decide",
     # Schools.
     "education_status_on": "Day on which a pupil's social care status is taken",
     "part_time_weeks": "Weeks after which a part-time timetable is long",
@@ -60,6 +65,20 @@ CONVENTIONS: dict[str, str] = {
     "school_starts_at_minutes": "Minute of the day at which school starts (525 is 08:45)",
     "return_conversation_hours": "Hours until a return conversation",
     # Business.
+    "incident_notification_working_days": "Working days to notify a serious incident",
+    "rapid_review_clock_start": "The clock of a rapid review starts at",
+    "rapid_review_working_days": "Working days for a rapid review",
+    "practice_review_months": "Months until a local review is published",
+    "review_sent_working_days_before": "Working days before publication to send a review",
+    "death_notification_working_days": (
+        "Working days to notify the death of a looked-after child or care leaver (a local limit)"
+    ),
+    "allegation_working_days": "Working days to tell the designated officer of an allegation",
+    "information_request_working_days": (
+        "Working days to answer a request for information (a local limit)"
+    ),
+    "agreement_review_months": "Months for which a sharing agreement is in date",
+    "complete_return_percent": "Share of a return that must be filled in (%)",
 }
 """Every convention that changes what a measure counts, in a reader's words."""
 

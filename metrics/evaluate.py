@@ -245,8 +245,8 @@ def _cells_of(measure: Measure) -> Cells:
 
 
 def _of_each_row(amount: pl.Expr) -> pl.Expr:
-    """What each row adds, where it is the same for all of them too."""
-    return amount * _EVERY_ROW.cast(pl.Int64)
+    """What each row adds, though it is a literal."""
+    return pl.when(_EVERY_ROW).then(amount)
 
 
 def _durations(

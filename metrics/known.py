@@ -63,7 +63,7 @@ def as_known(
         {"area": list(known_to), "known_to": list(known_to.values())},
         schema={"area": pl.String, "known_to": pl.Date},
     ).join(covers_to, on="area", how="left")
-    known = dict(tables) | _returns_as_known(tables, as_at)
+    known = dict(tables) | _returns_as_known(tables, as_at) | _came(tables, as_at)
     for name in _STARTS.keys() | _STOPS.keys():
         rows = tables[name].join(days, on="area")
         if name in _STARTS:
@@ -79,6 +79,15 @@ def as_known(
     for name in _OPEN_UNTIL_TOLD:
         known[name] = _with_told_until(known[name], name, covered, tables["coverage"])
     return known
+
+
+def _came(tables: Tables, as_at: dt.date) -> Tables:
+    """The files that had come by a day, and ("release", one row) the day: what is owed is judged on it."""
+    later = (pl.col("received") > as_at).fill_null(False)
+    return {
+        "extracts": tables["extracts"].filter(~later),
+        "release": pl.DataFrame({"release_day": [as_at]}, schema={"release_day": pl.Date}),
+    }
 
 
 def _returns_as_known(tables: Tables, as_at: dt.date) -> Tables:

@@ -73,6 +73,8 @@ def _children_in_need(known: Tables, conventions: Conventions, covered: Covered)
     A referral that ended in no further action was never open, nor is one closed after assessment
     without a date (RC8, RC9). A reason given after the day says nothing of that day: ruling 15 is
     the census's, which cannot know it either.
+
+    has_upn, has_nhs_number  whether we hold the child's numbers, as known now
     """
     without_need = pl.col("closure_date").is_null() & pl.col("closure_reason").is_in(
         ["RC8", "RC9"]
@@ -90,7 +92,19 @@ def _children_in_need(known: Tables, conventions: Conventions, covered: Covered)
         )
         .sort("area", "child", "referral_date")
         .unique(["area", "child", "day"], keep="first", maintain_order=True)
+        .join(
+            known["children"].select(
+                "area",
+                "child",
+                has_upn=pl.col("upn").is_not_null(),
+                has_nhs_number=pl.col("nhs_number").is_not_null(),
+            ),
+            on=["area", "child"],
+            how="left",
+            maintain_order="left",
+        )
         .with_columns(
+            pl.col("has_upn", "has_nhs_number").fill_null(False),
             row=pl.concat_str(pl.lit("in need "), "area", "child", "day"),
         )
     )

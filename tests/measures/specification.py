@@ -83,7 +83,7 @@ def _value(text: str, kind: Any) -> Any:
 
 
 def _read(table: str, text: str) -> list[Row]:
-    schema = TABLES[table].create_empty().schema
+    schema = (Extracts if table == "extracts" else TABLES[table]).create_empty().schema
     return [
         {name: _value(cell, schema.get(name, pl.String())) for name, cell in row.items()}
         for row in rows_of(text)
@@ -141,7 +141,24 @@ def tables_of(
     without  "table.column" of what no file fills
     """
     rows = {name: _read(name, text) for name, text in written.items()}
-    return tables_from(rows, extract_date, covers, without)
+    returns = rows.pop("extracts", [])
+    tables = tables_from(rows, extract_date, covers, without)
+    return tables | {"extracts": _with_returns(tables["extracts"], returns)}
+
+
+def _with_returns(extracts: pl.DataFrame, returns: Sequence[Row]) -> pl.DataFrame:
+    """The files, and returns that partners sent as they are written."""
+    usual = {"area": AREA, "format": "Partner return", "file": "none", "rows": 100, "refused": 0}
+    cells = {"totals": False, "wanted": 0, "given": 0}
+    full = [
+        dict.fromkeys(extracts.columns)
+        | usual
+        | cells
+        | {"extract": f"return {number}", "as_at": row["received"] or row["covers_to"]}
+        | row
+        for number, row in enumerate(returns)
+    ]
+    return Extracts.validate(pl.concat([extracts, pl.DataFrame(full, schema=extracts.schema)]))
 
 
 def tables_from(
@@ -308,7 +325,8 @@ def _coverage(
 
 def journeys_of(tables: Tables, as_at: dt.date, conventions: Conventions = DEFAULT) -> Journeys:
     """The journeys of written tables."""
-    areas = tuple(Area(code, f"Area {code}") for code in tables["extracts"]["area"].unique().sort())
+    sent_of = tables["extracts"].filter(pl.col("area") != PARTNERSHIP)["area"].unique().sort()
+    areas = tuple(Area(code, f"Area {code}") for code in sent_of)
     agreed = calendar(bank_holidays()["date"].to_list(), conventions)
     agreement = Agreement("Those written here", areas, conventions=conventions)
     return journeys(tables, agreement, as_at, agreed)
