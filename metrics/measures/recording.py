@@ -33,7 +33,7 @@ def _recorded(
         snapshot=True,
         core=core,
         eligible=(pl.col("age_years") >= 0).fill_null(True),
-        met=pl.col(column) != NOT_RECORDED,
+        met=pl.col(column) if column.endswith("_recorded") else pl.col(column) != NOT_RECORDED,
     )
 
 
@@ -82,4 +82,20 @@ MEASURES: tuple[Measure, ...] = (
         met=pl.col("factors").list.len() > 0,
     ),
     _recorded("sex", "sex", "children.sex", "Sex recorded", "'Not known' counts as not recorded."),
+    _recorded(
+        "religion",
+        "religion_recorded",
+        "children.religion_recorded",
+        "Religion recorded",
+        "'None' counts as recorded; which it is we do not hold.",
+        core=False,
+    ),
+    _recorded(
+        "language",
+        "language_recorded",
+        "children.language_recorded",
+        "First language recorded",
+        "Which it is we do not hold.",
+        core=False,
+    ),
 )
