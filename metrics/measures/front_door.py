@@ -99,7 +99,7 @@ MEASURES: tuple[Measure, ...] = (
             "Of the referrals decided in the period within one working day, the share decided by a "
             "manager or practice supervisor who is a qualified social worker."
         ),
-        why_it_matters="The guidance asks for the judgement of a qualified social worker, not only for speed.",
+        why_it_matters="The guidance asks for a qualified social worker's judgement, not only for speed.",
         source=_DECISION,
         of="children",
         rows="front_door_referrals",

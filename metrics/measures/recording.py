@@ -7,7 +7,14 @@ from metrics.measure import Measure, Proportion, WorkingTogether
 
 
 def _recorded(
-    what: str, column: str, field: str, title: str, known: str, *, core: bool = True
+    what: str,
+    column: str,
+    field: str,
+    title: str,
+    known: str,
+    *,
+    core: bool = True,
+    is_flag: bool = False,
 ) -> Proportion:
     return Proportion(
         id=f"{what}_recorded",
@@ -89,6 +96,7 @@ MEASURES: tuple[Measure, ...] = (
         "Religion recorded",
         "'None' counts as recorded; which it is we do not hold.",
         core=False,
+        is_flag=True,
     ),
     _recorded(
         "language",
@@ -97,5 +105,6 @@ MEASURES: tuple[Measure, ...] = (
         "First language recorded",
         "Which it is we do not hold.",
         core=False,
+        is_flag=True,
     ),
 )
