@@ -22,6 +22,7 @@ class Range:
 WorkingDays = Annotated[int, Range(1, 366)]
 Days = Annotated[int, Range(1, 366)]
 Months = Annotated[int, Range(1, 120)]
+Age = Annotated[int, Range(0, 17)]
 # Working days are known for the years whose bank holidays we hold: whole years.
 ClosureDay = Annotated[dt.date, Range(dt.date(2010, 1, 1), dt.date(2030, 12, 31))]
 
@@ -96,6 +97,34 @@ class Conventions:
     # B-17: a plan of a child who moved in with one counts as a start.
     transfers_in_count_as_starts: bool = True
     # Care: what social care and early help send beside their extracts.
+    # TIM-01, TIM-02 and TIM-07: the guidance's own limits. The others are the partners' own.
+    decision_working_days: WorkingDays = 1
+    core_group_working_days: WorkingDays = 10
+    contact_to_referral_working_days: WorkingDays = 1
+    feedback_working_days: WorkingDays = 3
+    strategy_discussion_working_days: WorkingDays = 1
+    child_seen_working_days: WorkingDays = 5
+    child_seen_enquiry_working_days: WorkingDays = 1
+    enquiry_working_days: WorkingDays = 15
+    plan_end_notice_working_days: WorkingDays = 5
+    information_sent_working_days: WorkingDays = 5
+    visit_working_days: WorkingDays = 10
+    consent_working_days: WorkingDays = 20
+    # A young person's last review before the 18th birthday comes within so many months of it.
+    review_before_18_months: Months = 3
+    # How long a child on a plan, or another child in need, may be without anything recorded.
+    quiet_weeks_on_a_plan: Annotated[int, Range(1, 52)] = 4
+    quiet_weeks_in_need: Annotated[int, Range(1, 52)] = 6
+    early_help_follow_up_months: Months = 12
+    repeat_enquiry_months: Months = 12
+    # Ruling 24: calendar months, not 91 days.
+    short_plan_months: Months = 3
+    # Housing Act 1996, section 213B: who is likely to be homeless within so many days.
+    homelessness_days: Days = 56
+    # H-03, H-04: from which age a child is expected to be seen alone, take part, have an advocate.
+    seen_alone_from_age: Age = 3
+    participation_from_age: Age = 4
+    advocacy_from_age: Age = 5
     # Meetings: who must be told, come or write, and by when.
     # A report is in time so many working days before the conference: before the first, and before a review.
     report_working_days_before_first_conference: WorkingDays = 3

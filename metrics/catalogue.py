@@ -50,6 +50,28 @@ CONVENTIONS: dict[str, str] = {
     "open_on_its_last_day": "What ends on a day is still open on it",
     "transfers_in_count_as_starts": "A plan that moved here with a child counts as a start",
     # Care.
+    "decision_working_days": "Working days to decide on a referral and to answer whoever made it",
+    "core_group_working_days": "Working days until the first core group",
+    "contact_to_referral_working_days": "Working days in which a contact becomes a referral",
+    "feedback_working_days": "Working days to tell the referrer what was decided (local)",
+    "strategy_discussion_working_days": "Working days until the strategy discussion (local)",
+    "child_seen_working_days": "Working days until a child is seen, section 17 (local)",
+    "child_seen_enquiry_working_days": "Working days until a child is seen, section 47 (local)",
+    "enquiry_working_days": "Working days after which an enquiry is a long one (local)",
+    "plan_end_notice_working_days": "Working days to tell agencies that a plan ended (local)",
+    "information_sent_working_days": "Working days to send a child's information on (local)",
+    "visit_working_days": "Working days between visits to a child on a plan (local)",
+    "consent_working_days": "Working days after which an offer without an answer is not known",
+    "review_before_18_months": "Months before the 18th birthday in which a review is held (local)",
+    "quiet_weeks_on_a_plan": "Weeks without anything recorded, for a child on a plan (local)",
+    "quiet_weeks_in_need": "Weeks without anything recorded, for other children in need (local)",
+    "early_help_follow_up_months": "Months after early help, or after a step down to it, looked at",
+    "repeat_enquiry_months": "Months within which an enquiry is a repeated one",
+    "short_plan_months": "Months that make a short plan",
+    "homelessness_days": "Days before the home is lost in which the duty to refer applies",
+    "seen_alone_from_age": "Age from which a child is seen alone (local)",
+    "participation_from_age": "Age from which a child takes part in conferences (local)",
+    "advocacy_from_age": "Age from which a child is offered an advocate (local)",
     # Meetings.
     "report_working_days_before_first_conference": (
         "Working days before a first conference by which reports are due"

@@ -230,7 +230,10 @@ def attached(
         .join(facts, on=["area", "child"], how="left")
         .with_columns(
             pl.coalesce(name.removeprefix("own_"), name).alias(name.removeprefix("own_"))
-            for name in ("own_birth_month", "own_sex", "own_ethnicity", "own_locality")
+            for name in (
+                *("own_birth_month", "own_sex", "own_ethnicity"),
+                *("own_locality", "own_referral_source"),
+            )
             if name in rows.columns or (name == "own_locality" and own_place)
         )
     )

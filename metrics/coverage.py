@@ -8,6 +8,17 @@ import polars as pl
 
 ONE_DAY = dt.timedelta(days=1)
 
+SAME = {
+    "early_help_episodes.start_date": "early_help_records.start_date",
+    "early_help_episodes.end_date": "early_help_records.end_date",
+    "early_help_episodes.end_reason": "early_help_records.end_reason",
+    "early_help_episodes.lead_agency": "early_help_records.lead_agency",
+    "section_47_enquiries.end_date": "enquiry_endings.end_date",
+    "section_47_enquiries.outcome": "enquiry_endings.outcome",
+    "assessments.child_seen_alone": "assessment_practice.child_seen_alone",
+}
+"""Fields of case extracts that tell what a return's field tells: either of the two covers a day."""
+
 
 @dataclass(frozen=True, order=True)
 class Span:
@@ -63,6 +74,9 @@ class Covered:
             until = min(last, as_at, (left or {}).get(area, as_at))
             if first <= until:
                 spans.setdefault((area, field), []).append(Span(first, until))
+        for (area, field), found in list(spans.items()):
+            if field in SAME:
+                spans.setdefault((area, SAME[field]), []).extend(found)
         return cls({key: joined(found) for key, found in spans.items()})
 
     def of_field(self, field: str) -> dict[str, tuple[Span, ...]]:

@@ -20,6 +20,8 @@ _STARTS = {
     "plans": "start_date",
     "reviews": "review_date",
     "need_plans": "start_date",
+    "looked_after_periods": "start_date",
+    "early_help_episodes": "start_date",
 }
 _STOPS = {
     "referrals": "closure_date",
@@ -27,11 +29,25 @@ _STOPS = {
     "conferences": "conference_date",
     "plans": "end_date",
     "need_plans": "end_date",
+    "section_47_enquiries": "end_date",
+    "looked_after_periods": "end_date",
+    "early_help_episodes": "end_date",
 }
-_SAID_OF_THE_STOP = {"referrals": ("closure_reason",), "conferences": ("plan_made",)}
+_SAID_OF_THE_STOP = {
+    "referrals": ("closure_reason",),
+    "conferences": ("plan_made",),
+    "section_47_enquiries": ("outcome",),
+    "early_help_episodes": ("end_reason",),
+}
 """Columns that say something of a stop, and so nothing before it."""
 
-_OPEN_UNTIL_TOLD = ("referrals", "plans")
+_OPEN_UNTIL_TOLD = (
+    "referrals",
+    "plans",
+    "section_47_enquiries",
+    "looked_after_periods",
+    "early_help_episodes",
+)
 
 
 def case_files(tables: Tables) -> pl.DataFrame:
@@ -55,7 +71,7 @@ def as_known(
 
     What began after it is left out. A stop after it, but before the extract was taken, had not
     happened yet, and nothing was said of it. A stop even later than the extract is a fault in the
-    source: it is kept, so that the clock says "unknown". Referrals and plans get `told_until`.
+    source: it is kept, so that the clock says "unknown". What may be open long gets `told_until`.
 
     covers_to  one row an area: area, covers_to (the last day that any of its extracts covers)
     """
@@ -77,7 +93,9 @@ def as_known(
             )
         known[name] = rows.drop("covers_to")
     for name in _OPEN_UNTIL_TOLD:
-        known[name] = _with_told_until(known[name], name, covered, tables["coverage"])
+        known[name] = with_told_until(
+            known[name], _STARTS[name], f"{name}.{_STOPS[name]}", covered, tables["coverage"]
+        )
     return known
 
 
@@ -135,8 +153,8 @@ def _return_as_known(rows: pl.DataFrame, until: pl.DataFrame, subject: Subject) 
     )
 
 
-def _with_told_until(
-    rows: pl.DataFrame, table: str, covered: Covered, coverage: pl.DataFrame
+def with_told_until(
+    rows: pl.DataFrame, start: str, field: str, covered: Covered, coverage: pl.DataFrame
 ) -> pl.DataFrame:
     """Rows with `told_until`: what has no stop is known to be open before that day, and no longer.
 
@@ -144,8 +162,9 @@ def _with_told_until(
     file holds no stops, its own start). Null where no file tells of stops then: a workbook's
     referrals have no closure, and an episode open before a year that was not loaded may have closed
     in it.
+
+    start, field  the column with a row's start, and "table.column" of its stop
     """
-    field = f"{table}.{_STOPS[table]}"
     spans = covered.of_field(field)
     files = coverage.filter(pl.col("field") == field).select("extract", file_until="covers_to")
     return (
@@ -156,9 +175,7 @@ def _with_told_until(
             .otherwise("file_until")
         )
         .with_columns(
-            told_until=pl.coalesce(
-                covered_until("file_until", spans), covered_until(_STARTS[table], spans)
-            )
+            told_until=pl.coalesce(covered_until("file_until", spans), covered_until(start, spans))
             + pl.duration(days=1)
         )
         .drop("file_until")

@@ -16,14 +16,14 @@ from metrics.working_days import months_after
 
 def frames(known: Tables, conventions: Conventions, covered: Covered) -> Tables:
     """The snapshot frames by name."""
-    plans_open = _plans_open(known, conventions, covered)
+    open_plans = plans_open(known, conventions, covered)
     return {
-        "children_in_need": _children_in_need(known, conventions, covered),
-        "plans_open": plans_open,
-        "children_on_plans": plans_open.sort("area", "child", "start_date").unique(
+        "children_in_need": children_in_need(known, conventions, covered),
+        "plans_open": open_plans,
+        "children_on_plans": open_plans.sort("area", "child", "start_date").unique(
             ["area", "child", "day"], keep="first", maintain_order=True
         ),
-        "plans_to_review": _plans_to_review(plans_open, known, conventions, covered),
+        "plans_to_review": _plans_to_review(open_plans, known, conventions, covered),
     }
 
 
@@ -42,7 +42,7 @@ def quarter_ends(first: dt.date, last: dt.date) -> list[dt.date]:
     ]
 
 
-def _days(covered: Covered, field: str) -> pl.DataFrame:
+def quarter_ends_covered(covered: Covered, field: str) -> pl.DataFrame:
     """One row per area and quarter end that the extracts cover."""
     days = {
         (area, day)
@@ -67,7 +67,7 @@ def _open_on(start: str, end: str, conventions: Conventions) -> pl.Expr:
     return (pl.col(start) <= pl.col("day")) & pl.coalesce(~ended, told, pl.lit(False))
 
 
-def _children_in_need(known: Tables, conventions: Conventions, covered: Covered) -> pl.DataFrame:
+def children_in_need(known: Tables, conventions: Conventions, covered: Covered) -> pl.DataFrame:
     """One row: a child with an open episode of need on a day.
 
     A referral that ended in no further action was never open, nor is one closed after assessment
@@ -83,11 +83,11 @@ def _children_in_need(known: Tables, conventions: Conventions, covered: Covered)
         ~pl.col("no_further_action").fill_null(False), ~without_need
     )
     return (
-        _on_each_day(
+        on_each_day(
             episodes,
             "referral_date",
             "closure_date",
-            _days(covered, "referrals.closure_date"),
+            quarter_ends_covered(covered, "referrals.closure_date"),
             conventions,
         )
         .sort("area", "child", "referral_date")
@@ -96,6 +96,8 @@ def _children_in_need(known: Tables, conventions: Conventions, covered: Covered)
             known["children"].select(
                 "area",
                 "child",
+                "religion_recorded",
+                "language_recorded",
                 has_upn=pl.col("upn").is_not_null(),
                 has_nhs_number=pl.col("nhs_number").is_not_null(),
             ),
@@ -104,16 +106,22 @@ def _children_in_need(known: Tables, conventions: Conventions, covered: Covered)
             maintain_order="left",
         )
         .with_columns(
-            pl.col("has_upn", "has_nhs_number").fill_null(False),
+            pl.col("has_upn", "has_nhs_number", "religion_recorded", "language_recorded").fill_null(
+                False
+            ),
             row=pl.concat_str(pl.lit("in need "), "area", "child", "day"),
         )
     )
 
 
-def _plans_open(known: Tables, conventions: Conventions, covered: Covered) -> pl.DataFrame:
+def plans_open(known: Tables, conventions: Conventions, covered: Covered) -> pl.DataFrame:
     """One row: a plan open on a day. two_years: it has lasted two years, both days counted."""
-    return _on_each_day(
-        known["plans"], "start_date", "end_date", _days(covered, "plans.end_date"), conventions
+    return on_each_day(
+        known["plans"],
+        "start_date",
+        "end_date",
+        quarter_ends_covered(covered, "plans.end_date"),
+        conventions,
     ).with_columns(
         two_years=(pl.col("day") - pl.col("start_date")).dt.total_days() + 1
         >= conventions.two_years_in_days,
@@ -121,9 +129,10 @@ def _plans_open(known: Tables, conventions: Conventions, covered: Covered) -> pl
     )
 
 
-def _on_each_day(
+def on_each_day(
     spells: pl.DataFrame, start: str, end: str, days: pl.DataFrame, conventions: Conventions
 ) -> pl.DataFrame:
+    """One row: a spell open on one of its area's days. `spells` has `told_until`, and loses it."""
     return (
         spells.lazy()
         .join_where(
@@ -157,7 +166,8 @@ def _plans_to_review(
     return pl.concat([empty, *judged])
 
 
-def _due_after(conventions: Conventions, date: pl.Expr, *, first: bool) -> pl.Expr:
+def due_after(conventions: Conventions, date: pl.Expr, *, first: bool) -> pl.Expr:
+    """The day on which the review after a date is due, the first one or a later one."""
     if conventions.review_rule == "days":
         days = conventions.first_review_days if first else conventions.later_review_days
         return date + pl.duration(days=days)
@@ -176,46 +186,13 @@ def _judged(
     plans = plans_open.filter(
         pl.col("area") == area,
         pl.col("day").is_between(run.first, run.last),
-        _due_after(conventions, pl.col("start_date"), first=True) <= pl.col("day"),
+        due_after(conventions, pl.col("start_date"), first=True) <= pl.col("day"),
     )
     held = reviews.filter(pl.col("area") == area).select("plan", "review_date")
-    # A plan begun before the first loaded year chains from its last review before it.
-    before = (
-        held.filter(pl.col("review_date") < run.first)
-        .group_by("plan")
-        .agg(last_before=pl.col("review_date").max())
-    )
-    twelve_months_before = months_after(pl.lit(run.first), -12)
-    begun_before = pl.col("start_date") < run.first
-    chains = (
-        plans.select("plan", "start_date")
-        .unique()
-        .join(before, on="plan", how="left")
-        .with_columns(
-            last_before=pl.when(begun_before & (pl.col("last_before") > pl.col("start_date"))).then(
-                "last_before"
-            )
-        )
-        .with_columns(
-            anchor=pl.coalesce("last_before", "start_date"),
-            untold=begun_before
-            & pl.col("last_before").is_null()
-            & (pl.col("start_date") < twelve_months_before),
-        )
-        .with_columns(
-            first_due=pl.when(pl.col("last_before").is_null())
-            .then(_due_after(conventions, pl.col("anchor"), first=True))
-            .otherwise(_due_after(conventions, pl.col("anchor"), first=False))
-        )
-    )
+    chains = review_chains(plans, held, run, conventions)
     steps = (
-        held.join(chains, on="plan")
-        .filter(pl.col("review_date") > pl.col("anchor"))
-        .sort("plan", "review_date")
-        .with_columns(number=pl.int_range(pl.len()).over("plan"))
-        .with_columns(due=_due(conventions))
+        review_steps(chains, held, conventions)
         .with_columns(
-            next_due=_next_due(conventions),
             late_so_far=(pl.col("review_date") > pl.col("due")).cum_sum().over("plan"),
         )
         .select("plan", "review_date", "next_due", "late_so_far")
@@ -237,18 +214,72 @@ def _judged(
     )
 
 
+def review_chains(
+    plans: pl.DataFrame, held: pl.DataFrame, run: Span, conventions: Conventions
+) -> pl.DataFrame:
+    """One row: a plan, and from when its reviews are followed (ruling 19).
+
+    plans, held  plan, start_date; and plan, review_date, of one area
+    last_before  the last review before the first loaded day, where the plan began before it too
+    untold       the plan began long before it, and no review before it is known
+    """
+    # A plan begun before the first loaded year chains from its last review before it.
+    before = (
+        held.filter(pl.col("review_date") < run.first)
+        .group_by("plan")
+        .agg(last_before=pl.col("review_date").max())
+    )
+    twelve_months_before = months_after(pl.lit(run.first), -12)
+    begun_before = pl.col("start_date") < run.first
+    return (
+        plans.select("plan", "start_date")
+        .unique()
+        .join(before, on="plan", how="left")
+        .with_columns(
+            last_before=pl.when(begun_before & (pl.col("last_before") > pl.col("start_date"))).then(
+                "last_before"
+            )
+        )
+        .with_columns(
+            anchor=pl.coalesce("last_before", "start_date"),
+            untold=begun_before
+            & pl.col("last_before").is_null()
+            & (pl.col("start_date") < twelve_months_before),
+        )
+        .with_columns(
+            first_due=pl.when(pl.col("last_before").is_null())
+            .then(due_after(conventions, pl.col("anchor"), first=True))
+            .otherwise(due_after(conventions, pl.col("anchor"), first=False))
+        )
+    )
+
+
+def review_steps(
+    chains: pl.DataFrame, held: pl.DataFrame, conventions: Conventions
+) -> pl.DataFrame:
+    """One row: a review held, in order, with the day it was due and the day the next one is."""
+    return (
+        held.join(chains, on="plan")
+        .filter(pl.col("review_date") > pl.col("anchor"))
+        .sort("plan", "review_date")
+        .with_columns(number=pl.int_range(pl.len()).over("plan"))
+        .with_columns(due=_due(conventions))
+        .with_columns(next_due=_next_due(conventions))
+    )
+
+
 def _due(conventions: Conventions) -> pl.Expr:
     """The due date of each review of a chain, in order (ambiguity A-12)."""
     if conventions.next_review_from == "due":
         return _moved_on(conventions, pl.col("first_due"), pl.col("number"))
-    after_last = _due_after(conventions, pl.col("review_date").shift(1).over("plan"), first=False)
+    after_last = due_after(conventions, pl.col("review_date").shift(1).over("plan"), first=False)
     return pl.when(pl.col("number") == 0).then("first_due").otherwise(after_last)
 
 
 def _next_due(conventions: Conventions) -> pl.Expr:
     if conventions.next_review_from == "due":
         return _moved_on(conventions, pl.col("first_due"), pl.col("number") + 1)
-    return _due_after(conventions, pl.col("review_date"), first=False)
+    return due_after(conventions, pl.col("review_date"), first=False)
 
 
 def _moved_on(conventions: Conventions, date: pl.Expr, times: pl.Expr) -> pl.Expr:

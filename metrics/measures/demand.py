@@ -3,7 +3,18 @@
 import polars as pl
 
 from data import codes
-from metrics.measure import OF_A_CHILD, Measure, Proportion, Rate, Share, WorkingTogether
+from metrics.characteristics import NOT_RECORDED, NOT_RECORDED_LABEL
+from metrics.measure import (
+    OF_A_CHILD,
+    Clock,
+    Duration,
+    Measure,
+    Proportion,
+    Rate,
+    Share,
+    Timeliness,
+    WorkingTogether,
+)
 
 OF_A_REFERRAL = (*OF_A_CHILD, "referral_source", "primary_need")
 
@@ -23,6 +34,17 @@ _NOT_IN_NEED_FIELDS = (
     "section_47_enquiries.referral",
     "plans.referral",
 )
+_CLOCKS = (
+    "clock_day_zero",
+    "due_date_is_in_time",
+    "local_closure_days",
+    "start_on_non_working_day",
+)
+_IMMEDIATE = WorkingTogether(2023, boxes=("Immediate protection",))
+_THE_OTHERS = "What happened to one child may be happening to a brother or sister."
+_WITH_OTHERS = (pl.col("other_children") > 0).fill_null(True)
+# What is not written down was not done.
+_ALL_CONSIDERED = pl.col("other_children_considered").fill_null(0) >= pl.col("other_children")
 
 MEASURES: tuple[Measure, ...] = (
     Rate(
@@ -343,6 +365,286 @@ MEASURES: tuple[Measure, ...] = (
         comparator="plans_open_rate",
         conventions=("open_on_its_last_day",),
         core=True,
+        snapshot=True,
+    ),
+    Share(
+        id="enquiries_by_outcome",
+        catalogue="DEM-07",
+        theme="demand",
+        title="How section 47 enquiries ended",
+        question="What do enquiries find?",
+        definition=(
+            "Section 47 enquiries that ended in the period by what they found, those where it is "
+            "not recorded too. Enquiries still open are not counted."
+        ),
+        why_it_matters="Where most find nothing, families may be put through them too soon.",
+        source=WorkingTogether(2023, boxes=("Outcome of section 47 enquiries",)),
+        of="children",
+        rows="enquiries_and_endings",
+        counted_on="end_date",
+        needs=("enquiry_endings.end_date", "enquiry_endings.outcome"),
+        better="context",
+        unit="percent",
+        breakdowns=("age_band", "ethnicity", "primary_need", "referral_source"),
+        category="outcome",
+        categories=codes.labels("enquiry_outcome") | {NOT_RECORDED: NOT_RECORDED_LABEL},
+        eligible=pl.col("end_date").is_not_null(),
+    ),
+    Share(
+        id="open_enquiries_by_age",
+        catalogue="DEM-07",
+        theme="demand",
+        title="Open section 47 enquiries by how long they have been open",
+        question="How long have open enquiries been going on?",
+        definition=(
+            "Section 47 enquiries open on the last day of the period by the working days since "
+            "they started."
+        ),
+        why_it_matters="A family under enquiry for weeks lives in fear, and a child may not be safe.",
+        source=WorkingTogether(2023, boxes=("Outcome of section 47 enquiries",)),
+        of="children",
+        rows="enquiries_open",
+        counted_on="day",
+        needs=("section_47_enquiries.start_date", "enquiry_endings.end_date"),
+        better="context",
+        unit="percent",
+        breakdowns=(),
+        conventions=("local_closure_days", "open_on_its_last_day"),
+        snapshot=True,
+        category="open_band",
+        categories={
+            "0_to_15": "Up to 15 days",
+            "16_to_30": "16 to 30 days",
+            "31_and_over": "31 days or more",
+        },
+    ),
+    Rate(
+        id="immediate_protections_per_10000_children",
+        catalogue="DEM-13",
+        theme="demand",
+        title="Children protected at once",
+        question="How often are children taken into safety without planning?",
+        definition=(
+            "Uses of police protection, and emergency protection orders granted, in the period, "
+            "for every 10,000 children aged 0 to 17 who live here."
+        ),
+        why_it_matters="Each one is a crisis that nobody saw coming in time.",
+        source=WorkingTogether(2023, paragraphs=("154", "248"), boxes=("Immediate protection",)),
+        of="children",
+        rows="immediate_protections",
+        counted_on="started_date",
+        needs=("immediate_protections.started_at",),
+        better="lower",
+        unit="per_10_000",
+        breakdowns=("age_band", "sex", "ethnicity", "locality"),
+        caution="A child in danger must be protected at once: fewer is not better if children are left.",
+    ),
+    Share(
+        id="immediate_protections_by_kind",
+        catalogue="DEM-13",
+        theme="demand",
+        title="Police protection and emergency protection orders",
+        question="Who decided: the police, or a court?",
+        definition=(
+            "Children protected at once in the period by police protection or by an emergency "
+            "protection order, as shares of both together."
+        ),
+        why_it_matters="Wherever there is time, a court should decide to take a child from a parent.",
+        source=WorkingTogether(2023, paragraphs=("154", "248"), boxes=("Immediate protection",)),
+        of="children",
+        rows="immediate_protections",
+        counted_on="started_date",
+        needs=("immediate_protections.started_at", "immediate_protections.kind"),
+        better="context",
+        unit="percent",
+        breakdowns=(),
+        category="kind",
+        categories=codes.labels("protection_kind"),
+    ),
+    Timeliness(
+        id="strategy_discussion_after_police_protection",
+        catalogue="DEM-13",
+        theme="demand",
+        title="Strategy discussions within one working day of police protection",
+        question="When the police act alone, do the agencies talk soon after?",
+        definition=(
+            "Uses of police protection followed by a strategy discussion on the day or the working "
+            "day after, as a share of those with a discussion in the period (or, on the due basis, "
+            "due in it). The guidance says as soon as possible; the limit is local."
+        ),
+        why_it_matters="Police protection lasts 72 hours at most: what comes next must be agreed in them.",
+        source=WorkingTogether(
+            2023, paragraphs=("154", "248"), boxes=("Immediate protection", "Strategy discussion")
+        ),
+        of="children",
+        rows="immediate_protections",
+        needs=(
+            "immediate_protections.started_at",
+            "immediate_protections.kind",
+            "immediate_protections.discussion_at",
+        ),
+        better="higher",
+        unit="percent",
+        breakdowns=(),
+        conventions=("strategy_discussion_working_days", *_CLOCKS),
+        eligible=pl.col("kind") == "police_protection",
+        clock=Clock("started_date", "discussion_date", "strategy_discussion_working_days"),
+    ),
+    Duration(
+        id="hours_from_police_protection_to_discussion",
+        catalogue="DEM-13",
+        theme="demand",
+        title="Hours from police protection to the strategy discussion",
+        question="How soon do the agencies talk?",
+        definition=(
+            "Hours from the start of police protection to the strategy discussion, of those that "
+            "began in the period and where the times of day are known."
+        ),
+        why_it_matters="Police protection lasts 72 hours at most: what comes next must be agreed in them.",
+        source=WorkingTogether(
+            2023, paragraphs=("154", "248"), boxes=("Immediate protection", "Strategy discussion")
+        ),
+        of="children",
+        rows="immediate_protections",
+        counted_on="started_date",
+        needs=(
+            "immediate_protections.started_at",
+            "immediate_protections.kind",
+            "immediate_protections.discussion_at",
+        ),
+        better="lower",
+        unit="hours",
+        breakdowns=(),
+        eligible=pl.col("kind") == "police_protection",
+        took=pl.col("hours"),
+    ),
+    Proportion(
+        id="other_children_considered_in_enquiries",
+        catalogue="DEM-14",
+        theme="demand",
+        title="Other children at home considered in section 47 enquiries",
+        question="When we enquire about one child, do we think of the others at home?",
+        definition=(
+            "Section 47 enquiries that began in the period about a child with other children at "
+            "home, each of whom is recorded as considered within one working day, as a share of "
+            "all such enquiries. Where nobody wrote how many others there are, it is counted as "
+            "not known."
+        ),
+        why_it_matters=_THE_OTHERS,
+        source=_IMMEDIATE,
+        of="children",
+        rows="enquiries_and_endings",
+        counted_on="start_date",
+        needs=("enquiry_endings.other_children", "enquiry_endings.other_children_considered"),
+        better="higher",
+        unit="percent",
+        breakdowns=("age_band", "ethnicity"),
+        eligible=pl.col("returned") & _WITH_OTHERS,
+        unknown=pl.col("other_children").is_null(),
+        met=_ALL_CONSIDERED,
+    ),
+    Proportion(
+        id="other_children_considered_in_protection",
+        catalogue="DEM-14",
+        theme="demand",
+        title="Other children at home considered when a child is protected at once",
+        question="When a child is taken into safety, do we think of the others at home?",
+        definition=(
+            "Children protected at once in the period who have other children at home, each of "
+            "whom is recorded as considered within one working day, as a share of all such "
+            "children. Where nobody wrote how many others there are, it is counted as not known."
+        ),
+        why_it_matters=_THE_OTHERS,
+        source=_IMMEDIATE,
+        of="children",
+        rows="immediate_protections",
+        counted_on="started_date",
+        needs=(
+            "immediate_protections.other_children",
+            "immediate_protections.other_children_considered",
+        ),
+        better="higher",
+        unit="percent",
+        breakdowns=(),
+        eligible=_WITH_OTHERS,
+        unknown=pl.col("other_children").is_null(),
+        met=_ALL_CONSIDERED,
+    ),
+    Timeliness(
+        id="families_referred_to_housing_in_time",
+        catalogue="DEM-17",
+        theme="demand",
+        title="Families referred to housing before they lose their home",
+        question="Is housing told in time?",
+        definition=(
+            "Families and young people known to be threatened with homelessness of whom housing "
+            "was told by the day the home was expected to be lost, as a share of those of whom it "
+            "was told in the period (or, on the due basis, whose day fell in it). Housing told "
+            "more than 56 days before is left out: the duty to refer does not apply yet."
+        ),
+        why_it_matters="Told early, housing can often save the home.",
+        source=WorkingTogether(2023, paragraphs=("257", "258")),
+        of="families",
+        rows="homelessness",
+        needs=(
+            "homelessness_referrals.identified_date",
+            "homelessness_referrals.expected_date",
+            "homelessness_referrals.referred_date",
+        ),
+        better="higher",
+        unit="percent",
+        breakdowns=("locality",),
+        conventions=("homelessness_days",),
+        caution="Housing is told with the family's consent, and without it only to keep somebody safe.",
+        clock=Clock("identified_date", "referred_date", due="expected_date"),
+        excluded=pl.col("too_early"),
+    ),
+    Proportion(
+        id="young_people_assessed_jointly_when_homeless",
+        catalogue="DEM-17",
+        theme="demand",
+        title="Homeless young people of 16 and 17 assessed by housing and social care together",
+        question="Do housing and social care look at a homeless young person together?",
+        definition=(
+            "Young people of 16 or 17 at risk of homelessness who became known in the period and "
+            "whom housing and social care assessed together, as a share of all of them."
+        ),
+        why_it_matters="A homeless child of 16 is a child in need before anything else.",
+        source=WorkingTogether(2023, paragraphs=("258", "261")),
+        of="children",
+        rows="homelessness",
+        counted_on="identified_date",
+        needs=(
+            "homelessness_referrals.identified_date",
+            "homelessness_referrals.kind",
+            "homelessness_referrals.joint_assessment_date",
+        ),
+        better="higher",
+        unit="percent",
+        breakdowns=("sex", "ethnicity", "locality"),
+        eligible=(pl.col("kind") == "young_person").fill_null(False),
+        met=pl.col("joint_assessment_date").is_not_null(),
+    ),
+    Rate(
+        id="children_looked_after_per_10000_children",
+        catalogue="CLA-01",
+        theme="demand",
+        title="Children looked after",
+        question="How many children are in care?",
+        definition=(
+            "Children looked after on the last day of the period, for every 10,000 children aged 0 "
+            "to 17 who live here."
+        ),
+        why_it_matters="It is the number of children to whom the council is a parent.",
+        source=WorkingTogether(2023, paragraphs=("46", "167")),
+        of="children",
+        rows="children_looked_after",
+        counted_on="day",
+        needs=("looked_after_periods.start_date", "looked_after_periods.end_date"),
+        better="context",
+        unit="per_10_000",
+        breakdowns=("age_band", "sex", "ethnicity", "disability", "locality"),
+        conventions=("open_on_its_last_day",),
         snapshot=True,
     ),
 )

@@ -7,7 +7,14 @@ from metrics.measure import Measure, Proportion, WorkingTogether
 
 
 def _recorded(
-    what: str, column: str, field: str, title: str, known: str, *, core: bool = True
+    what: str,
+    column: str,
+    field: str,
+    title: str,
+    known: str,
+    *,
+    core: bool = True,
+    is_flag: bool = False,
 ) -> Proportion:
     return Proportion(
         id=f"{what}_recorded",
@@ -33,7 +40,7 @@ def _recorded(
         snapshot=True,
         core=core,
         eligible=(pl.col("age_years") >= 0).fill_null(True),
-        met=pl.col(column) != NOT_RECORDED,
+        met=pl.col(column) if column.endswith("_recorded") else pl.col(column) != NOT_RECORDED,
     )
 
 
@@ -107,5 +114,23 @@ MEASURES: tuple[Measure, ...] = (
         breakdowns=("agency",),
         yearly=True,
         met=pl.col("matched"),
+    ),
+    _recorded(
+        "religion",
+        "religion_recorded",
+        "children.religion_recorded",
+        "Religion recorded",
+        "'None' counts as recorded; which it is we do not hold.",
+        core=False,
+        is_flag=True,
+    ),
+    _recorded(
+        "language",
+        "language_recorded",
+        "children.language_recorded",
+        "First language recorded",
+        "Which it is we do not hold.",
+        core=False,
+        is_flag=True,
     ),
 )

@@ -88,4 +88,59 @@ MEASURES: tuple[Measure, ...] = (
         unknown=pl.col("repeat_soon").is_null(),
         met=pl.col("repeat_soon"),
     ),
+    Proportion(
+        id="stepped_down_then_referred_within_12_months",
+        catalogue="REP-02",
+        theme="repeat",
+        title="Referred again within a year of stepping down to early help",
+        question="Does it hold when a child moves from social care to early help?",
+        definition=(
+            "Children who came to early help in the period from a social care plan that had just "
+            "ended and who were referred to social care again, that day or within 12 months, as a "
+            "share of all who came so. Those of the last 12 months are too recent to say and are "
+            "left out."
+        ),
+        why_it_matters="A step down that comes too soon is a step back later.",
+        source=WorkingTogether(2023, paragraphs=("134", "137")),
+        of="children",
+        rows="step_downs",
+        counted_on="request_date",
+        needs=(
+            "early_help_records.request_date",
+            "early_help_records.stepped_down",
+            "referrals.referral_date",
+        ),
+        better="lower",
+        unit="percent",
+        breakdowns=("age_band", "ethnicity", "agency"),
+        conventions=("early_help_follow_up_months",),
+        unknown=pl.col("not_followed"),
+        too_recent=pl.col("too_recent"),
+        met=pl.col("referred"),
+    ),
+    Proportion(
+        id="repeat_enquiries_within_12_months",
+        catalogue="REP-05",
+        theme="repeat",
+        title="Section 47 enquiries repeated within 12 months",
+        question="Is the same child enquired into again and again?",
+        definition=(
+            "Section 47 enquiries that started in the period about a child with another one that "
+            "started in the 12 months before, as a share of all that started in it."
+        ),
+        why_it_matters="A second enquiry asks what the first one changed.",
+        source=WorkingTogether(2023, boxes=("Initiating section 47 enquiries",)),
+        of="children",
+        rows="enquiries_and_earlier",
+        counted_on="start_date",
+        needs=("section_47_enquiries.start_date",),
+        better="lower",
+        unit="percent",
+        breakdowns=("age_band", "ethnicity", "disability", "locality"),
+        conventions=("repeat_enquiry_months",),
+        caution="New danger needs a new enquiry: fewer is not always safer.",
+        history=True,
+        unknown=pl.col("repeat").is_null(),
+        met=pl.col("repeat"),
+    ),
 )
