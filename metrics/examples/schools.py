@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (tables are easier to read wide)
 """Worked examples of the measures of schools and their pupils."""
 
 from metrics.examples.example import Example, example
@@ -76,7 +77,7 @@ _THEIR_REFERRALS = """
     Dev   | 2023-11-01    |
 """
 _AUDITS = """
-    provider | round | issued_date | deadline_date | close_date | received_date | complete | governors_told_date  # noqa: E501
+    provider | round | issued_date | deadline_date | close_date | received_date | complete | governors_told_date
     Hill  | Autumn | 2023-10-02 | 2023-12-15 | 2024-02-29 | 2023-12-15 | yes | 2024-04-15
     Dale  | Autumn | 2023-10-02 | 2023-12-15 | 2024-02-29 | 2024-02-29 | yes | 2024-06-30
     Brook | Autumn | 2023-10-02 | 2023-12-15 | 2024-02-29 |            |     |

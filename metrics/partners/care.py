@@ -22,7 +22,7 @@ def frames(known: Tables, conventions: Conventions, covered: Covered, agreed: Ca
         "immediate_protections": _protections(known),
         "homelessness": _homelessness(known, conventions),
         "children_looked_after": _looked_after(known, conventions, covered),
-        "strategy_discussions": _strategy_discussions(known),
+        "calls_for_discussion": _strategy_discussions(known),
         "assessment_practice": _practice(known, conventions, agreed),
         "children_seen_alone": _seen_alone(known, conventions, covered),
         "transfers": _transfers(known),
