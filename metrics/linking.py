@@ -120,3 +120,31 @@ def told_differently(table: str, rows: pl.DataFrame) -> pl.DataFrame:
         .group_by("area")
         .agg(events=pl.len())
     )
+
+
+_DIFFERENCE = {
+    "area": pl.String,
+    "title": pl.String,
+    "heard_first": pl.String,
+    "events": pl.Int64,
+}
+
+
+def every_difference(tables: Tables) -> pl.DataFrame:
+    """One row an area and table in which partners say different things of the same event.
+
+    Columns: `title` of the return, `heard_first` (the agency listened to), `area` and `events`.
+    """
+    none = pl.DataFrame(schema=_DIFFERENCE)
+    found = [
+        told_differently(table, linked(tables[table], tables["children"])).select(
+            "area",
+            title=pl.lit(subjects[0].title),
+            heard_first=pl.lit(subjects[0].senders[0]),
+            events=pl.col("events").cast(pl.Int64),
+        )
+        for table, subjects in BY_TABLE.items()
+        # One partner alone cannot differ, and a year of attendance is long.
+        if tables[table][TOLD_BY].n_unique() > 1
+    ]
+    return pl.concat([none, *found]).sort("area", "title")

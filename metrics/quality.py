@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from data import codes
 from data.returns.subjects import SUBJECTS
 from metrics.areas import PARTNERSHIP
 from metrics.catalogue import why_not
@@ -12,6 +13,7 @@ from metrics.disclosure.policy import SMALLEST_COUNT_SHOWN
 from metrics.disclosure.protect import PROTECTED
 from metrics.journeys import Journeys
 from metrics.known import Tables
+from metrics.linking import every_difference
 from metrics.measure import Measure
 
 SCHEMA = {
@@ -54,6 +56,7 @@ def quality(
     rows = [
         *_extracts(tables),
         *_problems(tables),
+        *_told_differently(tables),
         *_protected_characteristics(figures, here, areas),
         *_sent_in_totals(tables, here),
         *(
@@ -114,6 +117,22 @@ def _problems(tables: Tables) -> list[tuple[object, ...]]:
         ("problem", area, message, what_to_do, *_few(count)[:1], None, None, _few(count)[1])
         for area, message, what_to_do, count in by_rule.iter_rows()
     ]
+
+
+def _told_differently(tables: Tables) -> list[tuple[object, ...]]:
+    """What two partners tell differently: all of it is kept, and one of them is listened to."""
+    found: list[tuple[object, ...]] = []
+    for row in every_difference(tables).iter_rows(named=True):
+        agency = codes.label("agency", row["heard_first"])
+        detail = (
+            "Partners say different things of the same event. Both are kept; where "
+            f"“{agency}” says something, that is counted."
+        )
+        count, reason = _few(row["events"])
+        found.append(
+            ("told differently", row["area"], row["title"], detail, count, None, None, reason)
+        )
+    return found
 
 
 def _protected_characteristics(

@@ -101,21 +101,6 @@ def test_a_meeting_of_another_kind_is_no_strategy_discussion(spec):
     )
 
 
-def test_the_place_is_the_meetings_own(spec):
-    spec(
-        measure=THREE,
-        by="locality",
-        attendances="""
-            meeting | kind                | meeting_date | locality | agency      | attended
-            S1      | strategy_discussion | 2024-05-01   | North    | social_care | in_person
-            S1      | strategy_discussion | 2024-05-01   | North    | health      | in_person
-            S1      | strategy_discussion | 2024-05-01   | North    | police      | in_person
-            S2      | strategy_discussion | 2024-05-01   |          | social_care | in_person
-        """,
-        expected="Not recorded: 0 of 1; North: 1 of 1",
-    )
-
-
 def test_of_two_partners_who_tell_of_a_meeting_the_partnerships_office_is_listened_to(spec):
     spec(
         measure=THREE,

@@ -10,7 +10,7 @@ from data.agreement import Agreement, Area
 from metrics import release
 from metrics.measure import Measure
 from tests.measures.invented import partnership
-from tests.measures.specification import MEASURE, Tables
+from tests.measures.specification import MEASURE, Tables, tables_of
 
 AS_AT = dt.date(2024, 3, 31)
 AGREEMENT = Agreement("One area", (Area("990", "Northmere"),))
@@ -84,3 +84,31 @@ def test_a_characteristic_that_no_file_fills_is_not_in_any_source(one_area: Tabl
     assert not_computed.select("area", "subject", "detail").rows() == [
         ("990", "Sex recorded", "Not in this extract: needs sex (children).")
     ]
+
+
+TOLD_TWICE = """
+    told_by     | meeting | kind | meeting_date | agency | attended
+    partnership | C1      | icpc | 2024-01-10   | police | in_person
+    social_care | C1      | icpc | 2024-01-10   | police | {theirs}
+    partnership | C2      | icpc | 2024-01-10   | police |
+    social_care | C2      | icpc | 2024-01-10   | police | in_person
+    social_care | C3      | icpc | 2024-01-10   | police | in_person
+"""
+
+
+def differences(theirs: str, times: int = 1) -> list[tuple[object, ...]]:
+    heading, *rows = TOLD_TWICE.format(theirs=theirs).strip().splitlines()
+    meetings = [row.replace("C", f"C{number}") for number in range(times) for row in rows]
+    days = [(dt.date(2023, 4, 1), AS_AT)]
+    tables = tables_of({"attendances": "\n".join([heading, *meetings])}, AS_AT, days)
+    found = quality(tables, RECORDED).filter(pl.col("topic") == "told differently")
+    return found.select("area", "subject", "count", "reason").rows()
+
+
+def test_what_two_partners_tell_differently_is_told_and_whom_we_listen_to():
+    assert differences("no", 6) == [("990", "Who took part in meetings", 6, None)]
+    assert differences("no") == [("990", "Who took part in meetings", None, "protected")]
+
+
+def test_partners_who_agree_or_say_nothing_do_not_differ():
+    assert differences("in_person") == []
