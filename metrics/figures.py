@@ -33,6 +33,7 @@ from metrics.printed import (
     together,
     worth_printing,
 )
+from metrics.sent import cells
 
 KEY = (
     "measure",
@@ -85,7 +86,7 @@ def counted(
     return Counted(
         _figures(measure, tally, printed, counts, members),
         _states(measure, tally, printed),
-        _children(measure, counts.children, printed, members),
+        _children(counts.children, printed, tally, members),
     )
 
 
@@ -298,7 +299,7 @@ def _figures(
     of = _cell(tally, "of")
     if isinstance(measure, Share | Duration):
         of, by = of.drop("category"), [name for name in KEY if name != "category"]
-    figures = _with_silence(figures.join(of, on=by, how="left"), tally)
+    figures = _with_silence(measure, figures.join(of, on=by, how="left"), tally, members)
     amounts = isinstance(measure, Duration) or (isinstance(measure, Ratio) and measure.amounts)
     never = {"met"} if amounts else {"of"} if isinstance(measure, Rate | Amount) else set()
     return figures.with_columns(
@@ -308,37 +309,69 @@ def _figures(
     ).join(_amounts(measure, tally), on=list(KEY), how="left")
 
 
-def _with_silence(figures: pl.DataFrame, tally: pl.DataFrame) -> pl.DataFrame:
+def _with_silence(
+    measure: Measure, figures: pl.DataFrame, tally: pl.DataFrame, members: Sequence[str]
+) -> pl.DataFrame:
     """Figures without a row in the tally: 0 where rows of ours would stand there, nothing in what was sent.
 
     Of a count that its sender hid, in part or whole, there is no number. `sent` says what stands behind.
     """
-    by_place = ["basis", "area", "period_kind", "period_start"]
+    made_of = cells(measure)
     of_total = (
-        tally.filter(pl.col("characteristic") == "all", pl.col("cell").is_in(["met", "of"]))
-        .group_by(by_place)
+        tally.filter(pl.col("characteristic") == "all", pl.col("cell").is_in(made_of))
+        .group_by("area", "period_kind", "period_start")
         .agg(of_total=pl.col("sent").bitwise_or())
     )
-    figures = figures.join(of_total, on=by_place, how="left").with_columns(
-        pl.col("of_total").fill_null(OWN)
-    )
-    told = pl.col("of_total") & OWN != 0
+    ours = (pl.col("of_total") == OWN).fill_null(True)
+    silent = pl.when(ours).then(OWN).otherwise(NOT_SENT).cast(pl.UInt8)
+    for cell in {*made_of} - {"met", "of"}:
+        behind = tally.filter(pl.col("cell") == cell).select(
+            *KEY, pl.col("sent").alias(f"{cell}_sent")
+        )
+        figures = figures.join(behind, on=list(KEY), how="left")
+    flags = sorted({"met_sent", "of_sent", *(f"{cell}_sent" for cell in made_of)})
+    figures = figures.join(
+        of_total, on=["area", "period_kind", "period_start"], how="left"
+    ).with_columns(pl.col(name).fill_null(silent) for name in flags)
+    if (tally["sent"] != OWN).any():
+        figures = _behind_sums(figures, flags, members)
     columns: dict[str, pl.Expr] = {}
     for cell in ("met", "of"):
-        behind = pl.col(f"{cell}_sent").fill_null(pl.when(told).then(OWN).otherwise(NOT_SENT))
-        shown = behind & (HIDDEN | NOT_SENT) == 0
+        shown = pl.col(f"{cell}_sent") & (HIDDEN | NOT_SENT) == 0
         columns |= {
-            f"{cell}_sent": behind,
             cell: pl.when(shown).then(pl.col(cell).fill_null(0)),
             f"{cell}_fingerprint": pl.when(shown).then(
                 pl.col(f"{cell}_fingerprint").fill_null(pl.lit(0, pl.UInt64))
             ),
         }
-    return (
-        figures.with_columns(**columns)
-        .with_columns(sent=(pl.col("met_sent") | pl.col("of_sent")).cast(pl.UInt8))
-        .drop("met_sent", "of_sent", "of_total")
+    behind_all = pl.lit(0, pl.UInt8)
+    for cell in made_of:
+        behind_all = behind_all | pl.col(f"{cell}_sent")
+    return figures.with_columns(**columns, sent=behind_all).drop(*flags, "of_total")
+
+
+def _behind_sums(
+    figures: pl.DataFrame, flags: Sequence[str], members: Sequence[str]
+) -> pl.DataFrame:
+    """Behind three years stands what is behind each year, behind the partnership what is behind each area."""
+    key = [name for name in KEY if name not in ("period_kind", "period_start")]
+    years = figures.filter(pl.col("period_kind") == "year")
+    of_years = (
+        figures.filter(pl.col("period_kind") == "three_years")
+        .select(*KEY, "period_end")
+        .join(years.select(*key, *flags, year="period_start"), on=key)
+        .filter(pl.col("year").is_between("period_start", "period_end"))
+        .group_by(KEY)
+        .agg(pl.col(flags).bitwise_or())
     )
+    figures = figures.update(of_years, on=list(KEY))
+    of_areas = (
+        figures.filter(pl.col("area").is_in(list(members)), pl.col("area") != PARTNERSHIP)
+        .group_by([name for name in KEY if name != "area"])
+        .agg(pl.col(flags).bitwise_or())
+        .with_columns(area=pl.lit(PARTNERSHIP))
+    )
+    return figures.update(of_areas, on=list(KEY))
 
 
 def _amounts(measure: Measure, tally: pl.DataFrame) -> pl.DataFrame:
@@ -448,8 +481,10 @@ def _states(measure: Measure, tally: pl.DataFrame, printed: Periods) -> pl.DataF
 
 
 def _children(
-    measure: Measure, children: pl.DataFrame, printed: Periods, members: Sequence[str]
+    children: pl.DataFrame, printed: Periods, tally: pl.DataFrame, members: Sequence[str]
 ) -> pl.DataFrame:
+    """Different children by year. Where counts were sent, nobody knows how many children they are of."""
+    sent = tally.filter(pl.col("period_kind") == "year", pl.col("sent") != OWN)
     labels = _period_frame(printed).filter(pl.col("period_kind") == "year")
     rows = children.join(labels, on="period_start", how="inner", suffix="_printed")
     own = rows.filter(pl.col("area") == pl.col("area_printed"))
@@ -464,7 +499,7 @@ def _children(
             own.select(columns),
             partnership.rename({"area_printed": "area"}).select(columns),
         ]
-    )
+    ).join(sent, on=["area", "period_start"], how="anti")
 
 
 LOOKING_BACK = ("re_referral_months", "repeat_plan_months")

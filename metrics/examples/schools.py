@@ -77,10 +77,10 @@ _THEIR_REFERRALS = """
     Dev   | 2023-11-01    |
 """
 _AUDITS = """
-    provider | round | issued_date | deadline_date | close_date | received_date | complete | governors_told_date
-    Hill  | Autumn | 2023-10-02 | 2023-12-15 | 2024-02-29 | 2023-12-15 | yes | 2024-04-15
-    Dale  | Autumn | 2023-10-02 | 2023-12-15 | 2024-02-29 | 2024-02-29 | yes | 2024-06-30
-    Brook | Autumn | 2023-10-02 | 2023-12-15 | 2024-02-29 |            |     |
+    provider | issued_date | deadline_date | close_date | received_date | complete | governors_told_date
+    Hill     | 2023-10-02 | 2023-12-15 | 2024-02-29 | 2023-12-15 | yes | 2024-04-15
+    Dale     | 2023-10-02 | 2023-12-15 | 2024-02-29 | 2024-02-29 | yes | 2024-06-30
+    Brook    | 2023-10-02 | 2023-12-15 | 2024-02-29 |            |     |
 """
 _THREE_SCHOOLS = (
     "Three schools are sent the audit on 2 October 2023, due by 15 December; late ones are taken "

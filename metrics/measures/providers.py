@@ -124,7 +124,9 @@ MEASURES: tuple[Measure, ...] = (
         breakdowns=("provider_kind",),
         conventions=("lead_trained_within_months",),
         snapshot=True,
-        caution=("A register tells of the last training alone. Of days before it we do not know."),
+        caution=(
+            "A register tells of the last training alone, so that only the newest days can be judged."
+        ),
         unknown=pl.col("trained").is_null(),
         met=pl.col("up_to_date"),
     ),

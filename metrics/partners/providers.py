@@ -63,18 +63,24 @@ def _audits(known: Tables, conventions: Conventions) -> pl.DataFrame:
 
 
 def _in_scope(known: Tables, conventions: Conventions, covered: Covered) -> pl.DataFrame:
-    """One row: a provider in scope at the end of a quarter.
+    """One row: a provider in scope at the end of the last quarter told, and on the last 31 March.
+
+    Of earlier days a register says too little: it holds the last training alone, so that of those days only
+    leads who were not trained since would be known, and they are not like the rest.
 
     trained  the day its safeguarding lead was last trained; null where that is not known of that day,
              because only a later training is told
     up_to_date  so short a time before the day as agreed
     """
+    told = {
+        area: [day for span in spans for day in quarter_ends(span.first, span.last)]
+        for area, spans in covered.of_field("providers.lead_trained_date").items()
+    }
     days = pl.DataFrame(
         [
             (area, day)
-            for area, spans in covered.of_field("providers.lead_trained_date").items()
-            for span in spans
-            for day in quarter_ends(span.first, span.last)
+            for area, ends in told.items()
+            for day in {*ends[-1:], *[end for end in ends if end.month == 3][-1:]}
         ],
         schema={"area": pl.String, "day": pl.Date},
         orient="row",

@@ -155,7 +155,26 @@ def test_a_lead_is_trained_again_within_two_years_to_the_day(spec):
 
 
 def test_of_a_day_before_the_last_training_it_is_not_known_whether_the_lead_was_up_to_date(spec):
-    spec(measure=TRAINED, providers=REGISTER, on="2023-12-31", expected="2 of 2, 2 unknown")
+    register = "provider | in_scope_from | lead_trained_date\nA | 2020-09-01 | 2024-04-01"
+    spec(measure=TRAINED, providers=register, on="2024-03-31", expected="0 of 0, 1 unknown")
+
+
+def test_days_before_the_newest_quarter_and_31_march_are_not_judged(spec):
+    for day, expected in (
+        ("2024-06-30", "2 of 3, 1 unknown"),
+        ("2024-03-31", "3 of 3, 1 unknown"),
+        ("2023-12-31", "0 of 0"),
+        ("2023-03-31", "0 of 0"),
+    ):
+        spec(measure=TRAINED, providers=REGISTER, on=day, expected=expected)
+    spec(
+        measure=TRAINED,
+        providers=REGISTER,
+        covers=[("2024-05-01", "2024-05-31")],
+        extract_date="2024-05-31",
+        on="2024-03-31",
+        expected="0 of 0",
+    )
 
 
 DISAGREEMENTS = """
