@@ -69,3 +69,25 @@ def test_a_field_that_no_file_holds_has_no_such_figure(spec):
         referrals=REFERRALS,
         expected="0 of 0",
     )
+
+
+@pytest.mark.parametrize("what", ["religion", "language"])
+def test_whether_something_is_recorded_is_all_that_is_held(spec, what):
+    spec(
+        measure=f"{what}_recorded",
+        children=f"""
+            child | {what}_recorded | expected_birth_month
+            A     | yes             |
+            B     | no              |
+            C     |                 |
+            D     | yes             | 2024-08-01
+        """,
+        referrals="""
+            child | referral_date
+            A     | 2024-05-01
+            B     | 2024-05-01
+            C     | 2024-05-01
+            D     | 2024-05-01
+        """,
+        expected="1 of 3",
+    )
