@@ -71,12 +71,12 @@ def test_a_field_that_no_file_holds_has_no_such_figure(spec):
     )
 
 
-@pytest.mark.parametrize("what", ["religion", "language"])
-def test_whether_something_is_recorded_is_all_that_is_held(spec, what):
+@pytest.mark.parametrize("measure", ["religion_recorded", "language_recorded"])
+def test_whether_something_is_recorded_is_all_that_is_held(spec, measure):
     spec(
-        measure=f"{what}_recorded",
+        measure=measure,
         children=f"""
-            child | {what}_recorded | expected_birth_month
+            child | {measure} | expected_birth_month
             A     | yes             |
             B     | no              |
             C     |                 |
