@@ -1,4 +1,3 @@
-# ruff: noqa: E501  (tables are easier to read wide)
 """Worked examples of the measures of schools and their pupils."""
 
 from metrics.examples.example import Example, example

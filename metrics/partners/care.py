@@ -155,7 +155,13 @@ def _enquiries_open(
     open_days = pl.col("open_days")
     return (
         on_each_day(enquiries, "start_date", "end_date", days, conventions)
-        .with_columns(open_days=agreed.taken(pl.col("start_date"), pl.col("day")))
+        # On a weekend it has been open no longer than on the Friday.
+        .with_columns(
+            open_days=agreed.taken(
+                pl.col("start_date"),
+                pl.max_horizontal("start_date", agreed.after(pl.col("day"), 0)),
+            )
+        )
         .with_columns(
             open_band=pl.when(open_days <= 15)
             .then(pl.lit("0_to_15"))

@@ -202,24 +202,24 @@ def _visited(
     days = covered.of_field("visits.visit_date")
     visits = (
         told(known, "visits")
-        .filter((pl.col("kind") == "protection").fill_null(True), pl.col("seen").fill_null(True))
+        .filter(pl.col("kind").is_in(["protection", ""]), pl.col("seen").fill_null(True))
         .select("area", "child", "visit_date")
     )
-    limit = conventions.visit_working_days
-    day_before = history_from("day", days) - pl.duration(days=1)
+    # What was due on a Friday was not yet due again on the Sunday after it.
+    last_working_day = agreed.after(pl.col("day"), 0)
+
+    def in_time(date: pl.Expr) -> pl.Expr:
+        limit = due_date(date, conventions.visit_working_days, agreed, conventions)
+        return limit >= last_working_day
+
     return (
         with_latest(on_plans, visits, "day", "visit_date")
         .with_columns(
-            visited=(
-                due_date(pl.col("visit_date"), limit, agreed, conventions) >= pl.col("day")
-            ).fill_null(False),
-            last_untold=day_before,
+            visited=in_time(pl.col("visit_date")).fill_null(False),
+            last_untold=history_from("day", days) - pl.duration(days=1),
         )
         .with_columns(
-            untold=~pl.col("visited")
-            & (
-                due_date(pl.col("last_untold"), limit, agreed, conventions) >= pl.col("day")
-            ).fill_null(True)
+            untold=~pl.col("visited") & in_time(pl.col("last_untold")).fill_null(True),
         )
         .drop("last_untold")
     )

@@ -726,3 +726,332 @@ def test_a_plan_may_be_agreed_to_be_open_on_its_last_day(spec):
         plans="child | start_date | end_date\nA | 2024-01-10 | 2024-03-31",
         expected="1 counted",
     )
+
+
+# How enquiries ended (DEM-07)
+
+OUTCOMES = "enquiries_by_outcome"
+OPEN_ENQUIRIES = "open_enquiries_by_age"
+
+
+def test_an_enquiry_counts_when_it_ends_by_what_it_found(spec):
+    spec(
+        measure=OUTCOMES,
+        enquiry_endings="""
+            child | start_date | end_date   | outcome
+            A     | 2024-05-01 | 2024-05-20 | continuing_risk
+            B     | 2024-05-01 | 2024-05-20 |
+            C     | 2024-05-01 |            | not_substantiated
+            D     | 2024-05-01 | 2024-07-01 | not_substantiated
+        """,
+        expected="continuing_risk 1, not_recorded 1 of 2",
+    )
+
+
+def test_what_a_return_says_of_an_enquirys_end_goes_before_the_extract(spec):
+    spec(
+        measure=OUTCOMES,
+        section_47_enquiries="""
+            child | start_date | end_date   | outcome
+            A     | 2024-05-01 | 2024-05-20 | continuing_risk
+            B     | 2024-05-01 | 2024-05-20 | continuing_risk
+            C     | 2024-05-01 |            |
+        """,
+        enquiry_endings="""
+            child | upn | start_date | end_date   | outcome
+            A     |     | 2024-05-01 | 2024-05-22 | no_continuing_risk
+            C     |     | 2024-05-01 | 2024-05-22 | no_continuing_risk
+                  | X1  | 2024-05-01 | 2024-05-22 | not_substantiated
+        """,
+        expected="not_substantiated 1, no_continuing_risk 2, continuing_risk 1 of 4",
+    )
+
+
+def test_the_extract_alone_may_tell_how_enquiries_ended(spec):
+    spec(
+        measure=OUTCOMES,
+        without=("enquiry_endings.end_date", "enquiry_endings.outcome"),
+        section_47_enquiries="""
+            child | start_date | end_date   | outcome
+            A     | 2024-05-01 | 2024-05-20 | continuing_risk
+        """,
+        expected="continuing_risk 1 of 1",
+    )
+
+
+def test_a_census_that_knows_no_ends_gives_no_outcomes(spec):
+    spec(
+        measure=OUTCOMES,
+        without=(
+            "section_47_enquiries.end_date",
+            "section_47_enquiries.outcome",
+            "enquiry_endings.end_date",
+            "enquiry_endings.outcome",
+        ),
+        section_47_enquiries="child | start_date\nA | 2024-05-01",
+        expected="none of 0",
+    )
+
+
+@pytest.mark.parametrize(
+    ("start", "band"),
+    [
+        ("2024-06-07", "0_to_15"),  # 15 working days to Friday 28 June
+        ("2024-06-06", "16_to_30"),
+        ("2024-05-16", "16_to_30"),
+        ("2024-05-15", "31_and_over"),
+        ("2024-06-30", "0_to_15"),
+    ],
+)
+def test_open_enquiries_go_by_the_working_days_since_they_began(spec, start, band):
+    """The snapshot is Sunday 30 June: its working days end on the Friday."""
+    spec(
+        measure=OPEN_ENQUIRIES,
+        section_47_enquiries=f"child | start_date\nA | {start}\nB | 2024-07-01",
+        expected=f"{band} 1 of 1",
+    )
+
+
+def test_an_enquiry_is_open_until_its_last_day_or_on_it_if_agreed(spec):
+    enquiries = "child | start_date | end_date\nA | 2024-06-20 | 2024-06-30"
+    spec(measure=OPEN_ENQUIRIES, section_47_enquiries=enquiries, expected="none of 0")
+    spec(
+        measure=OPEN_ENQUIRIES,
+        agreement=Conventions(open_on_its_last_day=True),
+        section_47_enquiries=enquiries,
+        expected="0_to_15 1 of 1",
+    )
+
+
+def test_an_enquiry_of_which_no_source_tells_the_end_is_not_taken_to_be_open(spec):
+    spec(
+        measure=OPEN_ENQUIRIES,
+        without=("section_47_enquiries.end_date",),
+        section_47_enquiries="""
+            extract        | child | start_date
+            no such return | A     | 2020-06-20
+        """,
+        enquiry_endings="child | start_date | end_date\nB | 2024-06-20 |",
+        expected="0_to_15 1 of 1",
+    )
+
+
+# Protection without planning (DEM-13)
+
+PROTECTED = "immediate_protections_per_10000_children"
+PROTECTED_BY = "immediate_protections_by_kind"
+TALKED = "strategy_discussion_after_police_protection"
+TALKED_AFTER = "hours_from_police_protection_to_discussion"
+
+
+def protection(started: str, discussed: str, kind: str = "police_protection") -> str:
+    return f"child | kind | started_at | discussion_at\nA | {kind} | {started} | {discussed}"
+
+
+def test_each_child_taken_into_safety_counts_and_what_two_agencies_tell_counts_once(spec):
+    tables = {
+        "immediate_protections": """
+            told_by     | child | upn | kind              | started_at
+            police      | A     |     | police_protection | 2024-06-03T22:00
+            social_care | A     |     | police_protection | 2024-06-03T22:00
+            police      |       | X1  | police_protection | 2024-06-03T22:00
+            social_care | B     |     | emergency_order   | 2024-06-03T22:00
+        """
+    }
+    spec(measure=PROTECTED, expected="3 counted", **tables)
+    spec(measure=PROTECTED_BY, expected="police_protection 2, emergency_order 1 of 3", **tables)
+
+
+@pytest.mark.parametrize(
+    ("discussed", "expected"),
+    [
+        ("2024-05-03T23:00", "1 of 1 in time"),
+        ("2024-05-07T23:59", "1 of 1 in time"),  # Friday, a bank holiday on Monday, Tuesday
+        ("2024-05-08T00:01", "0 of 1 in time"),
+        ("2024-05-02T09:00", "0 of 0 in time, 1 unknown"),
+        ("", "0 of 1 in time, 1 overdue"),
+    ],
+)
+def test_the_agencies_talk_by_the_working_day_after_police_protection(spec, discussed, expected):
+    spec(
+        measure=TALKED,
+        immediate_protections=protection("2024-05-03T22:00", discussed),
+        expected=f"due basis: {expected}",
+    )
+
+
+def test_a_courts_order_needs_no_discussion_after_it(spec):
+    order = protection("2024-05-03T22:00", "2024-05-03T23:30", "emergency_order")
+    spec(
+        measure=TALKED,
+        immediate_protections=order,
+        expected="completed basis: 0 of 0 in time; due basis: 0 of 0 in time",
+    )
+    spec(measure=TALKED_AFTER, immediate_protections=order, expected="0 finished")
+
+
+def test_the_day_of_the_discussion_may_be_agreed(spec):
+    spec(
+        measure=TALKED,
+        agreement=Conventions(strategy_discussion_working_days=2),
+        immediate_protections=protection("2024-05-03T22:00", "2024-05-08T23:00"),
+        expected="completed basis: 1 of 1 in time",
+    )
+
+
+@pytest.mark.parametrize(
+    ("started", "discussed", "expected"),
+    [
+        ("2024-06-03T22:00", "2024-06-03T23:00", "1 finished: half 1, nine in ten 1"),
+        ("2024-06-03T22:00", "2024-06-03T23:01", "1 finished: half 2, nine in ten 2"),
+        ("2024-06-03T22:00", "2024-06-03T22:00", "1 finished: half 0, nine in ten 0"),
+        ("2024-06-03T22:00", "2024-06-03T21:00", "0 finished"),
+        # Midnight is what a source writes that holds no time of day.
+        ("2024-06-03T00:00", "2024-06-03T21:00", "0 finished"),
+        ("2024-06-03T22:00", "2024-06-04T00:00", "0 finished"),
+        ("2024-06-03T22:00", "", "0 finished"),
+    ],
+)
+def test_hours_are_counted_where_both_times_of_day_are_known(spec, started, discussed, expected):
+    spec(
+        measure=TALKED_AFTER,
+        immediate_protections=protection(started, discussed),
+        expected=expected,
+    )
+
+
+# Other children at home (DEM-14)
+
+
+@pytest.mark.parametrize(
+    ("others", "considered", "expected"),
+    [
+        ("2", "2", "1 of 1"),
+        ("2", "1", "0 of 1"),
+        ("2", "", "0 of 1"),  # what is not written down was not done
+        ("0", "", "0 of 0"),
+        ("", "", "0 of 0, 1 unknown"),
+    ],
+)
+def test_all_other_children_at_home_are_considered_or_not(spec, others, considered, expected):
+    columns = "other_children | other_children_considered"
+    spec(
+        measure="other_children_considered_in_enquiries",
+        enquiry_endings=f"""
+            child | start_date | {columns}
+            A     | 2024-05-01 | {others} | {considered}
+        """,
+        # Of an enquiry that no return tells of, nothing is said.
+        section_47_enquiries="child | start_date\nB | 2024-05-01",
+        expected=expected,
+    )
+    spec(
+        measure="other_children_considered_in_protection",
+        immediate_protections=f"""
+            child | kind              | started_at       | {columns}
+            A     | police_protection | 2024-06-03T22:00 | {others} | {considered}
+        """,
+        expected=expected,
+    )
+
+
+# At risk of losing the home (DEM-17)
+
+HOUSING = "families_referred_to_housing_in_time"
+TOGETHER = "young_people_assessed_jointly_when_homeless"
+
+
+def homeless(referred: str, expected_date: str = "2024-05-31") -> str:
+    return f"""
+        child | kind   | identified_date | expected_date   | referred_date
+        A     | family | 2024-04-02      | {expected_date} | {referred}
+    """
+
+
+@pytest.mark.parametrize(
+    ("referred", "said"),
+    [
+        ("2024-04-05", "1 of 1 in time"),  # 56 days before
+        ("2024-04-04", "0 of 0 in time, 1 excluded"),
+        ("2024-05-31", "1 of 1 in time"),
+        ("2024-06-01", "0 of 1 in time"),
+        ("", "0 of 1 in time, 1 overdue"),
+    ],
+)
+def test_housing_is_told_in_the_56_days_before_the_home_is_lost(spec, referred, said):
+    spec(measure=HOUSING, homelessness_referrals=homeless(referred), expected=f"due basis: {said}")
+
+
+def test_a_home_not_lost_yet_leaves_time_and_one_without_a_day_is_unknown(spec):
+    spec(
+        measure=HOUSING,
+        homelessness_referrals="""
+            child | identified_date | expected_date | referred_date
+            A     | 2024-06-10      | 2024-07-31    |
+            B     | 2024-06-10      |               | 2024-06-12
+        """,
+        expected="due basis: 0 of 0 in time, 1 not yet due, 1 unknown",
+    )
+
+
+def test_the_days_of_the_duty_to_refer_may_be_agreed(spec):
+    spec(
+        measure=HOUSING,
+        agreement=Conventions(homelessness_days=57),
+        homelessness_referrals=homeless("2024-04-04"),
+        expected="completed basis: 1 of 1 in time",
+    )
+
+
+def test_young_people_are_assessed_together_and_families_are_not_asked_for(spec):
+    spec(
+        measure=TOGETHER,
+        homelessness_referrals="""
+            child | kind         | identified_date | joint_assessment_date
+            A     | young_person | 2024-06-10      | 2024-06-20
+            B     | young_person | 2024-06-10      |
+            C     | family       | 2024-06-10      | 2024-06-20
+            D     |              | 2024-06-10      | 2024-06-20
+        """,
+        expected="1 of 2",
+    )
+
+
+# Looked after (CLA-01)
+
+LOOKED_AFTER = "children_looked_after_per_10000_children"
+SPELLS = """
+    child | start_date | end_date
+    A     | 2023-05-01 | 2024-02-01
+    A     | 2024-02-01 |
+    B     | 2024-06-30 |
+    C     | 2024-05-01 | 2024-06-30
+    D     | 2024-05-01 | 2024-07-01
+    E     | 2024-07-01 |
+"""
+
+
+def test_a_child_looked_after_on_the_day_counts_once(spec):
+    spec(measure=LOOKED_AFTER, looked_after_periods=SPELLS, expected="3 counted")
+    spec(measure=LOOKED_AFTER, on="2024-03-31", looked_after_periods=SPELLS, expected="1 counted")
+
+
+def test_who_leaves_care_on_the_day_may_be_agreed_to_count(spec):
+    spec(
+        measure=LOOKED_AFTER,
+        agreement=Conventions(open_on_its_last_day=True),
+        looked_after_periods=SPELLS,
+        expected="4 counted",
+    )
+
+
+def test_a_spell_of_which_nothing_more_is_told_is_not_taken_to_go_on(spec):
+    spec(
+        measure=LOOKED_AFTER,
+        covers=[("2021-04-01", "2022-03-31"), ("2023-04-01", "2024-06-30")],
+        looked_after_periods="""
+            extract       | child | start_date
+            file 0 of 990 | A     | 2021-06-01
+        """,
+        expected="0 counted",
+    )

@@ -124,3 +124,25 @@ def test_a_plan_that_another_authority_holds_is_not_counted_here(spec):
         expected="2 counted",
         year=2024,
     )
+
+
+@pytest.mark.parametrize("measure", ["religion_recorded", "language_recorded"])
+def test_whether_something_is_recorded_is_all_that_is_held(spec, measure):
+    spec(
+        measure=measure,
+        children=f"""
+            child | {measure} | expected_birth_month
+            A     | yes             |
+            B     | no              |
+            C     |                 |
+            D     | yes             | 2024-08-01
+        """,
+        referrals="""
+            child | referral_date
+            A     | 2024-05-01
+            B     | 2024-05-01
+            C     | 2024-05-01
+            D     | 2024-05-01
+        """,
+        expected="1 of 3",
+    )

@@ -344,3 +344,109 @@ def test_a_plan_of_a_child_who_moved_here_may_be_agreed_not_to_be_a_start(spec):
         spec(measure=measure, agreement=agreed, expected="1 of 1", **tables)
     spec(measure=EVER, expected="2 of 2", **tables)
     spec(measure=SOON, expected="1 of 2", **tables)
+
+
+# After stepping down to early help (REP-02)
+
+STEPPED_DOWN = "stepped_down_then_referred_within_12_months"
+
+
+@pytest.mark.parametrize(
+    ("referred", "expected"),
+    [
+        ("2022-05-31", "0 of 1"),
+        ("2022-06-01", "1 of 1"),  # an end came before it: the day counts
+        ("2023-06-01", "1 of 1"),
+        ("2023-06-02", "0 of 1"),
+    ],
+)
+def test_a_step_down_does_not_hold_where_a_referral_comes_within_12_months(
+    spec, referred, expected
+):
+    spec(
+        measure=STEPPED_DOWN,
+        early_help_records="""
+            child | request_date | stepped_down
+            A     | 2022-06-01   | yes
+            B     | 2022-06-01   | no
+            C     | 2022-06-01   |
+        """,
+        referrals=f"child | referral_date\nA | {referred}\nB | 2022-07-01",
+        expected=expected,
+    )
+
+
+def test_a_step_down_is_too_recent_or_of_an_unknown_child(spec):
+    spec(
+        measure=STEPPED_DOWN,
+        early_help_records="""
+            child | upn | request_date | stepped_down
+            A     |     | 2023-07-01   | yes
+                  | X1  | 2022-06-01   | yes
+        """,
+        referrals="child | referral_date\nA | 2023-07-10",
+        expected="0 of 0, 1 unknown",
+    )
+
+
+def test_the_months_after_a_step_down_may_be_agreed(spec):
+    spec(
+        measure=STEPPED_DOWN,
+        agreement=Conventions(early_help_follow_up_months=13),
+        early_help_records="child | request_date | stepped_down\nA | 2022-06-01 | yes",
+        referrals="child | referral_date\nA | 2023-07-01",
+        expected="1 of 1",
+    )
+
+
+# Enquiries again (REP-05)
+
+ENQUIRED_AGAIN = "repeat_enquiries_within_12_months"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        ("2023-05-01", "2024-05-01", "1 of 2"),
+        ("2023-04-30", "2024-05-01", "0 of 2"),
+        ("2024-05-01", "2024-05-01", "0 of 1"),  # two starts on one day are one
+        ("2023-02-28", "2024-02-29", "0 of 2"),
+    ],
+)
+def test_an_enquiry_is_repeated_within_12_months_of_an_earlier_start(spec, first, second, expected):
+    spec(
+        measure=ENQUIRED_AGAIN,
+        section_47_enquiries=f"child | start_date\nA | {first}\nA | {second}",
+        expected=expected,
+    )
+
+
+def test_two_enquiries_of_one_day_are_both_repeated_or_neither(spec):
+    spec(
+        measure=ENQUIRED_AGAIN,
+        section_47_enquiries="""
+            child | start_date | enquiry
+            A     | 2023-06-01 | one
+            A     | 2024-05-01 | two
+            A     | 2024-05-01 | three
+        """,
+        expected="2 of 3",
+    )
+
+
+def test_an_enquiry_of_the_first_loaded_year_is_unknown(spec):
+    spec(
+        measure=ENQUIRED_AGAIN,
+        covers_from="2022-04-01",
+        section_47_enquiries="child | start_date\nA | 2023-03-31\nB | 2023-04-01",
+        expected="0 of 1, 1 unknown",
+    )
+
+
+def test_the_months_between_enquiries_may_be_agreed(spec):
+    spec(
+        measure=ENQUIRED_AGAIN,
+        agreement=Conventions(repeat_enquiry_months=6),
+        section_47_enquiries="child | start_date\nA | 2023-05-01\nA | 2024-05-01",
+        expected="0 of 2",
+    )
