@@ -13,7 +13,7 @@ import polars as pl
 
 from metrics.characteristics import GROUPINGS, NOT_RECORDED
 from metrics.counts import OWN, PERIODS, TALLY, Counts, Days, starts
-from metrics.coverage import Covered, Span, in_both, joined, within
+from metrics.coverage import Span, in_both, joined, within
 from metrics.journeys import Journeys
 from metrics.measure import (
     Amount,
@@ -116,9 +116,9 @@ def _proportion(measure: Proportion) -> pl.Expr:
 
 def counts(measure: Measure, journeys: Journeys, areas: Iterable[str]) -> Counts:
     """All counts of a measure for some areas; areas counted apart and added are areas counted together."""
-    days = {area: _days(measure, area, journeys.covered) for area in areas}
+    days = {area: _days(measure, area, journeys) for area in areas}
     held: dict[str, Days] = {
-        name: {area: _held(name, measure, days[area], area, journeys.covered) for area in days}
+        name: {area: _held(name, measure, days[area], area, journeys) for area in days}
         for name in measure.breakdowns
     }
     rows = judged(measure, journeys)
@@ -137,25 +137,25 @@ _OF_A_CENSUS = ("pupils",)
 _OF_THE_STATUS = ("referrals", "plans", "looked_after_periods", "children")
 
 
-def _days(measure: Measure, area: str, covered: Covered) -> tuple[Span, ...]:
+def _days(measure: Measure, area: str, journeys: Journeys) -> tuple[Span, ...]:
     """The days that a measure's fields cover, in school years where the measure is of schools."""
     if not measure.academic:
-        return covered.days(area, measure.needs)
+        return journeys.covered.days(area, measure.needs)
     days: tuple[Span, ...] | None = None
     for field in measure.needs:
-        here = _in_school_years(field, covered.days(area, (field,)))
+        here = _in_school_years(field, area, journeys)
         days = here if days is None else in_both(days, here)
     return days or ()
 
 
-def _in_school_years(field: str, days: tuple[Span, ...]) -> tuple[Span, ...]:
+def _in_school_years(field: str, area: str, journeys: Journeys) -> tuple[Span, ...]:
     """The days of a field as a school year sees them.
 
-    A census speaks of its whole school year, and so does the authority's own file that covers the 31 March
-    by which pupils are told apart. What else is covered from the first days of term is covered from 1
-    September, and what is covered into July to 31 August.
+    A census speaks of its whole school year, and a return of pupils without one of none. So does the
+    authority's own file that covers the 31 March by which pupils are told apart. What else is covered from
+    the first days of term is covered from 1 September, and what is covered into July to 31 August.
     """
-    table = field.split(".")[0]
+    table, days = field.split(".")[0], journeys.covered.days(area, (field,))
     years = {
         year
         for one in days
@@ -164,6 +164,9 @@ def _in_school_years(field: str, days: tuple[Span, ...]) -> tuple[Span, ...]:
     if table in _OF_THE_STATUS:
         march = (dt.date(year + 1, 3, 31) for year in years)
         years = {day.year - 1 for day in march if any(one.first <= day <= one.last for one in days)}
+    if table in _OF_A_CENSUS:
+        roll = journeys.frames["pupils_on_roll"].filter(pl.col("area") == area)
+        years &= {first.year for first in roll["year"].unique()}
     if table in (*_OF_A_CENSUS, *_OF_THE_STATUS):
         return joined(Span(dt.date(year, 9, 1), dt.date(year + 1, 8, 31)) for year in years)
     return joined(
@@ -180,16 +183,21 @@ def _in_school_years(field: str, days: tuple[Span, ...]) -> tuple[Span, ...]:
 
 
 def _held(
-    name: Characteristic, measure: Measure, days: tuple[Span, ...], area: str, covered: Covered
+    name: Characteristic, measure: Measure, days: tuple[Span, ...], area: str, journeys: Journeys
 ) -> tuple[Span, ...]:
     """The days on which a characteristic is held: by any field that holds it, or by the rows themselves."""
     fields = GROUPINGS[name].needs
     if not fields:
         return days
-    spans = {field: covered.days(area, (field,)) for field in fields}
-    if measure.academic:
-        spans = {field: _in_school_years(field, found) for field, found in spans.items()}
-    return joined(span for found in spans.values() for span in found)
+    return joined(
+        span
+        for field in fields
+        for span in (
+            _in_school_years(field, area, journeys)
+            if measure.academic
+            else journeys.covered.days(area, (field,))
+        )
+    )
 
 
 def _tally(

@@ -178,8 +178,16 @@ def test_a_school_year_is_whole_from_the_first_days_of_term_to_its_last_in_july(
 
 def test_a_file_that_covers_no_31_march_says_nothing_of_that_school_year():
     of = replace(MEASURE[PART_TIME], needs=("pupils.census_date", "referrals.closure_date"))
-    assert figures(of, here(("2022-09-01", "2023-03-30"))).is_empty()
-    assert figures(of, here(("2023-03-31", "2023-03-31"))).height == 1
+    pupils = "child | school | census_date\nA | S | 2023-01-19"
+    assert figures(of, here(("2022-09-01", "2023-03-30"), pupils=pupils)).is_empty()
+    assert figures(of, here(("2023-03-31", "2023-03-31"), pupils=pupils)).height == 1
+
+
+def test_a_year_without_a_census_has_no_figure_and_not_nobody():
+    at_home = MEASURE["children_educated_at_home"]
+    pupils = "child | school | census_date\nA | S | 2023-01-19"
+    found = figures(at_home, here(("2021-09-01", "2023-08-31"), pupils=pupils))
+    assert found.select("period_label", "met").rows() == [("School year 2022-23", 0)]
 
 
 def test_a_school_measure_whose_fields_are_not_covered_has_no_days():
