@@ -363,7 +363,7 @@ def _valued(
         .otherwise(a_year)
     )
     is_share = _of_kind(measures, Proportion, Timeliness, Share)
-    percent_lower, percent_upper = _wilson(figures)
+    percent_lower, percent_upper = _wilson(figures, is_share)
     rate_lower, rate_upper = poisson_rate(figures["met"], figures["residents"], 1)
     ratio_lower, ratio_upper = poisson_rate(figures["met"], figures["of"], 1)
     is_counted_ratio = _of_kind(measures, Ratio) & ~by_amount
@@ -450,8 +450,8 @@ def _of_kind(measures: Sequence[Measure], *kinds: type[Measure]) -> pl.Expr:
     return pl.col("measure").is_in([each.id for each in measures if isinstance(each, kinds)])
 
 
-def _wilson(figures: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
-    both = pl.col("met").is_not_null() & pl.col("of").is_not_null()
+def _wilson(figures: pl.DataFrame, is_share: pl.Expr) -> tuple[pl.Series, pl.Series]:
+    both = is_share & pl.col("met").is_not_null() & pl.col("of").is_not_null()
     shown = figures.select(met=pl.when(both).then("met"), of=pl.when(both).then("of"))
     return wilson(shown["met"], shown["of"])
 
