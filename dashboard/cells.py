@@ -165,6 +165,19 @@ def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def difference_rows(found: Sequence[Row], names: Mapping[str, str]) -> list[dict[str, str]]:
+    """The table of what two partners tell differently."""
+    return [
+        {
+            "Area": names.get(row["area"], "Whole partnership"),
+            "Return": row["subject"],
+            "What we use": row["detail"],
+            "Events": counted(row["count"], row["reason"]),
+        }
+        for row in found
+    ]
+
+
 def undefined_rows() -> list[dict[str, str]]:
     """The table of what the catalogue names and we do not compute."""
     return [

@@ -420,6 +420,7 @@ NOT_COMPUTED = (
     "The list of measures that partnerships have drawn up is longer than what stands above. We compute none "
     "whose rule is not given, and invent none."
 )
+TOLD_DIFFERENTLY = "Both are kept. A figure uses what one of them says, the same one every time."
 NO_RESIDENTS = "Numbers only: the number of resident children is not known, so there is no rate."
 NUMBERS_ONLY = "Numbers only: how many resident children belong to each group is not known."
 

@@ -25,6 +25,12 @@ figure.table(cells.problem_rows(problems, names), "Problems by rule", "No proble
 if any(row["count"] is None for row in problems):
     figure.say("[c] kept back: 1 to 5 rows.", grey=True)
 
+differences = rows.quality(held, "told differently")
+if differences:
+    st.header("Where two partners say different things", anchor=False)
+    figure.say(wording.TOLD_DIFFERENTLY)
+    figure.table(cells.difference_rows(differences, names), "Where two partners differ", "")
+
 st.header("What is recorded of each child", anchor=False)
 recording = figure.theme_measures(held, "views/trust.py")
 figure.glance(held, recording)
