@@ -121,7 +121,8 @@ def counts(measure: Measure, journeys: Journeys, areas: Iterable[str]) -> Counts
         name: {area: _held(name, measure, days[area], area, journeys) for area in days}
         for name in measure.breakdowns
     }
-    rows = judged(measure, journeys)
+    # What is open now or has no date stands on no day by which an area that is not asked for is left out.
+    rows = judged(measure, journeys).filter(pl.col("area").is_in(list(days)))
     names = tuple(name for name in measure.breakdowns if any(held[name].values()))
     own = Counts(
         _tally(measure, rows, days, names), _distinct_children(measure, rows, days), days, held

@@ -162,7 +162,9 @@ def _told_days(known: Tables) -> dict[str, tuple[Span, ...]]:
 def _incidents(told: pl.DataFrame) -> pl.DataFrame:
     """One row: a domestic abuse incident with children."""
     return (
-        told.unique(["area", "incident"], keep="first", maintain_order=True)
+        # Of an incident of which two days are told the first is taken, whatever the order of the rows.
+        told.sort("occurred_at")
+        .unique(["area", "incident"], keep="first", maintain_order=True)
         .select("area", "incident", "known_to", "age_on")
         .with_columns(row=pl.concat_str(pl.lit("incident"), "area", "incident", separator=" "))
         .rename({"age_on": "day_of_it"})

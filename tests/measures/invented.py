@@ -5,6 +5,7 @@ import random
 from functools import cache
 from typing import Any
 
+from tests.measures.returned import returned
 from tests.measures.specification import Tables, tables_from
 
 FIRST, LAST = dt.date(2020, 4, 1), dt.date(2024, 6, 30)
@@ -15,8 +16,13 @@ _DAY = dt.timedelta(days=1)
 
 
 @cache
-def partnership(seed: int = 1, children: int = 250, areas: tuple[str, ...] = AREAS) -> Tables:
-    """Tables of some hundred children of each area, with every kind of blank, fault and boundary."""
+def partnership(
+    seed: int = 1, children: int = 250, areas: tuple[str, ...] = AREAS, returns: int = 0
+) -> Tables:
+    """Tables of some hundred children of each area, with every kind of blank, fault and boundary.
+
+    returns  rows of each partner's return; without them, case extracts alone
+    """
     rows: dict[str, list[Row]] = {
         name: []
         for name in (
@@ -35,7 +41,8 @@ def partnership(seed: int = 1, children: int = 250, areas: tuple[str, ...] = ARE
         drawn = random.Random(f"{seed} {area}")
         for number in range(children):
             _child(rows, drawn, area, f"{area} child {number}")
-    return tables_from(rows, LAST, [(FIRST, LAST)])
+    told = returned(rows, areas, (FIRST, LAST), returns) if returns else {}
+    return tables_from(rows | told, LAST, [(FIRST, LAST)])
 
 
 def _some(drawn: random.Random, share: float, value: Any) -> Any:

@@ -38,13 +38,59 @@ OTHERWISE: dict[str, tuple[Any, Conventions]] = {
     "count_those_over_18": (False, DEFAULT),
     "open_on_its_last_day": (True, DEFAULT),
     "transfers_in_count_as_starts": (False, DEFAULT),
+    # Care.
+    "decision_working_days": (3, DEFAULT),
+    "core_group_working_days": (3, DEFAULT),
+    "contact_to_referral_working_days": (4, DEFAULT),
+    "feedback_working_days": (1, DEFAULT),
+    "strategy_discussion_working_days": (3, DEFAULT),
+    "child_seen_working_days": (2, DEFAULT),
+    "child_seen_enquiry_working_days": (4, DEFAULT),
+    "enquiry_working_days": (4, DEFAULT),
+    "plan_end_notice_working_days": (2, DEFAULT),
+    "information_sent_working_days": (2, DEFAULT),
+    "visit_working_days": (40, DEFAULT),
+    "consent_working_days": (5, DEFAULT),
+    "review_before_18_months": (12, DEFAULT),
+    "quiet_weeks_on_a_plan": (20, DEFAULT),
+    "quiet_weeks_in_need": (20, DEFAULT),
+    "early_help_follow_up_months": (3, DEFAULT),
+    "repeat_enquiry_months": (3, DEFAULT),
+    "short_plan_months": (12, DEFAULT),
+    "homelessness_days": (10, DEFAULT),
+    "seen_alone_from_age": (12, DEFAULT),
+    "participation_from_age": (12, DEFAULT),
+    "advocacy_from_age": (12, DEFAULT),
+    # Meetings.
+    "report_working_days_before_first_conference": (1, DEFAULT),
+    "report_working_days_before_review": (1, DEFAULT),
+    "quorum_other_agencies": (1, DEFAULT),
+    # Schools.
+    "education_status_on": ("any_time_in_term", DEFAULT),
+    "part_time_weeks": (30, DEFAULT),
+    "governors_told_within_months": (1, DEFAULT),
+    "lead_trained_within_months": (6, DEFAULT),
+    # Harm.
+    "school_starts_at_minutes": (660, DEFAULT),
+    "return_conversation_hours": (24, DEFAULT),
+    # Business.
+    "incident_notification_working_days": (2, DEFAULT),
+    "rapid_review_clock_start": ("incident", DEFAULT),
+    "rapid_review_working_days": (4, DEFAULT),
+    "practice_review_months": (2, DEFAULT),
+    "review_sent_working_days_before": (2, DEFAULT),
+    "death_notification_working_days": (2, DEFAULT),
+    "allegation_working_days": (3, DEFAULT),
+    "information_request_working_days": (4, DEFAULT),
+    "agreement_review_months": (6, DEFAULT),
+    "complete_return_percent": (50, DEFAULT),
 }
 """Each convention with another value, and the agreement in which it matters."""
 
 
 @cache
 def journeys_under(conventions: Conventions) -> Journeys:
-    return journeys_of(partnership(), LAST, conventions)
+    return journeys_of(partnership(returns=300), LAST, conventions)
 
 
 def said(measure: Measure, conventions: Conventions) -> pl.DataFrame:

@@ -189,7 +189,9 @@ def test_a_year_is_divided_by_the_residents_of_the_middle_of_the_year_before_its
     one = pl.DataFrame(
         {"area": ["990"], "period_kind": [kind], "period_end": [dt.date.fromisoformat(last)]}
     )
-    found = with_residents(one, ["990"], lambda area, mid_year: (mid_year, "the year itself"))
+    found = with_residents(
+        one, ["990"], ["990"], lambda area, mid_year: (mid_year, "the year itself")
+    )
     assert found["residents"].to_list() == [residents_of]
 
 

@@ -1,0 +1,191 @@
+"""Rows of partners' returns, drawn at random as their declarations allow, of invented children."""
+
+import datetime as dt
+import random
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from data import codes
+from data.returns.layout import OF_A_CHILD, Field, Subject
+from data.returns.subjects import SUBJECTS
+from metrics.areas import PARTNERSHIP
+
+Row = dict[str, Any]
+Story = Sequence[tuple[str, dt.date]]
+"""Children, each on a day on which something happened to it."""
+
+_EVENTS = {
+    "referrals": ("referral_date", "closure_date"),
+    "assessments": ("start_date",),
+    "section_47_enquiries": ("start_date",),
+    "conferences": ("conference_date",),
+    "plans": ("start_date", "end_date"),
+    "reviews": ("review_date",),
+}
+_LEFT_OUT = {"child_facts"}
+_SHARED = {"meeting", "school", "provider", "establishment", "incident", "household", "chair"}
+"""What several rows name."""
+_OF_THE_MEETING = {"kind", "held", "locality", "concern_at", "started_at", "enquiry_kind", "chair"}
+_DAYS = (
+    -40,
+    -3,
+    -1,
+    0,
+    0,
+    1,
+    1,
+    2,
+    3,
+    4,
+    5,
+    6,
+    8,
+    10,
+    12,
+    14,
+    16,
+    21,
+    28,
+    40,
+    60,
+    90,
+    180,
+    360,
+    800,
+)
+_HOURS = (-30, -1, 0, 1, 2, 5, 20, 23, 25, 30, 60, 71, 73, 100, 300)
+_CENSUSES = ((10, 5), (1, 18), (5, 17))
+
+
+def returned(
+    rows: Mapping[str, Sequence[Row]],
+    areas: Sequence[str],
+    days: tuple[dt.date, dt.date],
+    each: int,
+) -> dict[str, list[Row]]:
+    """Rows by table: `each` of every return, area, and of the partnership where a return is its own.
+
+    rows  those of the case extracts, of whose children and days the partners tell
+    """
+    found: dict[str, list[Row]] = {}
+    for subject in SUBJECTS.values():
+        if subject.table in _LEFT_OUT:
+            continue
+        of = {
+            "area": areas,
+            "partnership": (PARTNERSHIP,),
+            "either": (*areas, PARTNERSHIP),
+        }[subject.of]
+        for area in of:
+            story = _story(rows, area, days)
+            found.setdefault(subject.table, []).extend(
+                _row(subject, area, story, number, each) for number in range(each)
+            )
+    return found
+
+
+def _story(
+    rows: Mapping[str, Sequence[Row]], area: str, days: tuple[dt.date, dt.date]
+) -> list[tuple[str, dt.date]]:
+    """What happened in an area on its days; of the partnership, days of nobody."""
+    if area == PARTNERSHIP:
+        span = (days[1] - days[0]).days
+        return [("", days[0] + dt.timedelta(day)) for day in range(0, span, 5)]
+    return [
+        (row["child"], row[name])
+        for table, names in _EVENTS.items()
+        for row in rows[table]
+        if row["area"] == area
+        for name in names
+        if row.get(name) and days[0] <= row[name] <= days[1]
+    ]
+
+
+def _row(subject: Subject, area: str, story: Story, number: int, each: int) -> Row:
+    drawn = random.Random(f"{subject.key} {area} {number}")
+    fields = {one.name: one for one in subject.fields}
+    row: Row = {"area": area, "told_by": subject.senders[0], **subject.fixed}
+    teller = drawn
+    if "meeting" in fields:
+        row["meeting"] = f"meeting {drawn.randrange(max(each // 3, 1))}"
+        teller = random.Random(f"{area} {row['meeting']}")
+    child, day = teller.choice(story)
+    if drawn.random() < 0.1 and area != PARTNERSHIP:
+        child = drawn.choice(story)[0]
+    for name, one in fields.items():
+        shared = "meeting" in fields and name in _OF_THE_MEETING
+        if name not in row:
+            row[name] = _value(
+                subject,
+                one,
+                child,
+                day,
+                random.Random(f"{area} {row['meeting']} {name}") if shared else drawn,
+                number,
+            )
+    return row
+
+
+def _value(
+    subject: Subject, one: Field, child: str, day: dt.date, drawn: random.Random, number: int
+) -> Any:
+    needed = one.needed or one.name in (*subject.keys, subject.date)
+    if one.name in OF_A_CHILD:
+        # Some are known by a number that the authority does not hold.
+        known = child if subject.table == "looked_after_periods" or number % 12 else None
+        return {"child": known, "upn": None if known else f"pupil {number}"}.get(one.name)
+    if one.kind == "identifier":
+        if one.of in _SHARED and one.name != "death":
+            return f"{one.of} {drawn.randrange(12)}"
+        return f"{one.of} {number}" if needed else None
+    if not needed and drawn.random() < 0.2:
+        return None
+    return _VALUES[one.kind](subject, one, day, drawn)
+
+
+def _date(subject: Subject, one: Field, day: dt.date, drawn: random.Random) -> dt.date:
+    if one.name == "census_date":
+        return dt.date(day.year, *drawn.choice(_CENSUSES))
+    if one.name == subject.date:
+        return day
+    return day + dt.timedelta(drawn.choice(_DAYS))
+
+
+def _moment(subject: Subject, one: Field, day: dt.date, drawn: random.Random) -> dt.datetime:
+    start = dt.datetime.combine(day, dt.time(9, 30))
+    hours = 0 if one.name == subject.date else drawn.choice(_HOURS)
+    return start + dt.timedelta(hours=hours)
+
+
+def _month(subject: Subject, one: Field, day: dt.date, drawn: random.Random) -> dt.date:
+    if one.name == subject.date:
+        return day.replace(day=1)
+    return dt.date(drawn.randint(2003, 2018), drawn.randint(1, 12), 1)
+
+
+def _code(subject: Subject, one: Field, day: dt.date, drawn: random.Random) -> str:
+    return drawn.choice(list(codes.labels(one.codes)))
+
+
+def _flag(subject: Subject, one: Field, day: dt.date, drawn: random.Random) -> bool:
+    return drawn.random() < 0.7
+
+
+def _count(subject: Subject, one: Field, day: dt.date, drawn: random.Random) -> int:
+    return drawn.randint(200, 300) if one.name in ("possible", "residents") else drawn.randint(0, 9)
+
+
+def _name(subject: Subject, one: Field, day: dt.date, drawn: random.Random) -> str:
+    return "" if one.name == "for_area" else drawn.choice(("North", "South"))
+
+
+_VALUES = {
+    "date": _date,
+    "moment": _moment,
+    "month": _month,
+    "code": _code,
+    "flag": _flag,
+    "count": _count,
+    "pounds": _count,
+    "name": _name,
+}
