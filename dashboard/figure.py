@@ -84,18 +84,16 @@ def release_or_stop() -> Release:
         st.title("Nothing to show yet", anchor=False)
         st.info(
             "No figures have been made from your files yet. Two steps lead there:\n\n"
-            "1. An analyst loads an extract: a children in need census file (XML) or an Annex A workbook.\n"
+            "1. An analyst loads files: a children in need census (XML), say, or a return from a partner.\n"
             "2. The analyst makes a release: the figures that everybody then sees, with small numbers "
             "protected.\n\nTo look round first, stop this program and run `make demo`: it shows an "
             "invented partnership."
         )
         if session.role() == "analyst":
-            st.page_link(
-                "views/analyst_load.py", label="Load an extract", query_params=session.link()
-            )
+            st.page_link("views/analyst_load.py", label="Load files", query_params=session.link())
         else:
             st.button(
-                "I am the analyst: load an extract",
+                "I am the analyst: load files",
                 on_click=session.become,
                 args=("analyst", "views/analyst_load.py"),
             )
@@ -243,7 +241,7 @@ def story(held: Release, measure: Row) -> None:
     """All that the release says of one measure: over time, its parts, by group."""
     if not measure["available"]:
         st.header(measure["title"], anchor=False)
-        st.info(f"{measure['why_not']}. Load an extract that holds it, and make a new release.")
+        st.info(f"{measure['why_not']}. Load files that hold it, and make a new release.")
         what_is_this(measure)
         return
     if rows.shown_share(held, measure["id"]):

@@ -539,9 +539,7 @@ def release_line(manifest: Mapping[str, Any], digest: str) -> str:
 def what_helps(measure: Row, rows: Sequence[Row], kind: str) -> str:
     """What a reader can do when no group can be shown."""
     if any(row["reason"] == "not in this extract" for row in rows):
-        return (
-            "The files loaded do not hold this. Load an extract that does, and make a new release."
-        )
+        return "The files loaded do not hold this. Load files that do, and make a new release."
     if kind == "year" and not measure["snapshot"]:
         return "Too few children in one year to show by group. At the left, choose three years together."
     day = "on one day" if measure["snapshot"] else "even over three years"

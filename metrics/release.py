@@ -160,7 +160,7 @@ def earliest_as_at(tables: Tables) -> dt.date:
 
 _NO_EXTRACT = (
     "There is no extract to make a release from.\n"
-    "Load one first: partnership load FILE, or the page 'Load an extract'."
+    "Load one first: partnership load FILE, or the page 'Load files'."
 )
 
 

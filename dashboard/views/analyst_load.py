@@ -1,4 +1,4 @@
-"""Analyst: load an extract, see what is wrong in it, make a release, withdraw a wrong file."""
+"""Analyst: load files, see what is wrong in them, make a release, withdraw a wrong file."""
 
 import streamlit as st
 
@@ -7,10 +7,10 @@ from dashboard import figure, session, steps
 store = session.store()
 areas = {area.code: area.name for area in store.agreement().areas}
 figure.heading(
-    "Load an extract",
-    "Three steps: load the files, look at their problems, make the release that everybody sees.",
+    "Load files",
+    "Three steps: choose the files, look at their problems, make the release that everybody sees.",
 )
-st.header("1. Load files", anchor=False)
+st.header("1. Choose files", anchor=False)
 steps.load(store, areas)
 st.header("2. Files in the store", anchor=False)
 stored, damaged = store.sound_extracts(), store.damaged()

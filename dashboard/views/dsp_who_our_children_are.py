@@ -16,7 +16,7 @@ figure.heading(
 )
 if not measures:
     st.info(
-        "The release holds no figures by group. Load an extract with children's details, and release again."
+        "The release holds no figures by group. Load files with children's details, and release again."
     )
     st.stop()
 measure = figure.choose_measure(measures, "Measure")

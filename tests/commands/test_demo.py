@@ -29,8 +29,11 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
         encoding="utf-8",
     )
     store = Store(folder)
-    for file in files[-4:]:
-        partnership.load(store, file.path, area=file.area, as_at=file.as_at)
+    case_files = [file for file in files if file.received is None]
+    for file in (*case_files[-4:], next(file for file in files if file.received is not None)):
+        partnership.load(
+            store, file.path, area=file.area, as_at=file.as_at, received=file.received
+        )
     partnership.keep(store, partnership.build(store))
     return folder
 

@@ -46,7 +46,7 @@ def test_a_zip_file_of_tables_is_loaded_with_its_area_and_day(
 
 
 def test_before_the_first_file_each_step_says_what_to_do(analyst: AppTest) -> None:
-    assert analyst.title[0].value == "Load an extract"
+    assert analyst.title[0].value == "Load files"
     assert "No file is loaded yet" in said(analyst)
     assert "nothing to release yet" in said(analyst)
 

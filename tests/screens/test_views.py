@@ -85,19 +85,19 @@ def test_before_the_first_release_every_page_says_what_to_do(
     page: Page, empty: Path, role: str
 ) -> None:
     running = page(empty, "views/trust.py", role=role)
-    assert "An analyst loads an extract" in said(running)
+    assert "An analyst loads files" in said(running)
 
 
 def test_a_partner_without_figures_can_become_the_analyst(page: Page, empty: Path) -> None:
     running = page(empty, role="dsp")
     running.button[0].click().run()
     assert not running.exception
-    assert running.title[0].value == "Load an extract"
+    assert running.title[0].value == "Load files"
 
 
 def test_only_the_analyst_gets_the_page_that_touches_counts(page: Page, released: Path) -> None:
-    assert "Load an extract" not in said(page(released, role="dsp"))
-    assert page(released, role="analyst").title[0].value == "Load an extract"
+    assert "Load files" not in said(page(released, role="dsp"))
+    assert page(released, role="analyst").title[0].value == "Load files"
 
 
 def test_the_page_says_that_it_is_open_on_this_computer_only(page: Page, released: Path) -> None:

@@ -393,4 +393,4 @@ def test_what_helps_where_no_group_can_be_shown_is_something_the_reader_can_do()
         "Too few children to show by group, even over three years."
     )
     missing = {**one, "reason": "not in this extract"}
-    assert "Load an extract" in wording.what_helps(CONFERENCES, [missing], "year")
+    assert "Load files" in wording.what_helps(CONFERENCES, [missing], "year")
