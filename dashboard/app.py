@@ -117,7 +117,7 @@ def pages(role: str) -> dict[str, list[Any]]:
 def sidebar() -> Any:
     """Who I am, where, when and the pages; gives the page to run."""
     role = session.choose("role", ROLES, "I am", where=st.sidebar, default=session.settings().role)
-    page = st.navigation(pages(role))
+    page = st.navigation(pages(role), expanded=True)
     session.go_on(NAVIGATION[role][""][0] if page.title == DOOR else None)
     held = session.release()
     if held is not None:

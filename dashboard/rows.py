@@ -297,10 +297,12 @@ def senders(release: Release, measure: str, area: str) -> list[str]:
 
 def children(release: Release, measure: str, area: str, year: Period) -> Row | None:
     """Different children behind the figure of one financial year."""
+    # A school year ends five months later than the financial year that it begins in.
+    months = "19mo" if measures(release)[measure]["academic"] else "12mo"
     found = release.children.filter(
         pl.col("measure") == measure,
         pl.col("area") == area,
-        pl.col("period_start").dt.offset_by("1y").dt.year() == year.end.year,
+        pl.col("period_start").dt.offset_by(months).dt.year() == year.end.year,
     )
     return found.row(0, named=True) if found.height and year.kind == "year" else None
 

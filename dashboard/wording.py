@@ -276,10 +276,13 @@ def change(signal: Row | None) -> str:
 
 
 def finding(measure: Row, row: Row, signal: Row | None, *, strong: bool = False) -> str:
-    """The title of a chart over time: what it shows, made from its newest figure."""
+    """The title of a chart over time: what it shows, made from its newest figure.
+
+    strong  True for a line of a list, where "it cannot be told" is the icon's to say
+    """
     title = f"**{measure['title']}**" if strong else measure["title"]
     said = f"{title}: {figure(row, measure['unit'])} {_when(measure, row)}"
-    if row["value"] is None:
+    if row["value"] is None or (strong and (signal is None or not signal["meaning"])):
         return said
     return f"{said}; {change(signal)}"
 

@@ -62,7 +62,7 @@ def _label(kind: str, whole: Span) -> str:
     if kind == "quarter":
         return f"{whole.first:%B} to {whole.last:%B %Y}"
     year = f"{whole.first.year}-{(whole.first.year + 1) % 100:02}"
-    of_school = "School year " if whole.first.month == 9 else ""
+    of_school = "school year " if whole.first.month == 9 else ""
     if kind == "year":
         return of_school + year
     return f"{of_school}{year} to {whole.last.year - 1}-{whole.last.year % 100:02}"

@@ -51,6 +51,7 @@ MEASURES: tuple[Measure, ...] = (
             breakdowns=("provider_kind", "phase"),
             core=core,
             clock=Clock("issued_date", "returned_date", unit="days", due=due),
+            bases=("due",),
             excluded=pl.col("gone"),
             unknown=~pl.col("said_complete"),
         )

@@ -162,14 +162,14 @@ def test_what_is_the_same_for_each_row_is_counted_once_a_row():
 
 def test_a_school_year_is_whole_from_the_first_days_of_term_to_its_last_in_july():
     for covers, label in (
-        (("2022-09-05", "2023-07-21"), "School year 2022-23"),
+        (("2022-09-05", "2023-07-21"), "school year 2022-23"),
         (
             ("2022-09-15", "2023-07-21"),
-            "School year 2022-23 (part: 15 September 2022 to 31 August 2023)",
+            "school year 2022-23 (part: 15 September 2022 to 31 August 2023)",
         ),
         (
             ("2022-09-14", "2023-06-30"),
-            "School year 2022-23 (part: 1 September 2022 to 30 June 2023)",
+            "school year 2022-23 (part: 1 September 2022 to 30 June 2023)",
         ),
     ):
         found = figures(MEASURE[MISSED], here(covers))
@@ -187,7 +187,7 @@ def test_a_year_without_a_census_has_no_figure_and_not_nobody():
     at_home = MEASURE["children_educated_at_home"]
     pupils = "child | school | census_date\nA | S | 2023-01-19"
     found = figures(at_home, here(("2021-09-01", "2023-08-31"), pupils=pupils))
-    assert found.select("period_label", "met").rows() == [("School year 2022-23", 0)]
+    assert found.select("period_label", "met").rows() == [("school year 2022-23", 0)]
 
 
 def test_a_school_measure_whose_fields_are_not_covered_has_no_days():

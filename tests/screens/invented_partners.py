@@ -19,7 +19,7 @@ STATUS = (
     ("not_recorded", "Not matched", 0.9),
 )
 SCHOOL_YEARS = [
-    (dt.date(year, 9, 1), dt.date(year + 1, 8, 31), f"School year {year}-{(year + 1) % 100:02}")
+    (dt.date(year, 9, 1), dt.date(year + 1, 8, 31), f"school year {year}-{(year + 1) % 100:02}")
     for year in range(2020, 2024)
 ]
 YEARS = [
