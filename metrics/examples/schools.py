@@ -303,7 +303,7 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
             _THREE_SCHOOLS,
             "Of the two that came one was in time. Of the three that were due one was in time, and "
             "one is overdue.",
-            "completed basis: 1 of 2 in time; due basis: 1 of 3 in time, 1 overdue",
+            "due basis: 1 of 3 in time, 1 overdue",
             provider_audits=_AUDITS,
         ),
     ),

@@ -55,7 +55,6 @@ MEASURES: tuple[Measure, ...] = (
         whole=True,
         core=True,
         clock=Clock("agreed_date", "completed_date", due="original_due_date"),
-        bases=("due",),
         excluded=pl.col("withdrawn_date").is_not_null(),
     ),
     Proportion(

@@ -375,7 +375,6 @@ MEASURES: tuple[Measure, ...] = (
         breakdowns=("age_band", "ethnicity", "locality"),
         conventions=("review_rule", "first_review_months", "first_review_days"),
         clock=Clock("previous_date", "review_date", due="review_due"),
-        bases=("due",),
         eligible=pl.col("first"),
         unknown=pl.col("untold"),
     ),
@@ -399,7 +398,6 @@ MEASURES: tuple[Measure, ...] = (
         breakdowns=("age_band", "ethnicity", "locality"),
         conventions=("review_rule", "later_review_months", "later_review_days", "next_review_from"),
         clock=Clock("previous_date", "review_date", due="review_due"),
-        bases=("due",),
         eligible=~pl.col("first"),
     ),
     Timeliness(
