@@ -193,6 +193,7 @@ MEASURES: tuple[Measure, ...] = (
         better="context",
         unit="working_days",
         breakdowns=(),
+        conventions=("local_closure_days",),
         took=pl.col("working_days"),
     ),
     Proportion(

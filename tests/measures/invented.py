@@ -5,8 +5,8 @@ import random
 from functools import cache
 from typing import Any
 
-from tests.measures.returned import returned
-from tests.measures.specification import Tables, tables_from
+from tests.measures.returned import files_of, returned
+from tests.measures.specification import Tables, tables_from, with_returns
 
 FIRST, LAST = dt.date(2020, 4, 1), dt.date(2024, 6, 30)
 AREAS = ("990", "991")
@@ -41,8 +41,12 @@ def partnership(
         drawn = random.Random(f"{seed} {area}")
         for number in range(children):
             _child(rows, drawn, area, f"{area} child {number}")
-    told = returned(rows, areas, (FIRST, LAST), returns) if returns else {}
-    return tables_from(rows | told, LAST, [(FIRST, LAST)])
+    if not returns:
+        return tables_from(rows, LAST, [(FIRST, LAST)])
+    told = returned(rows, areas, (FIRST, LAST), returns)
+    tables = tables_from(rows | told, LAST, [(FIRST, LAST)])
+    files = files_of(told["returns_due"])
+    return tables | {"extracts": with_returns(tables["extracts"], files)}
 
 
 def _some(drawn: random.Random, share: float, value: Any) -> Any:

@@ -26,35 +26,13 @@ _LEFT_OUT = {"child_facts"}
 _SHARED = {"meeting", "school", "provider", "establishment", "incident", "household", "chair"}
 """What several rows name."""
 _OF_THE_MEETING = {"kind", "held", "locality", "concern_at", "started_at", "enquiry_kind", "chair"}
-_DAYS = (
-    -40,
-    -3,
-    -1,
-    0,
-    0,
-    1,
-    1,
-    2,
-    3,
-    4,
-    5,
-    6,
-    8,
-    10,
-    12,
-    14,
-    16,
-    21,
-    28,
-    40,
-    60,
-    90,
-    180,
-    360,
-    800,
-)
+_FEW = 5
+"""Schools: so few that a pupil's returns are often of the same one."""
+_MANY = 60
+_PUPILS = 30
+_FAR = (-120, -40, 12, 14, 21, 28, 40, 62, 63, 64, 65, 90, 180, 360, 800)
 _HOURS = (-30, -1, 0, 1, 2, 5, 20, 23, 25, 30, 60, 71, 73, 100, 300)
-_CENSUSES = ((10, 5), (1, 18), (5, 17))
+_CENSUSES = ((1, 18), (1, 18), (10, 5))
 
 
 def returned(
@@ -91,7 +69,7 @@ def _story(
     if area == PARTNERSHIP:
         span = (days[1] - days[0]).days
         return [("", days[0] + dt.timedelta(day)) for day in range(0, span, 5)]
-    return [
+    found = [
         (row["child"], row[name])
         for table, names in _EVENTS.items()
         for row in rows[table]
@@ -99,6 +77,7 @@ def _story(
         for name in names
         if row.get(name) and days[0] <= row[name] <= days[1]
     ]
+    return sorted(found, key=lambda one: one[1])
 
 
 def _row(subject: Subject, area: str, story: Story, number: int, each: int) -> Row:
@@ -109,21 +88,28 @@ def _row(subject: Subject, area: str, story: Story, number: int, each: int) -> R
     if "meeting" in fields:
         row["meeting"] = f"meeting {drawn.randrange(max(each // 3, 1))}"
         teller = random.Random(f"{area} {row['meeting']}")
-    child, day = teller.choice(story)
+    child, day = teller.choice(_part(subject, story, teller))
     if drawn.random() < 0.1 and area != PARTNERSHIP:
         child = drawn.choice(story)[0]
-    for name, one in fields.items():
-        shared = "meeting" in fields and name in _OF_THE_MEETING
-        if name not in row:
-            row[name] = _value(
-                subject,
-                one,
-                child,
-                day,
-                random.Random(f"{area} {row['meeting']} {name}") if shared else drawn,
-                number,
-            )
+    # First the day of the row itself: the others lie about it.
+    for one in sorted(subject.fields, key=lambda one: one.name != subject.date):
+        if one.name in row:
+            continue
+        shared = "meeting" in fields and one.name in _OF_THE_MEETING
+        by = random.Random(f"{area} {row['meeting']} {one.name}") if shared else drawn
+        row[one.name] = _value(subject, one, child, day, by, number)
+        if one.name == subject.date and one.kind == "date":
+            day = row[one.name]
     return row
+
+
+def _part(subject: Subject, story: Story, drawn: random.Random) -> Story:
+    """Schools tell of the same few children again and again; and much is still open at the end."""
+    if "school" in subject.keys:
+        few = set(sorted({child for child, _ in story})[:_PUPILS])
+        return [one for one in story if one[0] in few]
+    late = story[-1][1] - dt.timedelta(drawn.choice((3, 10, 40, 120)))
+    return [one for one in story if one[1] > late] if drawn.random() < 0.5 else story
 
 
 def _value(
@@ -135,20 +121,57 @@ def _value(
         known = child if subject.table == "looked_after_periods" or number % 12 else None
         return {"child": known, "upn": None if known else f"pupil {number}"}.get(one.name)
     if one.kind == "identifier":
-        if one.of in _SHARED and one.name != "death":
-            return f"{one.of} {drawn.randrange(12)}"
+        if one.of in _SHARED:
+            return f"{one.of} {drawn.randrange(_FEW if one.of == 'school' else _MANY)}"
         return f"{one.of} {number}" if needed else None
-    if not needed and drawn.random() < 0.2:
+    if not needed and drawn.random() < (0.4 if one.blank else 0.2):
         return None
     return _VALUES[one.kind](subject, one, day, drawn)
+
+
+def files_of(owed: Sequence[Row]) -> list[Row]:
+    """The files that came for returns that are owed, complete and not, in time and late."""
+    drawn = random.Random("files")
+    return [
+        {
+            "area": PARTNERSHIP,
+            "agency": row["agency"],
+            "subject": row["subject"],
+            "covers_from": row["period_start"],
+            "covers_to": row["period_end"],
+            "received": row["due_date"] + dt.timedelta(drawn.randint(-9, 4)),
+            "wanted": 100,
+            "given": drawn.randint(30, 100),
+        }
+        for row in owed
+        if row["period_end"] and drawn.random() < 0.7
+    ]
 
 
 def _date(subject: Subject, one: Field, day: dt.date, drawn: random.Random) -> dt.date:
     if one.name == "census_date":
         return dt.date(day.year, *drawn.choice(_CENSUSES))
+    if one.name == "visit_date":
+        # Shortly before the end of a quarter: that is when the last visit is asked for.
+        return _quarter_end(day) - dt.timedelta(drawn.choice((13, 14, 15)))
+    if one.name == "end_date" and drawn.random() < 0.3:
+        return drawn.choice(
+            (
+                _quarter_end(day),
+                dt.date(day.year + 1, *_CENSUSES[0]),
+                dt.date(day.year + 1, 3, 31),
+            )
+        )
     if one.name == subject.date:
-        return day
-    return day + dt.timedelta(drawn.choice(_DAYS))
+        return day - dt.timedelta(0 if "meeting" in subject.keys else drawn.randrange(5))
+    saturday_before = -((day.weekday() + 2) % 7)
+    near = (drawn.randint(-8, 8), drawn.randint(-3, 3), saturday_before)
+    return day + dt.timedelta(drawn.choice((*near, drawn.choice(_FAR))))
+
+
+def _quarter_end(day: dt.date) -> dt.date:
+    after = day.replace(day=28, month=(day.month - 1) // 3 * 3 + 3) + dt.timedelta(4)
+    return after.replace(day=1) - dt.timedelta(1)
 
 
 def _moment(subject: Subject, one: Field, day: dt.date, drawn: random.Random) -> dt.datetime:

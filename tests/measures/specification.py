@@ -143,10 +143,10 @@ def tables_of(
     rows = {name: _read(name, text) for name, text in written.items()}
     returns = rows.pop("extracts", [])
     tables = tables_from(rows, extract_date, covers, without)
-    return tables | {"extracts": _with_returns(tables["extracts"], returns)}
+    return tables | {"extracts": with_returns(tables["extracts"], returns)}
 
 
-def _with_returns(extracts: pl.DataFrame, returns: Sequence[Row]) -> pl.DataFrame:
+def with_returns(extracts: pl.DataFrame, returns: Sequence[Row]) -> pl.DataFrame:
     """The files, and returns that partners sent as they are written."""
     usual = {"area": AREA, "format": "Partner return", "file": "none", "rows": 100, "refused": 0}
     cells = {"totals": False, "wanted": 0, "given": 0}

@@ -385,6 +385,64 @@ def test_progress_is_told():
     assert told[-1] == ("Writing the release", 1.0)
 
 
+# An area that leaves
+
+
+LEFT = dt.date(2023, 3, 31)
+
+
+@pytest.fixture(scope="module")
+def after_leaving() -> Built:
+    """The release after the second of three areas had left."""
+    areas = (
+        AGREEMENT.areas[0],
+        replace(AGREEMENT.areas[1], left=LEFT),
+        Area("992", "Westbeck", "London"),
+    )
+    chosen = [replace(MEASURE[name], breakdowns=FEW[name]) for name in (RATE, CONFERENCES, IN_NEED)]
+    tables = partnership(children=120, areas=(*AREAS, "992"))
+    return build(replace(AGREEMENT, areas=areas), tables, chosen)
+
+
+def test_the_partnership_is_the_sum_of_the_areas_that_did_not_leave(after_leaving: Built):
+    counts = after_leaving.counts["figures"]
+    by = ["measure", "characteristic", "group", "category", "basis", "period_kind", "period_start"]
+    stayed = counts.filter(pl.col("area").is_in([NORTH, "992"])).group_by(by)
+    together = of_the_partnership(counts).join(
+        stayed.agg(pl.col("met", "of").sum(), areas=pl.len()), on=by, suffix="_of_areas"
+    )
+    assert together.height == of_the_partnership(counts).height > 50
+    assert set(together["areas"]) == {2}
+    assert together.filter(pl.col("met") != pl.col("met_of_areas")).is_empty()
+    assert together.filter(pl.col("of") != pl.col("of_of_areas")).is_empty()
+    assert together["met"].sum() > 0
+
+
+def of_the_partnership(counts: pl.DataFrame) -> pl.DataFrame:
+    return counts.filter(pl.col("area") == "partnership")
+
+
+def test_an_area_that_left_is_printed_for_itself_until_its_last_day(after_leaving: Built):
+    figures = after_leaving.release.figures
+    own = figures.filter(pl.col("area") == EAST)
+    assert own["numerator"].sum() > 0
+    assert own["period_end"].max() == LEFT
+    assert figures.filter(pl.col("area") == NORTH)["period_end"].max() == AS_AT
+    assert of_the_partnership(figures)["period_end"].max() == AS_AT
+    assert of(after_leaving.release.states, CONFERENCES, area=EAST)["period_end"].max() <= LEFT
+
+
+def test_a_release_passes_its_audit_after_an_area_left(after_leaving: Built):
+    manifest = after_leaving.release.manifest
+    assert manifest["audit"]["passed"] is True
+    assert [area["left"] for area in manifest["areas"]] == [None, "2023-03-31", None]
+    assert [area["known_to"] for area in manifest["areas"]] == [
+        "2024-03-31",
+        "2023-03-31",
+        "2024-03-31",
+    ]
+
+
 # Refusals
 
 
