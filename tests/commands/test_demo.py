@@ -31,9 +31,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     store = Store(folder)
     case_files = [file for file in files if file.received is None]
     for file in (*case_files[-4:], next(file for file in files if file.received is not None)):
-        partnership.load(
-            store, file.path, area=file.area, as_at=file.as_at, received=file.received
-        )
+        partnership.load(store, file.path, area=file.area, as_at=file.as_at, received=file.received)
     partnership.keep(store, partnership.build(store))
     return folder
 
