@@ -73,13 +73,17 @@ def _where(file: Row, areas: Mapping[str, str]) -> str:
 
 def _thanks(file: Row) -> str:
     came = f", which came on {wording.date(file['received'])}" if file["received"] else ""
-    rows, refused = file["rows"], file["refused"]
+    refused = file["refused"]
     used = (
-        "All of them were used."
-        if not refused
-        else f"{wording.number(refused)} of them could not be used."
+        f"{wording.number(refused)} of them could not be used."
+        if refused
+        else "Every one was used."
     )
-    return f"Thank you for this file{came}. It holds {wording.number(rows)} rows. {used}"
+    return f"Thank you for this file{came}. It holds {_rows(file['rows'])}. {used}"
+
+
+def _rows(count: int) -> str:
+    return "1 row" if count == 1 else f"{wording.number(count)} rows"
 
 
 def _completeness(file: Row) -> str | None:
@@ -99,11 +103,10 @@ def _faults(counts: pl.DataFrame, problems: pl.DataFrame) -> Sequence[str]:
         ].to_list()
         more = ", and others" if len(places) > PLACES_SHOWN else ""
         field = f"“{row['field']}”: " if row["field"] else ""
-        rows = "1 row" if row["rows"] == 1 else f"{wording.number(row['rows'])} rows"
         left = ", left out" if row["refused"] else ""
         said += [
             "",
-            f"{number}. {field}{row['message']} ({rows}{left}).",
+            f"{number}. {field}{row['message']} ({_rows(row['rows'])}{left}).",
             f"   Where: {', '.join(places[:PLACES_SHOWN])}{more}.",
             f"   What to do: {row['what_to_do']}",
         ]

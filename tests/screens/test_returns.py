@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard import partnership
+from dashboard.settings import ROLES
 from data.warehouse import Store
+from tests.screens import invented
 from tests.screens.conftest import Page
 from tests.screens.test_loading import button
 from tests.screens.test_views import said
@@ -150,3 +153,69 @@ def test_a_file_can_be_left_out(analyst: AppTest, empty: Path) -> None:
     running = button(running, "Leave this file out")
     assert not running.error
     assert stored(empty) == []
+
+
+# The page of returns
+
+
+@pytest.fixture
+def sent(empty: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with a release, a return without a fault, and one with a fault in its second row."""
+    fault = "M2,Ghosts,2025-01-03 10:00\n"
+    for name, text in (("sound.csv", STATED), ("faulty.csv", STATED + fault)):
+        path = tmp_path_factory.mktemp("sent") / name
+        path.write_text(text)
+        partnership.load(Store(empty), path)
+    held = invented.release()
+    Store(empty).save_release(held.frames, held.manifest, {})
+    return empty
+
+
+def letter(running: AppTest) -> str:
+    """The letter that the page shows."""
+    (shown,) = [one.value for one in running.text if one.value.startswith("To: ")]
+    return str(shown)
+
+
+def test_the_analyst_chooses_a_file_and_sees_the_letter_to_its_sender(
+    page: Page, sent: Path
+) -> None:
+    running = page(sent, "views/returns.py", role="analyst")
+    assert "Write back to a sender" in said(running)
+    digests = {row["file"]: row["extract"] for row in Store(sent).extracts().to_dicts()}
+    asked = running.selectbox(key="letter of")
+    asked.set_value(digests["sound.csv"]).run()
+    assert "File: sound.csv" in letter(running)
+    assert "Nothing has to be put right." in letter(running)
+    running.selectbox(key="letter of").set_value(digests["faulty.csv"]).run()
+    assert not running.exception
+    assert "File: faulty.csv" in letter(running)
+    assert "“Recorded by”" in letter(running)
+    assert "What to do: " in letter(running)
+    assert "M2" not in letter(running)
+    assert "Download the letter" in [one.proto.label for one in running.get("download_button")]
+
+
+def test_before_a_file_is_loaded_there_is_nobody_to_write_to(page: Page, released: Path) -> None:
+    running = page(released, "views/returns.py", role="analyst")
+    assert "Nothing is loaded yet." in said(running)
+    assert not running.text
+
+
+@pytest.mark.parametrize("role", [role for role in ROLES if role != "analyst"])
+def test_only_the_analyst_writes_back_to_senders(page: Page, sent: Path, role: str) -> None:
+    running = page(sent, "views/returns.py", role=role)
+    assert "Write back to a sender" not in said(running)
+    assert not running.text
+
+
+def test_the_page_says_first_how_many_returns_came_in_time(page: Page, released: Path) -> None:
+    running = page(released, "views/returns.py", role="dsp")
+    assert "Of 3 returns due so far, 1 came in time, 1 came late and 1 has not come." in said(
+        running
+    )
+    late = next(
+        one.value for one in running.table if "Health contributions" in one.value.to_string()
+    )
+    assert "Children reported missing" in late.to_string()
+    assert "Early help" not in late.to_string()
