@@ -32,7 +32,7 @@ def test_an_audit_on_the_deadline_is_in_time_and_a_day_later_late(spec):
         provider_audits=round_of(
             "A | 2024-05-20 | yes | ", "B | 2024-06-10 | yes | ", "C | 2024-06-11 | yes | "
         ),
-        expected="completed basis: 2 of 3 in time",
+        expected="due basis: 2 of 3 in time",
     )
 
 
