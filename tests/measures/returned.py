@@ -220,7 +220,11 @@ def on_the_boundary(area: str) -> dict[str, list[Row]]:
     child = f"{area} child on the boundary"
     own: Row = {"area": area, "child": child}
     pupil: Row = own | {"school": "school 0"}
-    ask: Row = own | {"source": "5A", "referral_received_at": dt.datetime(2024, 6, 25, 10)}
+    asked = dt.datetime.combine(dt.date(2024, 6, 25), dt.time(10))
+    ask: Row = own | {
+        "source": "5A",
+        "referral_received_at": asked,
+    }
     day = dt.date
     return {
         # Open until the 31 March on which a pupil's status is asked.
