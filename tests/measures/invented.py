@@ -5,7 +5,7 @@ import random
 from functools import cache
 from typing import Any
 
-from tests.measures.returned import files_of, returned
+from tests.measures.returned import files_of, on_the_boundary, returned
 from tests.measures.specification import Tables, tables_from, with_returns
 
 FIRST, LAST = dt.date(2020, 4, 1), dt.date(2024, 6, 30)
@@ -44,6 +44,9 @@ def partnership(
     if not returns:
         return tables_from(rows, LAST, [(FIRST, LAST)])
     told = returned(rows, areas, (FIRST, LAST), returns)
+    for area in areas:
+        for table, found in on_the_boundary(area).items():
+            (rows if table in rows else told)[table].extend(found)
     tables = tables_from(rows | told, LAST, [(FIRST, LAST)])
     files = files_of(told["returns_due"])
     return tables | {"extracts": with_returns(tables["extracts"], files)}

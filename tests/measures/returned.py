@@ -153,12 +153,13 @@ def _date(subject: Subject, one: Field, day: dt.date, drawn: random.Random) -> d
         return dt.date(day.year, *drawn.choice(_CENSUSES))
     if one.name == "visit_date":
         # Shortly before the end of a quarter: that is when the last visit is asked for.
-        return _quarter_end(day) - dt.timedelta(drawn.choice((13, 14, 15)))
+        return _quarter_end(day) - dt.timedelta(drawn.choice((14, 15)))
     if one.name == "end_date" and drawn.random() < 0.3:
         return drawn.choice(
             (
                 _quarter_end(day),
                 dt.date(day.year + 1, *_CENSUSES[0]),
+                dt.date(day.year, 3, 31),
                 dt.date(day.year + 1, 3, 31),
             )
         )
@@ -212,3 +213,52 @@ _VALUES = {
     "pounds": _count,
     "name": _name,
 }
+
+
+def on_the_boundary(area: str) -> dict[str, list[Row]]:
+    """A child of each area on the very days on which what partners agree makes a difference."""
+    child = f"{area} child on the boundary"
+    own: Row = {"area": area, "child": child}
+    pupil: Row = own | {"school": "school 0"}
+    asked = dt.datetime.combine(dt.date(2024, 6, 25), dt.time(10))
+    ask: Row = own | {
+        "source": "5A",
+        "referral_received_at": asked,
+    }
+    day = dt.date
+    return {
+        # Open until the 31 March on which a pupil's status is asked.
+        "referrals": [
+            own | {"referral_date": day(2022, 11, 1), "closure_date": day(2023, 3, 31)},
+        ],
+        "pupils": [pupil | {"census_date": day(2023, 1, 18), "part_time_from": day(2022, 12, 1)}],
+        "attendance": [
+            pupil
+            | {
+                "covers_from": day(2022, 9, 5),
+                "covers_to": day(2023, 7, 20),
+                "possible": 300,
+                "authorised": 20,
+                "unauthorised": 20,
+                "part_time": 5,
+            }
+        ],
+        "suspensions": [
+            pupil | {"start_date": day(2023, 2, 1), "kind": kind, "status": "upheld"}
+            for kind in ("suspension", "permanent")
+        ],
+        # A visit on a Saturday, a fortnight before the end of a quarter.
+        "plans": [own | {"start_date": day(2023, 7, 3), "end_date": day(2024, 5, 30)}],
+        "visits": [own | {"visit_date": day(2023, 9, 16), "seen": True, "kind": "protection"}],
+        # What may still be answered: until the last known day, or the working day after it.
+        "front_door_contacts": [
+            ask
+            | {"contact": f"{area} {number}", "contact_date": day(2024, 6, 25)}
+            | {"next_steps_date": day(2024, 6, number)}
+            for number in (22, 26)
+        ],
+        "early_help_records": [
+            own | {"request_date": offered, "offered_date": offered}
+            for offered in (day(2024, 6, 1), day(2024, 6, 3))
+        ],
+    }

@@ -27,8 +27,11 @@ OTHERWISE: dict[str, tuple[Any, Conventions]] = {
     "clock_day_zero": ("day_before", DEFAULT),
     "due_date_is_in_time": (False, DEFAULT),
     "local_closure_days": (CLOSED, DEFAULT),
-    # Five days, so that some day to tell a referrer by stands on either side of the last known day.
-    "start_on_non_working_day": ("next_working_day", Conventions(feedback_working_days=5)),
+    # With our own limits no day by which something is due moves past the last known day, or a quarter's end.
+    "start_on_non_working_day": (
+        "next_working_day",
+        Conventions(feedback_working_days=5, visit_working_days=9),
+    ),
     "assessment_working_days": (30, DEFAULT),
     "conference_working_days": (9, DEFAULT),
     "review_rule": ("days", DEFAULT),
