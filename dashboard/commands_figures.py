@@ -146,8 +146,9 @@ def _published_beside(store: Store) -> dict[str, str]:
 def _measures(name: str) -> list[str]:
     found = [measure.id for measure in named(name)]
     if not found:
-        names = [one for measure in MEASURES for one in (measure.id, measure.catalogue)]
-        close = get_close_matches(name, names, n=3, cutoff=0.5)
+        # Measures may share the catalogue's id: each name is offered once.
+        names = {one: None for measure in MEASURES for one in (measure.id, measure.catalogue)}
+        close = get_close_matches(name, list(names), n=3, cutoff=0.5)
         hint = f"Did you mean {' or '.join(close)}? " if close else ""
         raise UserError(f"There is no measure {name}. {hint}List them: partnership measures")
     return found

@@ -73,7 +73,7 @@ _OF_RETURNS = (
     ),
     Fault(
         "early_help_early_help_991_2024-25", "early_help", "met", "42%", 1,
-        "a percentage where a count belongs", ("percentage_for_count",),
+        "a percentage where a count belongs", ("percentage_for_count", "needed_missing"),
     ),
     Fault(
         "health_health_contributions_990_2023-24", "health_contributions", "answered_date", "#N/A", 2,

@@ -90,10 +90,17 @@ def test_figures_stand_beside_what_was_published_with_year_and_release(
     done = with_published("figures", "--measure", "REP-01")
     assert "To compare: England 22.6% (year to March 2025)" in done.output
     assert "table C1, c1_2025.csv, Children in need, 2025 release" in done.output
-    assert "Of Northmere itself the DfE printed 22.1% (year to March 2025)." in done.output
     told = json.loads(with_published("figures", "--measure", "REP-01", "--format", "json").stdout)
-    ours = [row for row in told["comparators"] if row["level"] == "own" and row["year"] == 2025]
-    assert [row["printed"] for row in ours] == ["22.1"]
+    england = [row for row in told["comparators"] if row["area"] == "England"]
+    assert "22.6" in [row["printed"] for row in england if row["year"] == 2025]
+
+
+def test_what_was_published_of_our_own_areas_is_not_repeated(with_published: Partnership):
+    done = with_published("figures", "--measure", "REP-01", "--format", "json")
+    told = json.loads(done.stdout)
+    assert told["comparators"]
+    assert "990" not in [row["area"] for row in told["comparators"]]
+    assert "itself" not in with_published("figures", "--measure", "REP-01").output
 
 
 def test_every_measure_is_listed_with_the_published_figure_beside_it(

@@ -65,7 +65,7 @@ def test_a_quarter_has_totals_only(released: Partnership):
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("--measure", "TIM-5"), "Did you mean TIM-05"),
+        (("--measure", "TIM-5"), "TIM-05"),
         (("--measure", "DEM-01", "--by", "shoe_size"), "age_band, sex"),
         (("--measure", "DEM-01", "--area", "301"), "partnership, 990"),
     ],
@@ -75,7 +75,7 @@ def test_what_is_not_there_is_answered_with_what_is(
 ):
     done = released("figures", *words)
     assert done.exit_code == 2
-    assert said in done.stderr
+    assert done.stderr.count(said) == 1
 
 
 def test_json_carries_the_day_and_the_name_under_which_the_release_is_kept(
@@ -122,5 +122,6 @@ def test_every_measure_is_listed_with_both_ids(released: Partnership):
     done = released("measures", "--format", "json")
     said = json.loads(done.stdout)
     assert [row["id"] for row in said] == [measure.id for measure in MEASURES]
-    assert all(row["catalogue"] in released("measures").output for row in said)
+    listing = released("measures").output
+    assert all(row["catalogue"] in listing for row in said)
     assert released("measures", "--format", "csv").stdout.startswith("id,catalogue,")

@@ -15,6 +15,7 @@ from data.demo import (
     DEFAULT_SEED,
     MAPPINGS,
     PLANTED,
+    PUBLISHED,
     demonstration_facts,
     write_demonstration,
 )
@@ -370,8 +371,8 @@ def test_files_come_oldest_first_with_what_they_do_not_say_themselves(tmp_path: 
     written = write_demonstration(tmp_path, children_scale=0.02, progress=told.append)
     case_files = [file for file in written if file.received is None]
     assert len(case_files) == 30
-    mappings = set((tmp_path / MAPPINGS).iterdir())
-    assert {file.path for file in written} | {tmp_path / AGREEMENT} | mappings == {
+    beside = {path for name in (MAPPINGS, PUBLISHED) for path in (tmp_path / name).iterdir()}
+    assert {file.path for file in written} | {tmp_path / AGREEMENT} | beside == {
         path for path in tmp_path.rglob("*") if path.is_file()
     }
     assert [file.path.name for file in written[:4]] == [
