@@ -29,8 +29,6 @@ PAGES: dict[str, tuple[str, str]] = {
     "views/analyst_load.py": ("Load files", "load"),
 }
 """Each page: its script, its name and its address."""
-Sections = dict[str, tuple[str, ...]]
-
 JOURNEY = (
     "views/dsp_front_door.py",
     "views/dsp_early_help.py",
@@ -52,26 +50,19 @@ WHO = "views/dsp_who_our_children_are.py"
 TRUST = ("views/returns.py", "views/trust.py", "views/every_measure.py")
 
 
-def _sections(*first: str) -> Sections:
-    """The pages of a role, the first of its job on top; every other page stands in its place below."""
-    below = {
-        "The child's journey": JOURNEY,
-        "Working together": TOGETHER,
-        "The figures": (HOME, WHO, *TRUST),
-    }
-    return {
-        "": first,
-        **{name: tuple(one for one in pages if one not in first) for name, pages in below.items()},
-    }
+def _beginning_with(*first: str) -> tuple[str, ...]:
+    """All pages: the first of a role's job, then the child's journey, working together, and the figures."""
+    others = (*JOURNEY, *TOGETHER, HOME, WHO, *TRUST)
+    return (*first, *(one for one in others if one not in first))
 
 
-NAVIGATION: dict[str, Sections] = {
-    "dsp": _sections(HOME, WHO),
-    "lsp": _sections(HOME, "views/lsp_money.py", "views/trust.py"),
-    "scrutineer": _sections(HOME, WHO, "views/trust.py"),
-    "analyst": _sections("views/analyst_load.py", "views/returns.py", "views/trust.py"),
+NAVIGATION: dict[str, tuple[str, ...]] = {
+    "dsp": _beginning_with(HOME, WHO),
+    "lsp": _beginning_with(HOME, "views/lsp_money.py", "views/trust.py"),
+    "scrutineer": _beginning_with(HOME, WHO, "views/trust.py"),
+    "analyst": _beginning_with("views/analyst_load.py", "views/returns.py", "views/trust.py"),
 }
-"""The pages of each role by section, in the order of its job; the first is where it starts."""
+"""The pages of each role, in the order of its job; the first is where it starts."""
 DOOR = "Start"
 
 WIDTH_PIXELS = 1040
@@ -100,25 +91,24 @@ STYLE = """<style>
 """Our own static style: smaller headings, captions dark enough to read, links that look like links."""
 
 
-def pages(role: str) -> dict[str, list[Any]]:
-    """The pages of a role by section, as Streamlit takes them, behind a door that leads to the first.
+def pages(role: str) -> list[Any]:
+    """The pages of a role as Streamlit takes them, behind a door that leads to the first.
 
     Streamlit takes its address from the page that it starts with. With the door there, a page has
-    the same address for every role, and a link that one reader sends works for another.
+    the same address for every role, and a link that one reader sends works for another. They are one list:
+    Streamlit's headings of sections are no list for a screen reader (WCAG 1.3.1).
     """
-    shown = {
-        section: [st.Page(path, title=PAGES[path][0], url_path=PAGES[path][1]) for path in paths]
-        for section, paths in NAVIGATION[role].items()
-    }
-    door = st.Page(lambda: None, title=DOOR, default=True, visibility="hidden")
-    return {section: [door, *found] if not section else found for section, found in shown.items()}
+    shown = [
+        st.Page(path, title=PAGES[path][0], url_path=PAGES[path][1]) for path in NAVIGATION[role]
+    ]
+    return [st.Page(lambda: None, title=DOOR, default=True, visibility="hidden"), *shown]
 
 
 def sidebar() -> Any:
     """Who I am, where, when and the pages; gives the page to run."""
     role = session.choose("role", ROLES, "I am", where=st.sidebar, default=session.settings().role)
     page = st.navigation(pages(role), expanded=True)
-    session.go_on(NAVIGATION[role][""][0] if page.title == DOOR else None)
+    session.go_on(NAVIGATION[role][0] if page.title == DOOR else None)
     held = session.release()
     if held is not None:
         session.choose("area", rows.areas(held), "Area", where=st.sidebar)
