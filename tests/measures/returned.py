@@ -257,6 +257,16 @@ def on_the_boundary(area: str) -> dict[str, list[Row]]:
             | {"next_steps_date": day(2024, 6, number)}
             for number in (22, 26)
         ],
+        # Trained a year ago; and an audit whose findings the governors have not seen for two months.
+        "providers": [
+            {"area": area, "provider": "on the boundary"}
+            | {"in_scope_from": day(2022, 1, 1), "lead_trained_date": day(2023, 6, 1)}
+        ],
+        "provider_audits": [
+            {"area": area, "provider": "on the boundary", "round": "spring", "complete": True}
+            | {"issued_date": day(2024, 2, 1), "deadline_date": day(2024, 5, 1)}
+            | {"received_date": day(2024, 4, 15)}
+        ],
         "early_help_records": [
             own | {"request_date": offered, "offered_date": offered}
             for offered in (day(2024, 6, 1), day(2024, 6, 3))
