@@ -147,7 +147,8 @@ def _with_partnership(
     )
     dated = tally.join(kinds, on=["period_kind", "period_start"], how="semi")
     beside = tally.filter(pl.col("period_kind").is_in(["now", "no date"]))
-    sums = pl.concat([dated, beside]).group_by(by).agg(ADDED).with_columns(area=pl.lit(PARTNERSHIP))
+    of_members = pl.concat([dated, beside]).filter(pl.col("area").is_in(list(members)))
+    sums = of_members.group_by(by).agg(ADDED).with_columns(area=pl.lit(PARTNERSHIP))
     return pl.concat([tally, sums.select(tally.columns)])
 
 
