@@ -76,17 +76,6 @@ def _without(each: pl.DataFrame, year: Any) -> list[Row]:
     return pl.concat([marked, ended]).sort("geography").to_dicts()
 
 
-def own(release: Release, measure: str, area: str) -> list[Row]:
-    """What was published of our own areas, the newest year of each."""
-    found = release.comparators.filter(
-        pl.col("measure") == measure,
-        pl.col("category") == "",
-        pl.col("level") == "own",
-        pl.col("of_area").is_in(codes(release, area)),
-    )
-    return _newest(found.to_dicts())
-
-
 def codes(release: Release, area: str) -> list[str]:
     """The codes of an area: all of them for the whole partnership."""
     every = [one["code"] for one in release.manifest["areas"]]

@@ -100,22 +100,6 @@ def _missing(without: Sequence[Row]) -> str:
     return f" Without a figure: {wording.listed(said)}."
 
 
-def own(found: Sequence[Row], measure: Row) -> str:
-    """What the publisher printed of our own area: it may differ from ours, and that is worth knowing."""
-    said = []
-    for row in found:
-        period = when(row, measure["snapshot"])
-        if row["value"] is None:
-            why = MARKER_WORDS.get(row["marker"], "marked")
-            said.append(
-                f"Of {row['geography']} itself the DfE printed no figure ({period}: {why})."
-            )
-        else:
-            printed = wording.exact(row["value"], measure["unit"])
-            said.append(f"Of {row['geography']} itself the DfE printed {printed} ({period}).")
-    return " ".join(said)
-
-
 def _figure(row: Row, measure: Row) -> str:
     return f"{wording.exact(row['value'], measure['unit'])} ({when(row, measure['snapshot'])})"
 
@@ -226,7 +210,6 @@ def all_in_words(held: Release, measure: Row, area: str) -> list[str]:
     told = [
         wide(beside.wide(held, name, area), measure),
         neighbours(beside.neighbours(held, name, area), measure, chosen, names),
-        own(beside.own(held, name, area), measure),
     ]
     return [one for one in told if one]
 

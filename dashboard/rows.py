@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from dashboard import index
+
 if TYPE_CHECKING:
     from metrics.release import Release
 
@@ -61,7 +63,7 @@ def periods(release: Release) -> dict[str, Period]:
 
 def measures(release: Release) -> dict[str, Row]:
     """Id to catalogue row, in the catalogue's order."""
-    return {row["id"]: row for row in release.catalogue.iter_rows(named=True)}
+    return index.of(release).measures
 
 
 def totals(
@@ -73,12 +75,14 @@ def totals(
     category: str = "",
 ) -> list[Row]:
     """One measure over time for all children."""
-    found = release.figures.filter(
-        pl.col("measure") == measure,
-        pl.col("area") == area,
-        pl.col("characteristic") == "all",
-        pl.col("period_kind") == kind,
-        pl.col("category") == category,
+    found = (
+        index.of(release)
+        .figures(measure, area)
+        .filter(
+            pl.col("characteristic") == "all",
+            pl.col("period_kind") == kind,
+            pl.col("category") == category,
+        )
     )
     wanted = basis if basis is not None else _first_basis(found)
     return found.filter(pl.col("basis") == wanted).sort("period_end").to_dicts()
@@ -114,7 +118,7 @@ def enough_to_draw_small(points: list[Row]) -> bool:
 
 def bases(release: Release, measure: str) -> list[str]:
     """The ways a clock's children are counted, the published one first; one empty for no clock."""
-    held = set(release.figures.filter(pl.col("measure") == measure)["basis"])
+    held = index.of(release).bases.get(measure, set())
     return [basis for basis in BASES if basis in held]
 
 
@@ -123,12 +127,14 @@ def kinds(release: Release, measure: str, area: str, category: str = "") -> list
 
     A kind of which more is hidden than shown is left out, unless there is no other.
     """
-    held = release.figures.filter(
-        pl.col("measure") == measure,
-        pl.col("area") == area,
-        pl.col("characteristic") == "all",
-        pl.col("category") == category,
-        pl.col("period_kind") != THREE_YEARS,
+    held = (
+        index.of(release)
+        .figures(measure, area)
+        .filter(
+            pl.col("characteristic") == "all",
+            pl.col("category") == category,
+            pl.col("period_kind") != THREE_YEARS,
+        )
     )
     shown = dict(
         held.group_by("period_kind")
@@ -166,12 +172,14 @@ def groups(
     if of["academic"]:
         year_before = period.end.replace(year=period.end.year - 1)
         ends = (pl.col("period_end") > year_before) & (pl.col("period_end") <= period.end)
-    found = release.figures.filter(
-        pl.col("measure") == measure,
-        pl.col("area") == area,
-        pl.col("characteristic") == characteristic,
-        pl.col("period_kind") == ("year" if of["snapshot"] else period.kind),
-        ends,
+    found = (
+        index.of(release)
+        .figures(measure, area)
+        .filter(
+            pl.col("characteristic") == characteristic,
+            pl.col("period_kind") == ("year" if of["snapshot"] else period.kind),
+            ends,
+        )
     )
     wanted = basis if basis is not None else _first_basis(found)
     return found.filter(pl.col("basis") == wanted).sort("category_order", "group_order").to_dicts()
@@ -187,11 +195,7 @@ def everyone(
 
 def breakdowns(release: Release, measure: str, area: str) -> list[str]:
     """Characteristics that the release prints for a measure, in the catalogue's order."""
-    held = set(
-        release.figures.filter(pl.col("measure") == measure, pl.col("area") == area)[
-            "characteristic"
-        ]
-    )
+    held = set(index.of(release).figures(measure, area)["characteristic"])
     return [name for name in measures(release)[measure]["breakdowns"] if name in held]
 
 
@@ -209,9 +213,7 @@ def signals(
     kind: str | None = None,
 ) -> list[Row]:
     """The process limits and what they say of each point; empty for a kind of period they do not use."""
-    found = release.signals.filter(
-        pl.col("measure") == measure, pl.col("area") == area, pl.col("category") == category
-    )
+    found = index.of(release).signals(measure, area).filter(pl.col("category") == category)
     if kind is not None:
         found = found.filter(pl.col("period_kind") == kind)
     wanted = basis if basis is not None else _first_basis(found)
@@ -223,9 +225,7 @@ def usual_kind(release: Release, measure: str, area: str, category: str = "") ->
     points = signals(release, measure, area, category=category)
     if points:
         return str(points[0]["period_kind"])
-    by_quarter = release.figures.filter(
-        pl.col("measure") == measure, pl.col("area") == area, pl.col("period_kind") == "quarter"
-    )
+    by_quarter = index.of(release).figures(measure, area).filter(pl.col("period_kind") == "quarter")
     return "quarter" if by_quarter.height else "year"
 
 
@@ -241,25 +241,30 @@ def newest_signals(release: Release, area: str) -> list[Row]:
 
 def states(release: Release, measure: str, area: str, row: Row) -> list[Row]:
     """What stands beside one figure: outcome states of its period, and what is open or undated now."""
-    return release.states.filter(
-        pl.col("measure") == measure,
-        pl.col("area") == area,
-        pl.col("basis").is_in([row["basis"], "beside", ""]),
-        (pl.col("period_kind").is_in(["now", "no date"]))
-        | (
-            (pl.col("period_kind") == row["period_kind"])
-            & (pl.col("period_start") == row["period_start"])
-        ),
-    ).to_dicts()
+    return (
+        index.of(release)
+        .states(measure, area)
+        .filter(
+            pl.col("basis").is_in([row["basis"], "beside", ""]),
+            (pl.col("period_kind").is_in(["now", "no date"]))
+            | (
+                (pl.col("period_kind") == row["period_kind"])
+                & (pl.col("period_start") == row["period_start"])
+            ),
+        )
+        .to_dicts()
+    )
 
 
 def overdue(release: Release, measure: str, area: str) -> Row | None:
     """What is overdue on the day of the files, or nothing where the files cannot show it."""
-    found = release.states.filter(
-        pl.col("measure") == measure,
-        pl.col("area") == area,
-        pl.col("period_kind") == "now",
-        pl.col("state") == "overdue",
+    found = (
+        index.of(release)
+        .states(measure, area)
+        .filter(
+            pl.col("period_kind") == "now",
+            pl.col("state") == "overdue",
+        )
     )
     return found.row(0, named=True) if found.height else None
 

@@ -18,7 +18,7 @@ from metrics.measure import Measure
 from metrics.residents import Residents
 
 ENGLAND, REGION, AUTHORITY = "England", "region", "authority"
-OWN, NEIGHBOUR, NEIGHBOURS = "own", "neighbour", "neighbours"
+NEIGHBOUR, NEIGHBOURS = "neighbour", "neighbours"
 """Levels of a comparator: our own area as published, one statistical neighbour, all of them together."""
 
 FEWEST_NEIGHBOURS = 3
@@ -175,9 +175,8 @@ def comparators(
     every = [wide, packaged]
     for area in agreement.areas:
         codes = neighbours[area.code].codes if area.code in neighbours else ()
-        own = _of_authorities(figures, [area.code], area.code, OWN)
         theirs = _of_authorities(figures, codes, area.code, NEIGHBOUR)
-        every += [own, theirs, _together(theirs, len(codes))]
+        every += [theirs, _together(theirs, len(codes))]
     columns = [name for name in _COMPARATORS if name not in ("measure", "geography")]
     return (
         pl.concat([rows.select("comparator", "name", *columns) for rows in every])

@@ -57,7 +57,7 @@ FEW_EVENTS = 20
 """Below this many events a figure is marked [u], of low reliability (ONS practice)."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Release:
     """What readers may see. The frames and the manifest are those of the design's closed list.
 

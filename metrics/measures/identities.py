@@ -11,6 +11,11 @@ _ENQUIRIES = "section_47_enquiries_with_conference"
 _FROM_REFERRAL = "assessment_within_45_working_days_of_referral"
 _FROM_START = "assessment_within_45_working_days_of_its_start"
 _IN_NEED = "children_in_need_per_10000_children"
+_DECIDED = "decision_within_one_working_day_of_referral"
+_HELD = "return_conversation_within_72_hours"
+_HELD_OF_WILLING = "return_conversation_within_72_hours_unless_declined"
+_AFTER_PROTECTION = "strategy_discussion_after_police_protection"
+_YEARS = ("year", "three_years")
 _EVERY = ("quarter", "year", "three_years")
 
 IDENTITIES = (
@@ -95,5 +100,106 @@ IDENTITIES = (
             Term(-1, "child_seen_in_assessment", State.EXCLUDED.value),
         ),
         ("year",),
+    ),
+    # Partners' returns: the same children, discussions and contacts under two measures.
+    Identity(
+        (Term(1, _DECIDED, basis="completed"), Term(-1, "decision_by_qualified_manager", "of")),
+        _EVERY,
+        groups=True,
+    ),
+    Identity(
+        (Term(1, "children_missing_again_and_again"), Term(-1, "children_missing_three_times")),
+        _YEARS,
+        groups=True,
+    ),
+    Identity(
+        (Term(1, _HELD, basis="completed"), Term(-1, _HELD_OF_WILLING, basis="completed")),
+        _EVERY,
+        groups=True,
+    ),
+    Identity((Term(1, _HELD, basis="due"), Term(-1, _HELD_OF_WILLING, basis="due")), _EVERY),
+    Identity(
+        (Term(1, "return_conversations_offered"), Term(-1, "return_conversations_declined", "of")),
+        _EVERY,
+        groups=True,
+    ),
+    Identity(
+        (
+            Term(1, "return_conversations_declined"),
+            Term(-1, _HELD_OF_WILLING, State.EXCLUDED.value, "beside"),
+        ),
+    ),
+    Identity(
+        (
+            Term(1, "education_referrals_not_in_need", "of"),
+            Term(-1, "referrals_by_source", category="education"),
+        ),
+        _EVERY,
+        groups=True,
+    ),
+    Identity(
+        (
+            Term(1, "referral_acknowledged_within_one_working_day", State.UNKNOWN.value, "beside"),
+            Term(-1, "referrals_by_source", category="not_recorded"),
+        ),
+    ),
+    # Most pupils who are excluded for good are so once.
+    Identity(
+        (
+            Term(1, "permanent_exclusions_per_100_pupils"),
+            Term(-1, "pupils_permanently_excluded"),
+        ),
+        _YEARS,
+        groups=True,
+    ),
+    Identity(
+        (
+            Term(1, "permanent_exclusions_per_100_pupils"),
+            Term(-1, "permanent_exclusions_not_yet_confirmed", "of"),
+        ),
+        _YEARS,
+        groups=True,
+    ),
+    *(
+        Identity((Term(1, one, state.value), Term(-1, other, state.value)))
+        for one, other, state in (
+            (
+                "advocacy_received_at_conference",
+                "advocacy_offered_before_conference",
+                State.EXCLUDED,
+            ),
+            (
+                "early_help_then_referred_with_no_further_action",
+                "early_help_then_referred_within_12_months",
+                State.TOO_RECENT,
+            ),
+        )
+    ),
+    # Each use of police protection is followed by a discussion, or overdue.
+    Identity(
+        (
+            Term(1, _AFTER_PROTECTION, "of", "completed"),
+            Term(1, _AFTER_PROTECTION, State.OVERDUE.value, "due"),
+            Term(-1, "immediate_protections_by_kind", category="police_protection"),
+        ),
+    ),
+    # Children in need are on a plan or not.
+    Identity(
+        (
+            Term(1, "children_on_plans_per_10000_children"),
+            Term(1, "children_in_need_without_recent_activity", "of"),
+            Term(-1, _IN_NEED),
+        ),
+        groups=True,
+    ),
+    # Assessments under section 17 and 47 have clocks of their own.
+    Identity(
+        (
+            Term(1, "child_seen_within_one_working_day_in_enquiries", "of", "completed"),
+            Term(1, "child_seen_within_five_working_days", "of", "completed"),
+            Term(-1, "working_days_until_child_seen", "of"),
+        ),
+        _EVERY,
+        groups=True,
     ),
 )

@@ -1,0 +1,60 @@
+"""The frames of a release by measure and area, parted once: a page asks for many measures at each redraw."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+if TYPE_CHECKING:
+    from metrics.release import Release
+
+Row = dict[str, Any]
+
+RELEASES_KEPT = 3
+"""As many as the pages keep open."""
+
+
+class Index:
+    """What a release prints of each measure in each area; nothing is changed in it."""
+
+    def __init__(self, release: Release) -> None:
+        self.measures: dict[str, Row] = {
+            row["id"]: row for row in release.catalogue.iter_rows(named=True)
+        }
+        self.bases: dict[str, set[str]] = {
+            measure: set(bases)
+            for measure, bases in release.figures.group_by("measure")
+            .agg(pl.col("basis").unique())
+            .iter_rows()
+        }
+        self._parts = {
+            name: _parted(getattr(release, name)) for name in ("figures", "signals", "states")
+        }
+        self._empty = {name: getattr(release, name).clear() for name in self._parts}
+
+    def figures(self, measure: str, area: str) -> pl.DataFrame:
+        """Every figure of a measure in an area; none where the release prints none."""
+        return self._of("figures", measure, area)
+
+    def signals(self, measure: str, area: str) -> pl.DataFrame:
+        """Every point of its run charts."""
+        return self._of("signals", measure, area)
+
+    def states(self, measure: str, area: str) -> pl.DataFrame:
+        """Every state counted beside its denominators."""
+        return self._of("states", measure, area)
+
+    def _of(self, name: str, measure: str, area: str) -> pl.DataFrame:
+        return self._parts[name].get((measure, area), self._empty[name])
+
+
+@lru_cache(maxsize=RELEASES_KEPT)
+def of(release: Release) -> Index:
+    """The index of a release, made at its first use."""
+    return Index(release)
+
+
+def _parted(frame: pl.DataFrame) -> dict[tuple[Any, ...], pl.DataFrame]:
+    return frame.partition_by("measure", "area", as_dict=True)
