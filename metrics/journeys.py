@@ -7,12 +7,14 @@ the event), `known_to` (the last day its area's data tell of), the child's chara
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import cache, partial
 
 import polars as pl
 
 from data.agreement import Agreement, Conventions
 from metrics import characteristics, partners, snapshots
 from metrics.coverage import Covered, history_from
+from metrics.frames import Frames, Makers
 from metrics.known import Tables, as_known, case_files
 from metrics.linking import with_facts
 from metrics.working_days import Calendar, months_after
@@ -22,13 +24,13 @@ from metrics.working_days import Calendar, months_after
 class Journeys:
     """All that measures are counted from.
 
-    frames    journey frame by name
+    frames    journey frame by name, made when it is first asked for
     covered   which days of which area each source field covers
     known_to  the last day that each area's data tell of (never after the as-at date)
     sent      counts that partners sent instead of rows (`data.tables.SentCounts`), as known
     """
 
-    frames: dict[str, pl.DataFrame]
+    frames: Frames
     covered: Covered
     known_to: dict[str, dt.date]
     calendar: Calendar
@@ -47,29 +49,32 @@ def journeys(tables: Tables, agreement: Agreement, as_at: dt.date, agreed: Calen
     }
     covered = Covered.of(tables["coverage"], as_at, left)
     conventions = agreement.conventions
-    known = as_known(tables, known_to, covers_to, covered, as_at)
-    # A plan that another authority holds is that authority's to count.
-    ours = known["plans"].filter(~pl.col("held_elsewhere").fill_null(False))
-    known["plans"] = _with_transfer(ours, known["conferences"], conventions)
-    referrals = _referrals(known, conventions, covered)
-    frames = {
+    every = as_known(tables, known_to, covers_to, covered, as_at)
+    known = Frames({"plans": lambda: _our_plans(every, conventions)}, beside=every)
+    referrals = cache(lambda: _referrals(known, conventions, covered))
+    assessments = cache(lambda: _assessments(known, referrals(), agreed, conventions, covered))
+    makers: Makers = {
         "referrals": referrals,
-        "assessments": _assessments(known, referrals, agreed, conventions, covered),
-        "enquiries": _enquiries(known),
-        "conferences_due": _conferences_due(known, agreed),
-        "conferences": _conferences(known),
-        "plans": _plans(known, conventions, covered),
+        "assessments": assessments,
+        "assessed_episodes": lambda: _assessed_episodes(assessments(), known),
+        "enquiries": lambda: _enquiries(known),
+        "conferences_due": lambda: _conferences_due(known, agreed),
+        "conferences": lambda: _conferences(known),
+        "plans": lambda: _plans(known, conventions, covered),
         **snapshots.frames(known, conventions, covered),
         **partners.frames(known, conventions, covered, agreed),
     }
-    frames["assessed_episodes"] = _assessed_episodes(frames["assessments"], known)
-    children = known["children"]
-    source = referrals.select("area", "referral", "primary_need", referral_source=pl.col("source"))
+    source = cache(
+        lambda: referrals().select(
+            "area", "referral", "primary_need", referral_source=pl.col("source")
+        )
+    )
+
+    def with_characteristics(name: str) -> pl.DataFrame:
+        return characteristics.attached(makers[name](), known["children"], source(), agreement)
+
     return Journeys(
-        {
-            name: characteristics.attached(rows, children, source, agreement)
-            for name, rows in frames.items()
-        },
+        Frames({name: partial(with_characteristics, name) for name in makers}),
         covered,
         known_to,
         agreed,
@@ -293,15 +298,20 @@ def _conferences(known: Tables) -> pl.DataFrame:
     )
 
 
-def _with_transfer(
-    plans: pl.DataFrame, conferences: pl.DataFrame, conventions: Conventions
-) -> pl.DataFrame:
-    """Plans, each knowing whether it came in with a transfer-in conference (ambiguity B-17)."""
-    transfers = conferences.filter("transfer_in").select(
-        "area", "child", start_date="conference_date", transferred_in=pl.lit(True)
+def _our_plans(known: Tables, conventions: Conventions) -> pl.DataFrame:
+    """Plans, each knowing whether it came in with a transfer-in conference (ambiguity B-17).
+
+    A plan that another authority holds is that authority's to count.
+    """
+    transfers = (
+        known["conferences"]
+        .filter("transfer_in")
+        .select("area", "child", start_date="conference_date", transferred_in=pl.lit(True))
     )
     return (
-        plans.join(transfers.unique(), on=["area", "child", "start_date"], how="left")
+        known["plans"]
+        .filter(~pl.col("held_elsewhere").fill_null(False))
+        .join(transfers.unique(), on=["area", "child", "start_date"], how="left")
         .with_columns(pl.col("transferred_in").fill_null(False))
         .with_columns(
             counts_as_start=~pl.col("transferred_in")

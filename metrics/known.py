@@ -1,6 +1,7 @@
 """What was known on a day: the tables without what came after it, and how long what is open was told of."""
 
 import datetime as dt
+from functools import partial
 
 import polars as pl
 
@@ -8,9 +9,9 @@ from data.returns.layout import Subject
 from data.returns.subjects import BY_TABLE
 from metrics.areas import PARTNERSHIP
 from metrics.coverage import Covered, covered_until
+from metrics.frames import Frames, Makers
+from metrics.frames import Tables as Tables
 from metrics.linking import linked
-
-Tables = dict[str, pl.DataFrame]
 
 _STARTS = {
     "contacts": "contact_date",
@@ -79,36 +80,46 @@ def as_known(
         {"area": list(known_to), "known_to": list(known_to.values())},
         schema={"area": pl.String, "known_to": pl.Date},
     ).join(covers_to, on="area", how="left")
-    known = dict(tables) | _returns_as_known(tables, as_at) | _came(tables, as_at)
-    for name in _STARTS.keys() | _STOPS.keys():
-        rows = tables[name].join(days, on="area")
-        if name in _STARTS:
-            rows = rows.filter(pl.col(_STARTS[name]) <= pl.col("known_to"))
-        if name in _STOPS:
-            stop = _STOPS[name]
-            to_come = pl.col(stop).is_between("known_to", "covers_to", closed="right")
-            rows = rows.with_columns(
-                pl.when(~to_come.fill_null(False)).then(column).alias(column)
-                for column in (stop, *_SAID_OF_THE_STOP.get(name, ()))
-            )
-        known[name] = rows.drop("covers_to")
-    for name in _OPEN_UNTIL_TOLD:
-        known[name] = with_told_until(
-            known[name], _STARTS[name], f"{name}.{_STOPS[name]}", covered, tables["coverage"]
+    makers: Makers = {
+        **_returns_as_known(tables, as_at),
+        **_came(tables, as_at),
+        **{
+            name: partial(_as_known, name, tables, days, covered)
+            for name in _STARTS.keys() | _STOPS.keys()
+        },
+    }
+    return Frames(makers, beside=tables)
+
+
+def _as_known(name: str, tables: Tables, days: pl.DataFrame, covered: Covered) -> pl.DataFrame:
+    """The rows of one table of case extracts. `days`: area, known_to, covers_to."""
+    rows = tables[name].join(days, on="area")
+    if name in _STARTS:
+        rows = rows.filter(pl.col(_STARTS[name]) <= pl.col("known_to"))
+    if name in _STOPS:
+        stop = _STOPS[name]
+        to_come = pl.col(stop).is_between("known_to", "covers_to", closed="right")
+        rows = rows.with_columns(
+            pl.when(~to_come.fill_null(False)).then(column).alias(column)
+            for column in (stop, *_SAID_OF_THE_STOP.get(name, ()))
         )
-    return known
+    rows = rows.drop("covers_to")
+    if name not in _OPEN_UNTIL_TOLD:
+        return rows
+    field = f"{name}.{_STOPS[name]}"
+    return with_told_until(rows, _STARTS[name], field, covered, tables["coverage"])
 
 
-def _came(tables: Tables, as_at: dt.date) -> Tables:
+def _came(tables: Tables, as_at: dt.date) -> Makers:
     """The files that had come by a day, and ("release", one row) the day: what is owed is judged on it."""
     later = (pl.col("received") > as_at).fill_null(False)
     return {
-        "extracts": tables["extracts"].filter(~later),
-        "release": pl.DataFrame({"release_day": [as_at]}, schema={"release_day": pl.Date}),
+        "extracts": lambda: tables["extracts"].filter(~later),
+        "release": lambda: pl.DataFrame({"release_day": [as_at]}, schema={"release_day": pl.Date}),
     }
 
 
-def _returns_as_known(tables: Tables, as_at: dt.date) -> Tables:
+def _returns_as_known(tables: Tables, as_at: dt.date) -> Makers:
     """Partners' returns as they stood: each table on its own last known day, whatever other files tell.
 
     A day after it, but within the return, had not come yet; a due date may lie ahead.
@@ -120,17 +131,15 @@ def _returns_as_known(tables: Tables, as_at: dt.date) -> Tables:
         .with_columns(known_to=pl.min_horizontal("until", pl.lit(as_at)))
     )
     return {
-        table: _return_as_known(
-            linked(tables[table], tables["children"]),
-            until.filter(pl.col("table") == table).drop("table"),
-            subjects[0],
-        )
+        table: partial(_return_as_known, table, subjects[0], tables, until)
         for table, subjects in BY_TABLE.items()
         if table != "child_facts"
     }
 
 
-def _return_as_known(rows: pl.DataFrame, until: pl.DataFrame, subject: Subject) -> pl.DataFrame:
+def _return_as_known(
+    table: str, subject: Subject, tables: Tables, until: pl.DataFrame
+) -> pl.DataFrame:
     days = [
         one.name
         for one in subject.fields
@@ -143,7 +152,8 @@ def _return_as_known(rows: pl.DataFrame, until: pl.DataFrame, subject: Subject) 
     begun = pl.col(subject.date).cast(pl.Date) <= pl.col("known_to")
     ahead = any(one.ahead and one.name == subject.date for one in subject.fields)
     return (
-        rows.join(until, on="area")
+        linked(tables[table], tables["children"])
+        .join(until.filter(pl.col("table") == table).drop("table"), on="area")
         .filter(pl.lit(True) if ahead else begun)
         .with_columns(
             pl.when(~is_to_come.fill_null(False)).then(name).alias(name)

@@ -10,8 +10,7 @@ import polars as pl
 
 from data.returns.layout import OF_A_CHILD, PERSON, TOLD_BY
 from data.returns.subjects import BY_TABLE
-
-Tables = dict[str, pl.DataFrame]
+from metrics.frames import Tables
 
 
 def with_facts(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:

@@ -5,25 +5,29 @@ that happened after it: a snapshot of last June is what we know today of last Ju
 """
 
 import datetime as dt
+from functools import cache
 
 import polars as pl
 
 from data.agreement import Conventions
 from metrics.coverage import Covered, Span
+from metrics.frames import Makers
 from metrics.known import Tables
 from metrics.working_days import months_after
 
 
-def frames(known: Tables, conventions: Conventions, covered: Covered) -> Tables:
-    """The snapshot frames by name."""
-    open_plans = plans_open(known, conventions, covered)
+def frames(known: Tables, conventions: Conventions, covered: Covered) -> Makers:
+    """How each frame of snapshots is made."""
+    open_plans = cache(lambda: plans_open(known, conventions, covered))
     return {
-        "children_in_need": children_in_need(known, conventions, covered),
+        "children_in_need": lambda: children_in_need(known, conventions, covered),
         "plans_open": open_plans,
-        "children_on_plans": open_plans.sort("area", "child", "start_date").unique(
-            ["area", "child", "day"], keep="first", maintain_order=True
+        "children_on_plans": lambda: (
+            open_plans()
+            .sort("area", "child", "start_date")
+            .unique(["area", "child", "day"], keep="first", maintain_order=True)
         ),
-        "plans_to_review": _plans_to_review(open_plans, known, conventions, covered),
+        "plans_to_review": lambda: _plans_to_review(open_plans(), known, conventions, covered),
     }
 
 

@@ -5,6 +5,7 @@ import polars as pl
 from data.agreement import Conventions
 from metrics.areas import PARTNERSHIP
 from metrics.coverage import Covered
+from metrics.frames import Makers
 from metrics.known import Tables
 from metrics.linking import as_one
 from metrics.partners.meetings import working_days_before
@@ -15,26 +16,28 @@ _FOLLOW_UP_MONTHS = 3
 """When those who were trained are asked what came of it: the three months of the return itself."""
 
 
-def frames(known: Tables, conventions: Conventions, covered: Covered, agreed: Calendar) -> Tables:
-    """The frames by name."""
+def frames(known: Tables, conventions: Conventions, covered: Covered, agreed: Calendar) -> Makers:
+    """How each frame is made."""
     return {
-        "serious_incidents": _serious_incidents(known, conventions),
-        "practice_reviews": _practice_reviews(known, conventions, agreed),
-        "recommendations": _recommendations(known),
-        "deaths_in_care": _deaths_in_care(known),
-        "allegations": _allegations(known),
-        "training": _training(known),
-        "contributions": _once(known, "contributions", "year_start", "agency", "kind", "basis"),
-        "budgets": _once(known, "budgets", "year_start"),
-        "actions": _once(known, "actions", "action"),
-        "practice_audits": _once(known, "practice_audits", "audit"),
-        "report_milestones": _once(known, "report_milestones", "milestone", "due_date"),
-        "disputes": _once(known, "disputes", "dispute"),
-        "sharing_on_days": _sharing_on_days(known, conventions, covered),
-        "returns_owed": _returns_owed(known, conventions),
-        "information_requests": _information_requests(known),
-        "restraints": _restraints(known),
-        "restraint_months": _restraint_months(known),
+        "serious_incidents": lambda: _serious_incidents(known, conventions),
+        "practice_reviews": lambda: _practice_reviews(known, conventions, agreed),
+        "recommendations": lambda: _recommendations(known),
+        "deaths_in_care": lambda: _deaths_in_care(known),
+        "allegations": lambda: _allegations(known),
+        "training": lambda: _training(known),
+        "contributions": lambda: _once(
+            known, "contributions", "year_start", "agency", "kind", "basis"
+        ),
+        "budgets": lambda: _once(known, "budgets", "year_start"),
+        "actions": lambda: _once(known, "actions", "action"),
+        "practice_audits": lambda: _once(known, "practice_audits", "audit"),
+        "report_milestones": lambda: _once(known, "report_milestones", "milestone", "due_date"),
+        "disputes": lambda: _once(known, "disputes", "dispute"),
+        "sharing_on_days": lambda: _sharing_on_days(known, conventions, covered),
+        "returns_owed": lambda: _returns_owed(known, conventions),
+        "information_requests": lambda: _information_requests(known),
+        "restraints": lambda: _restraints(known),
+        "restraint_months": lambda: _restraint_months(known),
     }
 
 

@@ -1,9 +1,12 @@
 """Frames of what social care and early help send beside their extracts: one row a step."""
 
+from functools import cache
+
 import polars as pl
 
 from data.agreement import Conventions
 from metrics.coverage import Covered, within
+from metrics.frames import Makers
 from metrics.known import Tables, with_told_until
 from metrics.partners import early_help, protection
 from metrics.partners.told import hours_between, row, told
@@ -11,21 +14,21 @@ from metrics.snapshots import on_each_day, quarter_ends_covered
 from metrics.working_days import Calendar, due_date
 
 
-def frames(known: Tables, conventions: Conventions, covered: Covered, agreed: Calendar) -> Tables:
-    """The frames by name."""
-    enquiries = _enquiries(known, covered, agreed)
+def frames(known: Tables, conventions: Conventions, covered: Covered, agreed: Calendar) -> Makers:
+    """How each frame is made."""
+    enquiries = cache(lambda: _enquiries(known, covered, agreed))
     return {
-        "front_door_contacts": _contacts(known, conventions, agreed),
-        "front_door_referrals": _received(known, conventions, agreed),
-        "enquiries_and_endings": enquiries.drop("told_until"),
-        "enquiries_open": _enquiries_open(enquiries, conventions, covered, agreed),
-        "immediate_protections": _protections(known),
-        "homelessness": _homelessness(known, conventions),
-        "children_looked_after": _looked_after(known, conventions, covered),
-        "calls_for_discussion": _strategy_discussions(known),
-        "assessment_practice": _practice(known, conventions, agreed),
-        "children_seen_alone": _seen_alone(known, conventions, covered),
-        "transfers": _transfers(known),
+        "front_door_contacts": lambda: _contacts(known, conventions, agreed),
+        "front_door_referrals": lambda: _received(known, conventions, agreed),
+        "enquiries_and_endings": lambda: enquiries().drop("told_until"),
+        "enquiries_open": lambda: _enquiries_open(enquiries(), conventions, covered, agreed),
+        "immediate_protections": lambda: _protections(known),
+        "homelessness": lambda: _homelessness(known, conventions),
+        "children_looked_after": lambda: _looked_after(known, conventions, covered),
+        "calls_for_discussion": lambda: _strategy_discussions(known),
+        "assessment_practice": lambda: _practice(known, conventions, agreed),
+        "children_seen_alone": lambda: _seen_alone(known, conventions, covered),
+        "transfers": lambda: _transfers(known),
         **early_help.frames(known, conventions, covered, agreed),
         **protection.frames(known, conventions, covered, agreed),
     }

@@ -1,27 +1,32 @@
 """Frames of early help: requests, offers and episodes, and what came after them."""
 
+from functools import cache
+
 import polars as pl
 
 from data.agreement import Conventions
 from metrics.coverage import Covered, history_from, within
+from metrics.frames import Makers
 from metrics.known import Tables, with_told_until
 from metrics.partners.told import followed, row, told
 from metrics.snapshots import on_each_day, quarter_ends_covered
 from metrics.working_days import Calendar, due_date, months_after
 
 
-def frames(known: Tables, conventions: Conventions, covered: Covered, agreed: Calendar) -> Tables:
-    """The frames by name."""
-    records = _records(known, covered)
-    episodes = _episodes(records, known, covered)
-    days = quarter_ends_covered(covered, "early_help_records.end_date")
+def frames(known: Tables, conventions: Conventions, covered: Covered, agreed: Calendar) -> Makers:
+    """How each frame is made."""
+    records = cache(lambda: _records(known, covered))
+    episodes = cache(lambda: _episodes(records(), known, covered))
+    days = cache(lambda: quarter_ends_covered(covered, "early_help_records.end_date"))
     return {
-        "early_help": _then_referred(episodes, known, conventions, covered).drop("told_until"),
-        "early_help_open": on_each_day(
-            episodes, "start_date", "end_date", days, conventions
+        "early_help": lambda: _then_referred(episodes(), known, conventions, covered).drop(
+            "told_until"
+        ),
+        "early_help_open": lambda: on_each_day(
+            episodes(), "start_date", "end_date", days(), conventions
         ).with_columns(row=row("open early help", "row", "day")),
-        "early_help_requests": _requests(records, conventions, agreed),
-        "step_downs": _step_downs(records, known, conventions, covered),
+        "early_help_requests": lambda: _requests(records(), conventions, agreed),
+        "step_downs": lambda: _step_downs(records(), known, conventions, covered),
     }
 
 

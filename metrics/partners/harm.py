@@ -1,29 +1,31 @@
 """Frames of missing children, exploitation and domestic abuse: from partners' returns to one row a step."""
 
 import datetime as dt
+from functools import cache
 
 import polars as pl
 
 from data.agreement import Conventions
 from metrics.coverage import Covered, Span, covered_until, joined
+from metrics.frames import Makers
 from metrics.known import Tables
 from metrics.linking import as_one
 from metrics.partners.school_years import with_status
 from metrics.working_days import Calendar
 
 
-def frames(known: Tables, conventions: Conventions, covered: Covered, agreed: Calendar) -> Tables:
-    """The frames by name."""
-    episodes = _missing_episodes(known, conventions)
-    told = _told_of_abuse(known)
+def frames(known: Tables, conventions: Conventions, covered: Covered, agreed: Calendar) -> Makers:
+    """How each frame is made."""
+    episodes = cache(lambda: _missing_episodes(known, conventions))
+    told = cache(lambda: _told_of_abuse(known))
     return {
         "missing_episodes": episodes,
-        "children_missing": _children_missing(episodes),
-        "modern_slavery_referrals": _modern_slavery(known),
-        "school_notices": _school_notices(told, known, conventions),
-        "domestic_abuse_incidents": _incidents(told),
-        "children_in_incidents": _children_in_incidents(told),
-        "households_of_incidents": _households(told),
+        "children_missing": lambda: _children_missing(episodes()),
+        "modern_slavery_referrals": lambda: _modern_slavery(known),
+        "school_notices": lambda: _school_notices(told(), known, conventions),
+        "domestic_abuse_incidents": lambda: _incidents(told()),
+        "children_in_incidents": lambda: _children_in_incidents(told()),
+        "households_of_incidents": lambda: _households(told()),
     }
 
 

@@ -4,11 +4,14 @@ Lead and delegated partners, executives and working groups meet for the whole pa
 file tells of it; strategy discussions, conferences and core groups are those of an area.
 """
 
+from functools import cache
+
 import polars as pl
 
 from data.agreement import Conventions
 from metrics.areas import PARTNERSHIP
 from metrics.coverage import Covered
+from metrics.frames import Makers
 from metrics.known import Tables
 from metrics.linking import as_one
 from metrics.working_days import Calendar
@@ -26,22 +29,24 @@ _MEETING = ["area", "meeting"]
 _OF_A_MEETING = ("known_to", "kind", "meeting_date", "held", "locality", "enquiry_kind")
 
 
-def frames(known: Tables, conventions: Conventions, covered: Covered, agreed: Calendar) -> Tables:
-    """The frames by name."""
-    rows = _attendances(known)
-    meetings = _meetings(rows)
-    children = as_one("meeting_children", _in_order(known["meeting_children"]))
-    discussions = _of_kinds(meetings, ("strategy_discussion",))
+def frames(known: Tables, conventions: Conventions, covered: Covered, agreed: Calendar) -> Makers:
+    """How each frame is made."""
+    rows = cache(lambda: _attendances(known))
+    meetings = cache(lambda: _meetings(rows()))
+    children = cache(lambda: as_one("meeting_children", _in_order(known["meeting_children"])))
+    discussions = cache(lambda: _of_kinds(meetings(), ("strategy_discussion",)))
     return {
-        "strategy_discussions": _strategy_discussions(discussions, rows, children, known),
-        "strategy_places": _strategy_places(discussions, rows),
-        "enquiries_decided": _enquiries_decided(discussions, children),
-        "invitations": _invitations(meetings, rows, conventions, agreed),
-        "conferences_attended": _conferences_attended(meetings, rows, conventions),
-        "strategic_meetings": _strategic_meetings(meetings, rows),
-        "leaders_places": _leaders_places(meetings, rows),
-        "escalations": _escalations(known, agreed),
-        "feedback": _feedback(known),
+        "strategy_discussions": lambda: _strategy_discussions(
+            discussions(), rows(), children(), known
+        ),
+        "strategy_places": lambda: _strategy_places(discussions(), rows()),
+        "enquiries_decided": lambda: _enquiries_decided(discussions(), children()),
+        "invitations": lambda: _invitations(meetings(), rows(), conventions, agreed),
+        "conferences_attended": lambda: _conferences_attended(meetings(), rows(), conventions),
+        "strategic_meetings": lambda: _strategic_meetings(meetings(), rows()),
+        "leaders_places": lambda: _leaders_places(meetings(), rows()),
+        "escalations": lambda: _escalations(known, agreed),
+        "feedback": lambda: _feedback(known),
     }
 
 

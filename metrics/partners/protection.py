@@ -1,9 +1,12 @@
 """Frames of child protection plans and conferences: core groups, visits, and how plans end."""
 
+from functools import cache
+
 import polars as pl
 
 from data.agreement import Conventions
 from metrics.coverage import Covered, history_from
+from metrics.frames import Makers
 from metrics.known import Tables
 from metrics.partners import reviews
 from metrics.partners.told import known_as_far, row, told, with_latest
@@ -11,38 +14,47 @@ from metrics.snapshots import children_in_need, plans_open
 from metrics.working_days import Calendar, due_date, months_after
 
 
-def frames(known: Tables, conventions: Conventions, covered: Covered, agreed: Calendar) -> Tables:
-    """The frames by name."""
-    meetings = _children_of_meetings(known, conventions)
-    on_plans = plans_open(known, conventions, covered).unique(
-        ["area", "child", "day"], keep="first", maintain_order=True
-    )
-    notices = _notices(known, conventions, agreed)
+def frames(known: Tables, conventions: Conventions, covered: Covered, agreed: Calendar) -> Makers:
+    """How each frame is made."""
+    meetings = cache(lambda: _children_of_meetings(known, conventions))
+    on_plans = cache(lambda: _on_plans(known, conventions, covered))
+    notices = cache(lambda: _notices(known, conventions, agreed))
     return {
-        "core_groups": _core_groups(known, meetings, conventions, covered, agreed),
-        "reviews_due": reviews.reviews_due(known, conventions, covered),
+        "core_groups": lambda: _core_groups(known, meetings(), conventions, covered, agreed),
+        "reviews_due": lambda: reviews.reviews_due(known, conventions, covered),
         "plan_end_notices": notices,
-        "plans_ended_and_told": _told_of_the_end(notices),
-        "plans_ended": _plans_ended(known, conventions),
-        "turning_18_on_a_plan": reviews.turning_18(known, conventions, covered),
-        "enquiries_and_earlier": _repeated(known, conventions, covered),
+        "plans_ended_and_told": lambda: _told_of_the_end(notices()),
+        "plans_ended": lambda: _plans_ended(known, conventions),
+        "turning_18_on_a_plan": lambda: reviews.turning_18(known, conventions, covered),
+        "enquiries_and_earlier": lambda: _repeated(known, conventions, covered),
         "children_at_meetings": meetings,
-        "review_chairs": reviews.chairs(known, meetings),
-        "children_on_plans_visited": _visited(known, on_plans, conventions, covered, agreed),
-        "quiet_on_a_plan": _quiet(known, on_plans, conventions.quiet_weeks_on_a_plan, covered),
-        "quiet_in_need": _quiet(
+        "review_chairs": lambda: reviews.chairs(known, meetings()),
+        "children_on_plans_visited": lambda: _visited(
+            known, on_plans(), conventions, covered, agreed
+        ),
+        "quiet_on_a_plan": lambda: _quiet(
+            known, on_plans(), conventions.quiet_weeks_on_a_plan, covered
+        ),
+        "quiet_in_need": lambda: _quiet(
             known,
             children_in_need(known, conventions, covered).join(
-                on_plans, on=["area", "child", "day"], how="anti"
+                on_plans(), on=["area", "child", "day"], how="anti"
             ),
             conventions.quiet_weeks_in_need,
             covered,
         ),
-        "unborn_referrals": _unborn(known),
-        "pre_proceedings": told(known, "pre_proceedings").with_columns(
+        "unborn_referrals": lambda: _unborn(known),
+        "pre_proceedings": lambda: told(known, "pre_proceedings").with_columns(
             age_on=pl.col("step_date"), row=row("proceedings", "area", "person", "step_date")
         ),
     }
+
+
+def _on_plans(known: Tables, conventions: Conventions, covered: Covered) -> pl.DataFrame:
+    """One row: a child with a plan on a day, whichever of several it is."""
+    return plans_open(known, conventions, covered).unique(
+        ["area", "child", "day"], keep="first", maintain_order=True
+    )
 
 
 def _children_of_meetings(known: Tables, conventions: Conventions) -> pl.DataFrame:

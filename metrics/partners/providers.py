@@ -4,18 +4,19 @@ import polars as pl
 
 from data.agreement import Conventions
 from metrics.coverage import Covered
+from metrics.frames import Makers
 from metrics.known import Tables
 from metrics.linking import as_one
 from metrics.snapshots import quarter_ends
 from metrics.working_days import Calendar, months_after
 
 
-def frames(known: Tables, conventions: Conventions, covered: Covered, agreed: Calendar) -> Tables:
-    """The frames by name."""
+def frames(known: Tables, conventions: Conventions, covered: Covered, agreed: Calendar) -> Makers:
+    """How each frame is made."""
     return {
-        "provider_audits": _audits(known, conventions),
-        "providers_in_scope": _in_scope(known, conventions, covered),
-        "education_escalations": _escalations(known, agreed),
+        "provider_audits": lambda: _audits(known, conventions),
+        "providers_in_scope": lambda: _in_scope(known, conventions, covered),
+        "education_escalations": lambda: _escalations(known, agreed),
     }
 
 

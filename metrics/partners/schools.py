@@ -1,9 +1,12 @@
 """Frames of schools and their pupils: from partners' returns to a row a pupil and school year, or a spell."""
 
+from functools import cache
+
 import polars as pl
 
 from data.agreement import Conventions
 from metrics.coverage import Covered
+from metrics.frames import Makers
 from metrics.known import Tables
 from metrics.linking import as_one
 from metrics.partners import providers
@@ -22,20 +25,20 @@ _OF_A_PUPIL = ("phase", "sen", "free_school_meals", "own_birth_month", "own_sex"
 _PUPIL_YEAR = ["area", "year", "person"]
 
 
-def frames(known: Tables, conventions: Conventions, covered: Covered, agreed: Calendar) -> Tables:
-    """The frames by name."""
-    roll = on_roll(known)
-    pupils = _pupils(roll, known, conventions, covered)
+def frames(known: Tables, conventions: Conventions, covered: Covered, agreed: Calendar) -> Makers:
+    """How each frame is made."""
+    roll = cache(lambda: on_roll(known))
+    pupils = cache(lambda: _pupils(roll(), known, conventions, covered))
     return {
-        "attendance_years": _attendance_years(roll, known, conventions),
+        "attendance_years": lambda: _attendance_years(roll(), known, conventions),
         "pupils_on_roll": pupils,
-        "pupils_and_suspensions": _with_exclusions(pupils, known, conventions),
-        "permanent_exclusions": _permanent_exclusions(known),
-        "missing_education": _missing_education(pupils, known, conventions),
-        "educated_at_home": _educated_at_home(pupils, known, conventions),
-        "off_roll": _off_roll(known),
-        "activity_months": _activity_months(known),
-        "september_offers": _september_offers(known),
+        "pupils_and_suspensions": lambda: _with_exclusions(pupils(), known, conventions),
+        "permanent_exclusions": lambda: _permanent_exclusions(known),
+        "missing_education": lambda: _missing_education(pupils(), known, conventions),
+        "educated_at_home": lambda: _educated_at_home(pupils(), known, conventions),
+        "off_roll": lambda: _off_roll(known),
+        "activity_months": lambda: _activity_months(known),
+        "september_offers": lambda: _september_offers(known),
         **providers.frames(known, conventions, covered, agreed),
     }
 

@@ -8,6 +8,7 @@ child's latest one before it, a review's plan likewise, an age from the month of
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import polars as pl
@@ -203,7 +204,7 @@ def _of_return(table: str, rows: Sequence[Row]) -> list[Row]:
     """Rows of a partner's return: told by its usual sender, known by what the row gives or its number."""
     subject = BY_TABLE[table][0]
     area = PARTNERSHIP if subject.of == "partnership" else AREA
-    schema = TABLES[table].create_empty().schema
+    schema = _empty(table).schema
     full = []
     for number, row in enumerate(rows):
         given = {"area": area, "told_by": subject.senders[0], **subject.fixed, **row}
@@ -262,8 +263,16 @@ def _link(rows: dict[str, list[Row]]) -> None:
             row.setdefault(key, _key(row, _DATES[table]))
 
 
+@cache
+def _empty(table: str) -> pl.DataFrame:
+    """A table without rows: most of them, in most specifications."""
+    return TABLES[table].create_empty()
+
+
 def _frame(table: str, rows: Sequence[Row]) -> pl.DataFrame:
-    schema = TABLES[table].create_empty().schema
+    if not rows:
+        return _empty(table)
+    schema = _empty(table).schema
     full = [{name: row.get(name) for name in schema} for row in rows]
     frame = pl.DataFrame(full, schema=schema)
     keys = TABLES[table].primary_key()
