@@ -52,8 +52,6 @@ def linked(rows: pl.DataFrame, children: pl.DataFrame) -> pl.DataFrame:
         return rows
     held = children.select("area", "child").unique().with_columns(own=pl.lit(True))
     names = [name for name in OF_A_CHILD if name in rows.columns]
-    if "child" not in names:
-        rows = rows.with_columns(child=pl.lit(None, dtype=pl.String))
     rows = rows.join(held, on=["area", "child"], how="left").with_columns(
         child=pl.when("own").then("child")
     )

@@ -1,7 +1,9 @@
 """The catalogue, in a reader's words: sources, conventions, and why a measure has no figure."""
 
 import datetime as dt
+from dataclasses import replace
 
+import polars as pl
 import pytest
 
 from data.agreement import Agreement, Area, Conventions
@@ -61,6 +63,12 @@ def test_agreed_closure_days_are_told_one_by_one():
 
 def test_a_measure_that_can_be_computed_has_nothing_to_explain():
     assert why_not(MEASURE["repeat_plans_ever"], here(), ["990"]) == ""
+
+
+def test_a_measure_of_which_a_partner_sent_counts_has_nothing_to_explain():
+    lacking = here(without=("plans.previous_plans",))
+    sent = pl.DataFrame({"measure": ["repeat_plans_ever"]})
+    assert why_not(MEASURE["repeat_plans_ever"], replace(lacking, sent=sent), ["990"]) == ""
 
 
 def test_a_field_that_no_file_holds_is_named():

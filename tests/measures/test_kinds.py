@@ -71,7 +71,11 @@ def test_a_clock_of_each_unit_ends_to_the_minute(limit, unit, in_time, late):
 def test_a_clock_of_working_days_counts_the_days_of_a_date():
     of = MEASURE[AUDITS]
     assert isinstance(of, Timeliness)
-    measure = replace(of, clock=Clock("issued_date", "returned_date", "conference_working_days"))
+    measure = replace(
+        of,
+        clock=Clock("issued_date", "returned_date", "conference_working_days"),
+        bases=("completed", "due"),
+    )
     rows = """
         provider | round | issued_date | deadline_date | received_date | complete
         A        | R     | 2024-05-01  | 2024-05-01    | 2024-05-23    | yes
