@@ -228,6 +228,9 @@ RULES: Final[dict[str, Rule]] = {
     "code_of_another_year": Rule(
         "this code is not used in this collection year", "Check the code against the year's guide."
     ),
+    "example_left_in": Rule(
+        "this is the example row of the template, so it was left out", "Delete the row."
+    ),
     "row_given_twice": Rule(
         "the same event stands in the file more than once; the first was used", "Remove the copy."
     ),

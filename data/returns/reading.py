@@ -13,6 +13,7 @@ from data.returns.identifiers import checked_nhs_numbers, checked_upns
 from data.returns.layout import OF_A_CHILD, PERSON, TOLD_BY, Field
 from data.returns.mapping import fields_of
 from data.returns.statement import Statement
+from data.returns.template import template_of
 from data.returns.totals import Totals, read_counts
 from data.tables import TABLES
 
@@ -89,19 +90,23 @@ def read_return(reading: ReturnReading, totals: Totals | None = None) -> None:
 
     totals  what is known of the measures that may be sent as totals
     """
-    rows = _typed(reading)
+    rows = _typed(reading, totals or {})
     if reading.returned.shape == "counts":
         reading.table = read_counts(reading, rows, totals or {})
     else:
         reading.table = _events(reading, rows)
 
 
-def _typed(reading: ReturnReading) -> pl.DataFrame:
+def _typed(reading: ReturnReading, totals: Totals) -> pl.DataFrame:
     """Every column typed, each unreadable text noted; a column that the file lacks is null."""
     returned = reading.returned
     rows = returned.frame
     if "sheet" not in rows.columns:
         rows = rows.with_columns(sheet=pl.lit(returned.sheet))
+    if _begins_with_the_example(returned, rows, totals):
+        first = pl.int_range(pl.len()) == 0
+        heading = fields_of(returned.subject, returned.shape)[0].name
+        rows = reading.refuse(rows, first, "example_left_in", heading)
     columns: dict[str, pl.Series | pl.Expr] = {}
     for one in fields_of(returned.subject, returned.shape):
         if one.name not in rows.columns:
@@ -119,6 +124,22 @@ def _typed(reading: ReturnReading) -> pl.DataFrame:
     for mark in ("met_mark", "of_mark"):
         columns.setdefault(mark, pl.lit(None, pl.String))
     return rows.with_columns(**columns)
+
+
+def _begins_with_the_example(returned: Return, rows: pl.DataFrame, totals: Totals) -> bool:
+    """Whether the first row is the template's example, every cell of it: no child is meant by it."""
+    subject, shape = returned.subject, returned.shape
+    fields = fields_of(subject, shape)
+    has_one = shape == "rows" or bool(subject.totals)
+    if not has_one or rows.is_empty() or any(one.name not in rows.columns for one in fields):
+        return False
+    example = template_of(subject, shape, totals).example
+    return all(
+        _read(one, rows[one.name].head(1))[0].equals(
+            _read(one, pl.Series([text or None], dtype=pl.String))[0], null_equal=True
+        )
+        for one, text in zip(fields, example, strict=True)
+    )
 
 
 def _without_marks(texts: pl.Series) -> tuple[pl.Series, pl.Series]:
