@@ -33,13 +33,26 @@ def wide(release: Release, measure: str, area: str, category: str = "") -> list[
     )
 
 
+def groups(
+    release: Release, measure: str, area: str, by: str, year: int, category: str = ""
+) -> list[Row]:
+    """What was published of the groups of a characteristic: of each place the newest year up to `year`."""
+    found = [
+        row for row in rows.comparators(release, measure, area, category, by) if row["year"] <= year
+    ]
+    newest = {row["geography"]: row["year"] for row in sorted(found, key=lambda row: row["year"])}
+    return [row for row in found if row["year"] == newest[row["geography"]]]
+
+
 def neighbours(release: Release, measure: str, area: str) -> list[Row]:
     """For each of our areas asked for: the middle, lowest and highest of its neighbours in their newest year.
 
     One row an area: of_area, year, school_year, release, source, median, lowest, highest, known, of, without
     (neighbours that have no figure of that year: name, and the year of their last one where there is one).
     """
-    found = release.comparators.filter(pl.col("measure") == measure, pl.col("category") == "")
+    found = release.comparators.filter(
+        pl.col("measure") == measure, pl.col("category") == "", pl.col("characteristic") == "all"
+    )
     rows_found = []
     for code in codes(release, area):
         mine = found.filter(pl.col("of_area") == code)

@@ -11,8 +11,8 @@ from dashboard import listing, partnership, wording
 from dashboard.listing import Form, Kind
 from dashboard.rows import PARTNERSHIP, areas
 from dashboard.terminal import store_of
+from data.agreement import Agreement
 from data.problems import UserError
-from data.reference import england_figures
 from data.warehouse import Store
 from metrics.measure import CHARACTERISTICS
 from metrics.measures import MEASURES, named
@@ -130,16 +130,14 @@ def measures(
 def _published_beside(store: Store) -> dict[str, str]:
     """Year and release of England's newest figure by measure: the release's, else what comes with us."""
     from dashboard import comparing
+    from metrics import comparators
 
     if store.newest_digest() is not None:
         held = partnership.current(store).comparators
     else:
-        every = {measure.id: measure.comparator for measure in MEASURES}
-        packaged = england_figures().filter(pl.col("geography_level") == "England")
-        held = packaged.join(
-            pl.DataFrame({"measure": list(every), "comparator": list(every.values())}),
-            on="comparator",
-        ).with_columns(level="geography_level")
+        held = comparators.comparators(
+            MEASURES, Agreement("", ()), comparators.published_figures({}), {}
+        )
     return {measure.id: comparing.newest_published(measure.id, held) for measure in MEASURES}
 
 

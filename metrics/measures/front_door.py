@@ -222,6 +222,7 @@ MEASURES: tuple[Measure, ...] = (
         better="context",
         unit="percent",
         breakdowns=("age_band", "ethnicity", "locality"),
+        comparator="referrals_by_source",
         conventions=("merge_reopened_within_days",),
         category="referral_source",
         categories=GROUPINGS["referral_source"].groups,
