@@ -5,12 +5,13 @@ Only choosing and sorting; where a point lies is worked out by `metrics.funnel`,
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from dashboard import rows
+from dashboard import index, rows
 from metrics import funnel
 
 if TYPE_CHECKING:
@@ -23,14 +24,18 @@ FEWEST_AUTHORITIES = 3
 
 
 def wide(release: Release, measure: str, area: str, category: str = "") -> list[Row]:
-    """The newest figure of England and of each region that the area is compared with."""
-    return _newest(
-        [
-            row
-            for row in rows.comparators(release, measure, area, category)
-            if row["level"] in ("England", "region")
-        ]
-    )
+    """The figure of England and of each region that the area is compared with.
+
+    Of the year of our own newest figure or of the newest before it; else of the newest there is.
+    """
+    found = [
+        row
+        for row in rows.comparators(release, measure, area, category)
+        if row["level"] in ("England", "region")
+    ]
+    ours = index.of(release).figures(measure, area)["period_end"].max()
+    until = [row for row in found if isinstance(ours, dt.date) and row["year"] <= ours.year]
+    return _newest(until or found)
 
 
 def groups(

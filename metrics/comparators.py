@@ -27,7 +27,7 @@ FEWEST_NEIGHBOURS = 3
 
 _KEY = ["comparator", "category", "level", "area", "year"]
 
-_COMPARATORS = {
+COMPARATORS = {
     "measure": pl.String,
     "category": pl.String,
     "characteristic": pl.String,
@@ -163,7 +163,7 @@ def comparators(
     figures: pl.DataFrame,
     neighbours: dict[str, Neighbours],
 ) -> pl.DataFrame:
-    """The figures to set beside each measure, one row as `_COMPARATORS` says.
+    """The figures to set beside each measure, one row as `COMPARATORS` says.
 
     figures  what `published_figures` gives
     """
@@ -178,14 +178,14 @@ def comparators(
         theirs = _of_authorities(figures, codes, area.code, NEIGHBOUR)
         every += [theirs, _together(theirs, len(codes))]
     places = _places(measures)
-    columns = [name for name in _COMPARATORS if name not in (*places.columns, "geography")]
+    columns = [name for name in COMPARATORS if name not in (*places.columns, "geography")]
     return (
         pl.concat(
             rows.select("comparator", *columns, published="category", geography="name")
             for rows in every
         )
         .join(places, on=["comparator", "published"])
-        .select(pl.col(name).cast(kind) for name, kind in _COMPARATORS.items())
+        .select(pl.col(name).cast(kind) for name, kind in COMPARATORS.items())
         .sort(
             *("measure", "category", "characteristic", "group"),
             *("of_area", "level", "area", "statistic", "year"),

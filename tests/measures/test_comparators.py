@@ -353,6 +353,13 @@ def test_a_release_of_an_earlier_version_says_to_make_a_new_one(built):
         release.open(built.release.frames, manifest | {"frames": older})
 
 
+def test_a_release_made_before_groups_were_set_beside_ours_says_to_make_a_new_one(built):
+    older = built.release.frames
+    older |= {"comparators": older["comparators"].drop("characteristic", "group")}
+    with pytest.raises(UserError, match="an earlier version"):
+        release.open(older, built.release.manifest)
+
+
 def test_loaded_residents_divide_our_own_rates(built):
     row = only(
         built.release.figures,

@@ -68,6 +68,18 @@ def test_a_school_year_is_told_by_both_its_years() -> None:
     assert comparing.when({"year": 2024, "school_year": True}, False) == "school year 2023-24"
 
 
+def test_england_is_told_of_the_year_of_our_newest_figure(held: Release) -> None:
+    assert words(held, "990", ABSENT).startswith("To compare: England 20.0% (school year 2023-24)")
+
+
+def test_england_is_told_of_its_newest_year_where_we_have_no_figure_so_early(
+    held: Release,
+) -> None:
+    figures = held.figures.filter(pl.col("measure") != ABSENT)
+    without = Release(held.manifest, **{**held.frames, "figures": figures})
+    assert "England 21.0% (school year 2024-25)" in words(without, "990", ABSENT)
+
+
 def of_groups(held: Release, year: int, area: str = "990") -> list[dict[str, Any]]:
     return beside.groups(held, ABSENT, area, "social_care_status", year)
 
