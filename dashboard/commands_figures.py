@@ -71,10 +71,12 @@ def figures(
             )
         )
     else:
-        _print_figures(held, rows, chosen, area or next(iter(areas(held))))
+        _print_figures(held, rows, chosen, area or next(iter(areas(held))), by)
 
 
-def _print_figures(held: "Release", rows: pl.DataFrame, chosen: list[str], area: str) -> None:
+def _print_figures(
+    held: "Release", rows: pl.DataFrame, chosen: list[str], area: str, by: str | None
+) -> None:
     """Each measure with its figures and, in words, what was published beside it."""
     # Other commands should not wait for the statistics to be imported.
     from dashboard import comparing
@@ -95,7 +97,9 @@ def _print_figures(held: "Release", rows: pl.DataFrame, chosen: list[str], area:
         else:
             typer.echo(f"{listing.aligned(listing.for_people(shown))}\n")
             beside = comparing.all_in_words(held, declared, area)
-            typer.echo("".join(f"{told}\n" for told in beside))
+            if by is not None:
+                beside.append(comparing.groups_in_words(held, declared, area, by))
+            typer.echo("".join(f"{told}\n" for told in beside if told))
     typer.echo(f"As at {wording.date(dt.date.fromisoformat(as_at))}. {wording.WHAT_MARKS_MEAN}")
 
 

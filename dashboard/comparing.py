@@ -70,9 +70,11 @@ def wide(found: Sequence[Row], measure: Row) -> str:
 
 def groups(found: Sequence[Row], ours: Sequence[Row], measure: Row) -> str:
     """What was published of the groups that we show, by place: its year, and where it was printed."""
+    shown = {row["group"] for row in ours}
     by_place: dict[str, dict[str, Row]] = {}
     for row in found:
-        by_place.setdefault(row["geography"], {})[row["group"]] = row
+        if row["group"] in shown:
+            by_place.setdefault(row["geography"], {})[row["group"]] = row
     said = []
     for place, held in by_place.items():
         values = [
@@ -229,6 +231,17 @@ def all_in_words(held: Release, measure: Row, area: str) -> list[str]:
         neighbours(beside.neighbours(held, name, area), measure, chosen, names),
     ]
     return [one for one in told if one]
+
+
+def groups_in_words(held: Release, measure: Row, area: str, by: str) -> str:
+    """What was published beside the groups of the newest year that has some."""
+    name = measure["id"]
+    for period in rows.periods(held).values():
+        ours = rows.groups(held, name, area, by, period)
+        if ours:
+            theirs = beside.groups(held, name, area, by, ours[0]["period_end"].year)
+            return groups(theirs, ours, measure)
+    return ""
 
 
 def newest_published(measure: str, comparators: pl.DataFrame) -> str:

@@ -106,6 +106,18 @@ def test_groups_have_the_newest_year_before_where_theirs_is_not_published(held: 
     assert comparing.groups([], absent(held), measure(held, ABSENT)) == ""
 
 
+def test_a_published_group_that_we_do_not_show_is_not_told(held: Release) -> None:
+    ours = [row for row in absent(held) if row["group"] == "in_need"]
+    assert comparing.groups(of_groups(held, 2024), ours, measure(held, ABSENT)) == ""
+
+
+def test_the_command_line_tells_of_groups_in_the_newest_year_that_has_them(held: Release) -> None:
+    told = comparing.groups_in_words(held, measure(held, ABSENT), "990", "social_care_status")
+    assert told.startswith("To compare: England, school year 2023-24: looked after 21.0%")
+    assert comparing.groups_in_words(held, measure(held, ABSENT), "990", "locality") == ""
+    assert comparing.groups_in_words(held, measure(held), "990", "ethnicity") == ""
+
+
 def test_england_is_a_grey_mark_with_its_year_beside_each_group(held: Release) -> None:
     ours, theirs = absent(held), of_groups(held, 2024)
     chart = charts.between_groups(measure(held, ABSENT), ours, None, theirs)
@@ -320,6 +332,15 @@ def test_the_funnel_comes_when_asked_for_with_its_table(page: Page, released: Pa
         True
     ).run()
     assert any("Authority" in one.value.columns for one in running.table)
+    assert not running.exception
+
+
+def test_parts_on_the_page_say_where_the_marks_of_england_were_printed(
+    page: Page, released: Path
+) -> None:
+    running = page(released, "views/dsp_child_protection.py", measure="plans_by_latest_category")
+    assert "Source: Department for Education" in said(running)
+    assert "Children in need 2025" in said(running)
     assert not running.exception
 
 
