@@ -26,16 +26,23 @@ FEWEST_AUTHORITIES = 3
 def wide(release: Release, measure: str, area: str, category: str = "") -> list[Row]:
     """The figure of England and of each region that the area is compared with.
 
-    Of the year of our own newest figure or of the newest before it; else of the newest there is.
+    Of the year of our own newest whole period or of the newest before it; else of the newest there is.
     """
     found = [
         row
         for row in rows.comparators(release, measure, area, category)
         if row["level"] in ("England", "region")
     ]
-    ours = index.of(release).figures(measure, area)["period_end"].max()
-    until = [row for row in found if isinstance(ours, dt.date) and row["year"] <= ours.year]
+    whole = index.of(release).figures(measure, area).filter(~pl.col("part"))
+    ours = whole["period_end"].max()
+    until = [row for row in found if isinstance(ours, dt.date) and _begun(row, ours)]
     return _newest(until or found)
+
+
+def _begun(row: Row, day: dt.date) -> bool:
+    """Whether the year of a published figure is that of a day or an earlier one."""
+    last_month = 8 if row["school_year"] else 3
+    return bool(row["year"] <= day.year + (day.month > last_month))
 
 
 def groups(

@@ -226,6 +226,7 @@ MEASURES: tuple[Measure, ...] = (
         conventions=("merge_reopened_within_days",),
         category="referral_source",
         categories=GROUPINGS["referral_source"].groups,
+        caution="Published figures of schools leave out education services: none stands beside ours.",
         eligible=~pl.col("open_already"),
     ),
 )

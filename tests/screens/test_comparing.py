@@ -72,6 +72,15 @@ def test_england_is_told_of_the_year_of_our_newest_figure(held: Release) -> None
     assert words(held, "990", ABSENT).startswith("To compare: England 20.0% (school year 2023-24)")
 
 
+def test_a_year_that_has_only_begun_waits_for_its_whole_figure(held: Release) -> None:
+    figures = held.figures.with_columns(
+        part=pl.col("part")
+        | ((pl.col("measure") == ABSENT) & (pl.col("period_end") == dt.date(2024, 8, 31)))
+    )
+    begun = Release(held.manifest, **{**held.frames, "figures": figures})
+    assert "England 19.0% (school year 2022-23)" in words(begun, "990", ABSENT)
+
+
 def test_england_is_told_of_its_newest_year_where_we_have_no_figure_so_early(
     held: Release,
 ) -> None:
