@@ -5,12 +5,13 @@ Only choosing and sorting; where a point lies is worked out by `metrics.funnel`,
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from dashboard import rows
+from dashboard import index, rows
 from metrics import funnel
 
 if TYPE_CHECKING:
@@ -23,14 +24,36 @@ FEWEST_AUTHORITIES = 3
 
 
 def wide(release: Release, measure: str, area: str, category: str = "") -> list[Row]:
-    """The newest figure of England and of each region that the area is compared with."""
-    return _newest(
-        [
-            row
-            for row in rows.comparators(release, measure, area, category)
-            if row["level"] in ("England", "region")
-        ]
-    )
+    """The figure of England and of each region that the area is compared with.
+
+    Of the year of our own newest whole period or of the newest before it; else of the newest there is.
+    """
+    found = [
+        row
+        for row in rows.comparators(release, measure, area, category)
+        if row["level"] in ("England", "region")
+    ]
+    whole = index.of(release).figures(measure, area).filter(~pl.col("part"))
+    ours = whole["period_end"].max()
+    until = [row for row in found if isinstance(ours, dt.date) and _begun(row, ours)]
+    return _newest(until or found)
+
+
+def _begun(row: Row, day: dt.date) -> bool:
+    """Whether the year of a published figure is that of a day or an earlier one."""
+    last_month = 8 if row["school_year"] else 3
+    return bool(row["year"] <= day.year + (day.month > last_month))
+
+
+def groups(
+    release: Release, measure: str, area: str, by: str, year: int, category: str = ""
+) -> list[Row]:
+    """What was published of the groups of a characteristic: of each place the newest year up to `year`."""
+    found = [
+        row for row in rows.comparators(release, measure, area, category, by) if row["year"] <= year
+    ]
+    newest = {row["geography"]: row["year"] for row in sorted(found, key=lambda row: row["year"])}
+    return [row for row in found if row["year"] == newest[row["geography"]]]
 
 
 def neighbours(release: Release, measure: str, area: str) -> list[Row]:
@@ -39,7 +62,9 @@ def neighbours(release: Release, measure: str, area: str) -> list[Row]:
     One row an area: of_area, year, school_year, release, source, median, lowest, highest, known, of, without
     (neighbours that have no figure of that year: name, and the year of their last one where there is one).
     """
-    found = release.comparators.filter(pl.col("measure") == measure, pl.col("category") == "")
+    found = release.comparators.filter(
+        pl.col("measure") == measure, pl.col("category") == "", pl.col("characteristic") == "all"
+    )
     rows_found = []
     for code in codes(release, area):
         mine = found.filter(pl.col("of_area") == code)

@@ -9,8 +9,11 @@ from metrics.undefined import NOT_COMPUTED
 Row = Mapping[str, Any]
 
 
-def table_row(row: Row, unit: str) -> dict[str, str]:
-    """One row of the table under a chart, every cell in words or with its mark."""
+def table_row(row: Row, unit: str, beside: Sequence[Row] = ()) -> dict[str, str]:
+    """One row of the table under a chart, every cell in words or with its mark.
+
+    beside  what was published of groups: each place and year has a column
+    """
     mark = wording.MARKS.get(row["reason"] or "", "")
     value = wording.exact(row["value"], unit) if row["value"] is not None else mark
     cells = {
@@ -24,6 +27,10 @@ def table_row(row: Row, unit: str) -> dict[str, str]:
         "Number": wording.number(row["numerator"]) if row["numerator"] is not None else mark,
         "Out of": wording.number(row["denominator"]) if row["denominator"] is not None else mark,
     }
+    for one in beside:
+        place = f"{one['geography']} {wording.published_year(one)}"
+        same = one["group"] == row["group"]
+        cells[place] = wording.exact(one["value"], unit) if same else cells.get(place, "")
     if not row["category_label"]:
         del cells["Part"]
     if row["characteristic"] == "all":

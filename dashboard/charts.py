@@ -148,12 +148,16 @@ def over_time(
     return layers.together(drawn, CHART_PIXELS, {"left": 5, "right": 5, "top": 8, "bottom": 5})
 
 
-def between_groups(measure: Row, rows: Sequence[Row], everyone: Row | None) -> alt.LayerChart:
+def between_groups(
+    measure: Row, rows: Sequence[Row], everyone: Row | None, comparators: Sequence[Row] = ()
+) -> alt.LayerChart:
     """A dot for each group with its 95% interval, in the code list's order; counts under each name.
 
-    everyone  the figure of all children of the same area and period: a thin grey line
+    everyone     the figure of all children of the same area and period: a thin grey line
+    comparators  what was published of the same groups: England's is a thin grey tick
     """
     unit = measure["unit"]
+    england = {row["group"]: row for row in comparators if row["level"] == "England"}
     ordered = sorted(rows, key=lambda row: (row["group"] == "not_recorded", row["group_order"]))
     named = [
         {
@@ -163,6 +167,7 @@ def between_groups(measure: Row, rows: Sequence[Row], everyone: Row | None) -> a
             "upper": row["upper"],
             "said": wording.figure(row, unit),
             "known": row["group"] != "not_recorded",
+            "england": england[row["group"]]["value"] if row["group"] in england else None,
         }
         for row in ordered
     ]
@@ -170,7 +175,10 @@ def between_groups(measure: Row, rows: Sequence[Row], everyone: Row | None) -> a
         field="value",
         type="quantitative",
         title=layers.unit_title(unit),
-        scale=alt.Scale(domain=[0, layers.top_of_groups(ordered, everyone, unit)], nice=False),
+        scale=alt.Scale(
+            domain=[0, layers.top_of_groups(ordered, everyone, [*england.values()], unit)],
+            nice=False,
+        ),
         axis=layers.across_axis(unit),
     )
     down = layers.two_line_rows([row["name"] for row in named])
@@ -193,6 +201,9 @@ def between_groups(measure: Row, rows: Sequence[Row], everyone: Row | None) -> a
     ]
     if everyone is not None and everyone["value"] is not None:
         drawn = [*layers.line_of_all(everyone, unit), *drawn]
+    if england:
+        # The label of all children stands over the first row.
+        drawn += layers.england_ticks(named, england, down, labelled=-1, colour=layers.GREY)
     return layers.together(
         drawn,
         layers.height_of(named),

@@ -11,8 +11,8 @@ from dashboard import listing, partnership, wording
 from dashboard.listing import Form, Kind
 from dashboard.rows import PARTNERSHIP, areas
 from dashboard.terminal import store_of
+from data.agreement import Agreement
 from data.problems import UserError
-from data.reference import england_figures
 from data.warehouse import Store
 from metrics.measure import CHARACTERISTICS
 from metrics.measures import MEASURES, named
@@ -71,10 +71,12 @@ def figures(
             )
         )
     else:
-        _print_figures(held, rows, chosen, area or next(iter(areas(held))))
+        _print_figures(held, rows, chosen, area or next(iter(areas(held))), by)
 
 
-def _print_figures(held: "Release", rows: pl.DataFrame, chosen: list[str], area: str) -> None:
+def _print_figures(
+    held: "Release", rows: pl.DataFrame, chosen: list[str], area: str, by: str | None
+) -> None:
     """Each measure with its figures and, in words, what was published beside it."""
     # Other commands should not wait for the statistics to be imported.
     from dashboard import comparing
@@ -95,7 +97,9 @@ def _print_figures(held: "Release", rows: pl.DataFrame, chosen: list[str], area:
         else:
             typer.echo(f"{listing.aligned(listing.for_people(shown))}\n")
             beside = comparing.all_in_words(held, declared, area)
-            typer.echo("".join(f"{told}\n" for told in beside))
+            if by is not None:
+                beside.append(comparing.groups_in_words(held, declared, area, by))
+            typer.echo("".join(f"{told}\n" for told in beside if told))
     typer.echo(f"As at {wording.date(dt.date.fromisoformat(as_at))}. {wording.WHAT_MARKS_MEAN}")
 
 
@@ -130,16 +134,14 @@ def measures(
 def _published_beside(store: Store) -> dict[str, str]:
     """Year and release of England's newest figure by measure: the release's, else what comes with us."""
     from dashboard import comparing
+    from metrics import comparators
 
     if store.newest_digest() is not None:
         held = partnership.current(store).comparators
     else:
-        every = {measure.id: measure.comparator for measure in MEASURES}
-        packaged = england_figures().filter(pl.col("geography_level") == "England")
-        held = packaged.join(
-            pl.DataFrame({"measure": list(every), "comparator": list(every.values())}),
-            on="comparator",
-        ).with_columns(level="geography_level")
+        held = comparators.comparators(
+            MEASURES, Agreement("", ()), comparators.published_figures({}), {}
+        )
     return {measure.id: comparing.newest_published(measure.id, held) for measure in MEASURES}
 
 

@@ -53,9 +53,9 @@ ADJUST_CONTROL = "Widen the limits by how much authorities differ anyway"
 
 def when(row: Row, snapshot: bool) -> str:
     """The period of a published figure: "year to March 2024", "31 March 2024", "school year 2023-24"."""
-    year = row["year"]
-    if row.get("school_year"):
-        return f"school year {year - 1}-{year % 100:02}"
+    year = wording.published_year(row)
+    if row["school_year"]:
+        return f"school year {year}"
     return f"31 March {year}" if snapshot else f"year to March {year}"
 
 
@@ -66,6 +66,25 @@ def wide(found: Sequence[Row], measure: Row) -> str:
         return ""
     said = [f"{row['geography']} {_figure(row, measure)}" for row in known]
     return f"To compare: {wording.listed(said)}. {sources(known)}"
+
+
+def groups(found: Sequence[Row], ours: Sequence[Row], measure: Row) -> str:
+    """What was published of the groups that we show, by place: its year, and where it was printed."""
+    shown = {row["group"] for row in ours}
+    by_place: dict[str, dict[str, Row]] = {}
+    for row in found:
+        if row["group"] in shown:
+            by_place.setdefault(row["geography"], {})[row["group"]] = row
+    said = []
+    for place, held in by_place.items():
+        values = [
+            f"{wording.label_inside(row)} {wording.exact(held[row['group']]['value'], measure['unit'])}"
+            for row in ours
+            if row["group"] in held
+        ]
+        year = when(next(iter(held.values())), measure["snapshot"])
+        said.append(f"{place}, {year}: {', '.join(values)}.")
+    return f"To compare: {' '.join(said)} {sources(found)}" if said else ""
 
 
 def neighbours(found: Sequence[Row], measure: Row, chosen: Mapping[str, Row], names: Row) -> str:
@@ -214,15 +233,26 @@ def all_in_words(held: Release, measure: Row, area: str) -> list[str]:
     return [one for one in told if one]
 
 
+def groups_in_words(held: Release, measure: Row, area: str, by: str) -> str:
+    """What was published beside the groups of the newest year that has some."""
+    name = measure["id"]
+    for period in rows.periods(held).values():
+        ours = rows.groups(held, name, area, by, period)
+        if ours:
+            theirs = beside.groups(held, name, area, by, ours[0]["period_end"].year)
+            return groups(theirs, ours, measure)
+    return ""
+
+
 def newest_published(measure: str, comparators: pl.DataFrame) -> str:
     """What a list of measures says of the published figure beside one: place, year and release."""
     found = comparators.filter(
         pl.col("measure") == measure, pl.col("level") == "England", pl.col("value").is_not_null()
-    ).sort("year")
+    ).sort(pl.col("characteristic") == "all", "year")
     if found.is_empty():
         return ""
     row = found.row(-1, named=True)
-    return f"England {row['year']} ({row['release']})"
+    return f"England {wording.published_year(row)} ({row['release']})"
 
 
 NOTHING_LOADED = (

@@ -360,6 +360,8 @@ def shares(held: Release, measure: Row) -> None:
         drawn = parts if every else rows.largest(parts)
     _draw(charts.shares(measure, drawn, beside, limit), words)
     say(wording.not_in_it([], parts), grey=True)
+    if beside:
+        say(comparing.sources(beside), grey=True)
     _under(held, measure, parts, words, f"parts {measure['id']}")
 
 
@@ -380,6 +382,12 @@ def by_group(held: Release, measure: Row, label: str = "Compare by") -> None:
         return
     own_unit = measure["unit"]
     measure, found = rows.as_counts(measure, found)
+    last = found[0]["period_end"].year
+    beside = (
+        published.groups(held, name, area, by, last, category)
+        if measure["unit"] == own_unit
+        else []
+    )
     everyone = next(
         (
             row
@@ -404,12 +412,13 @@ def by_group(held: Release, measure: Row, label: str = "Compare by") -> None:
         if measure["unit"] != own_unit:
             say(wording.NUMBERS_ONLY, grey=True)
     else:
-        _draw(charts.between_groups(measure, drawn, everyone), words)
+        _draw(charts.between_groups(measure, drawn, everyone, beside), words)
         if any(row["lower"] is not None for row in drawn):
             say(wording.GROUPS_CAUTION, grey=True)
     say(wording.not_in_it([], found), grey=True)
     say(wording.as_sent(found, rows.senders(held, name, area)), grey=True)
-    _under(held, measure, found, words, f"groups {name}")
+    say(comparing.groups(beside, found, measure), grey=True)
+    _under(held, measure, found, words, f"groups {name}", beside)
 
 
 def _points(kinds: list[str]) -> str:
@@ -455,7 +464,14 @@ def _draw(chart: alt.LayerChart, words: str) -> None:
     st.vega_lite_chart(None, charts.spec(chart), theme=None, width="stretch", alt=words)
 
 
-def _under(held: Release, measure: Row, found: Sequence[Row], words: str, key: str) -> None:
+def _under(
+    held: Release,
+    measure: Row,
+    found: Sequence[Row],
+    words: str,
+    key: str,
+    beside: Sequence[Row] = (),
+) -> None:
     """Under each chart: as-at and children, the table, the download, what it is."""
     period = session.period(held)
     counted = rows.children(held, measure["id"], rows.place(measure, session.area()), period)
@@ -475,14 +491,14 @@ def _under(held: Release, measure: Row, found: Sequence[Row], words: str, key: s
             what_is_this(measure)
     if table:
         say(words)
-        show_table(measure, found)
+        show_table(measure, found, beside)
 
 
-def show_table(measure: Row, found: Sequence[Row]) -> None:
+def show_table(measure: Row, found: Sequence[Row], beside: Sequence[Row] = ()) -> None:
     """The figures as a real table, with marks where one is not shown and what the marks mean."""
     unit = measure["unit"]
     st.table(
-        [cells.table_row(row, unit) for row in found],
+        [cells.table_row(row, unit, beside) for row in found],
         hide_index=True,
         alt=f"{measure['title']}: the figures of the chart above",
     )

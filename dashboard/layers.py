@@ -171,12 +171,15 @@ def top_of(
     return 100.0 if highest > 60 else min(100.0, float(highest) * 1.1)
 
 
-def top_of_groups(rows: Sequence[Row], everyone: Row | None, unit: str) -> float:
+def top_of_groups(
+    rows: Sequence[Row], everyone: Row | None, beside: Sequence[Row], unit: str
+) -> float:
     edges = [
         row["upper"] or row["value"]
         for row in (*rows, everyone)
         if row and row["value"] is not None
     ]
+    edges += [row["value"] for row in beside]
     highest = max(edges, default=100.0)
     if unit != "percent":
         return float(highest) * 1.05
@@ -227,8 +230,10 @@ def comparator_lines(beside: Sequence[Row], first: dt.date, measure: Row) -> lis
     scale = alt.Scale(type="utc")
     lines = [
         {
-            "from": iso(max(first, dt.date(row["year"] - 1, 4, 1))),
-            "to": iso(dt.date(row["year"], 3, 31)),
+            "from": iso(max(first, dt.date(row["year"] - 1, 9 if row["school_year"] else 4, 1))),
+            "to": iso(
+                dt.date(row["year"], 8, 31) if row["school_year"] else dt.date(row["year"], 3, 31)
+            ),
             "value": row["value"],
             "place": row["geography"],
         }
@@ -313,7 +318,8 @@ def right_labels(
         found.append((limits["centre"], usual, INK))
     newest = {row["geography"]: row for row in sorted(beside, key=lambda row: row["year"])}
     for row in newest.values():
-        said = f"{row['geography']} {wording.amount(row['value'], unit)} ({row['year']})"
+        year = wording.published_year(row)
+        said = f"{row['geography']} {wording.amount(row['value'], unit)} ({year})"
         found.append((row["value"], said, "#595959"))
     if target is not None:
         found.append((target, f"local target {wording.amount(target, unit)}", INK))
@@ -368,16 +374,24 @@ def line_of_all(everyone: Row, unit: str) -> list[alt.Chart]:
     ]
 
 
-def england_ticks(named: Sequence[Row], england: Mapping[str, Row], down: alt.Y) -> list[alt.Chart]:
+def england_ticks(
+    named: Sequence[Row],
+    england: Mapping[str, Row],
+    down: alt.Y,
+    labelled: int = 0,
+    colour: str = INK,
+) -> list[alt.Chart]:
+    """A tick on each row of which England's figure is known; one of them is labelled, with its year."""
     known = [row for row in named if row["england"] is not None]
-    year = max(row["year"] for row in england.values())
+    newest = max(england.values(), key=lambda row: row["year"])
+    text = f"England {wording.published_year(newest)}"
     ticks = alt.Chart(inline(known))
-    first = alt.Chart(inline([{**known[0], "text": f"England {year}"}])) if known else ticks
+    label = alt.Chart(inline([{**known[labelled], "text": text}])) if known else ticks
     return [
-        ticks.mark_tick(color=INK, thickness=2, height=ROW_PIXELS * 0.7).encode(
+        ticks.mark_tick(color=colour, thickness=2, height=ROW_PIXELS * 0.7).encode(
             x=alt.X(field="england", type="quantitative"), y=down
         ),
-        first.mark_text(color="#595959", dy=-ROW_PIXELS * 0.5, align="left", dx=-10).encode(
+        label.mark_text(color="#595959", dy=-ROW_PIXELS * 0.5, align="left", dx=-10).encode(
             x=alt.X(field="england", type="quantitative"),
             y=down,
             text=alt.Text(field="text", type="nominal"),

@@ -312,10 +312,13 @@ def children(release: Release, measure: str, area: str, year: Period) -> Row | N
     return found.row(0, named=True) if found.height and year.kind == "year" else None
 
 
-def comparators(release: Release, measure: str, area: str, category: str | None = "") -> list[Row]:
+def comparators(
+    release: Release, measure: str, area: str, category: str | None = "", by: str = "all"
+) -> list[Row]:
     """Published figures of England and of the area's region (all regions of the whole partnership).
 
     After them the middle of the area's statistical neighbours. Figures that were not shown are left out.
+    by  "all" for all children, else the characteristic of whose groups they are
     """
     regions = {
         one["region"]
@@ -325,6 +328,7 @@ def comparators(release: Release, measure: str, area: str, category: str | None 
     middle = (pl.col("level") == "neighbours") & (pl.col("statistic") == "median")
     found = release.comparators.filter(
         pl.col("measure") == measure,
+        pl.col("characteristic") == by,
         pl.col("value").is_not_null(),
         (pl.col("level") == "England")
         | ((pl.col("level") == "region") & pl.col("geography").is_in(list(regions)))

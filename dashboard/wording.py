@@ -445,9 +445,11 @@ def shares_finding(measure: Row, rows: Sequence[Row]) -> str:
     shown = sorted((row for row in rows if row["value"] is not None), key=_value, reverse=True)
     if not shown:
         return f"{measure['title']}: kept back"
-    first = f"most often {_label(shown[0])}: {figure(shown[0], measure['unit'])}"
+    first = f"most often {label_inside(shown[0])}: {figure(shown[0], measure['unit'])}"
     second = (
-        f", then {_label(shown[1])}: {figure(shown[1], measure['unit'])}" if len(shown) > 1 else ""
+        f", then {label_inside(shown[1])}: {figure(shown[1], measure['unit'])}"
+        if len(shown) > 1
+        else ""
     )
     return f"{measure['title']} {_when(measure, shown[0])}: {first}{second}"
 
@@ -457,7 +459,8 @@ def part_name(row: Row) -> str:
     return str(row["category_label"] or row["group_label"])
 
 
-def _label(row: Row) -> str:
+def label_inside(row: Row) -> str:
+    """The same inside a sentence: its first letter small, unless the name is an acronym."""
     label = part_name(row)
     return label[0].lower() + label[1:] if label[:2] != label[:2].upper() else label
 
@@ -746,6 +749,12 @@ def not_recorded(row: Row | None, what: str) -> str:
     if row is None or row["value"] is None:
         return f"{what} recorded: {'kept back' if row else 'not known'}"
     return f"{what} recorded for {amount(row['value'], 'percent')}"
+
+
+def published_year(row: Row) -> str:
+    """The year of a published figure, short enough for a chart: "2024", or "2023-24" of schools."""
+    year = row["year"]
+    return f"{year - 1}-{year % 100:02}" if row["school_year"] else f"{year}"
 
 
 def listed(parts: Sequence[str]) -> str:

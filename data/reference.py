@@ -14,6 +14,7 @@ _COLUMNS: dict[str, dict[str, pl.DataType]] = {
         "geography_level": pl.String(),
         "geography": pl.String(),
         "year": pl.Int32(),
+        "school_year": pl.Boolean(),
         "value": pl.Float64(),
         "unit": pl.String(),
         "release": pl.String(),
@@ -52,10 +53,10 @@ def england_figures() -> pl.DataFrame:
     """What DfE published for England and its regions, as rows that a measure names as `comparator`.
 
     comparator  key that a measure names; category a code within it (factor, category of abuse,
-                band of working days), "" where the comparator has only one line
+                band of working days, social care group, phase of school), "" for all children
     geography_level  "England" or "region"; geography spelled as DfE does
-    year        the year ended, or the day, 31 March
-    value       0 to 100 where unit is "percent", otherwise per 10,000 children aged 0 to 17
+    year        the year ended, or the day, 31 March; where school_year, the school year that ended in it
+    value       0 to 100 where unit is "percent", otherwise per 10,000 children aged 0 to 17 or per 100 pupils
     release     the publication that the value stands in: values of a year differ between releases
     """
     return _facts("england_figures.csv")

@@ -1,6 +1,6 @@
 """The groups that figures are broken down by: their codes, their words and their fixed order."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import polars as pl
 import polars.selectors as cs
@@ -21,12 +21,14 @@ class Grouping:
             measure that uses it do
     groups  code to label in the order shown; empty where the groups are those met in the data
     part_of a coarser grouping, and for each of our codes the coarser code it belongs to
+    published  the category under which figures of a group are published, to our code of the same group
     """
 
     label: str
     needs: tuple[str, ...]
     groups: dict[str, str]
     part_of: tuple[Characteristic, dict[str, str]] | None = None
+    published: dict[str, str] = field(default_factory=dict)
 
 
 _DETAILED = codes.labels("ethnicity")
@@ -127,6 +129,7 @@ GROUPINGS: dict[Characteristic, Grouping] = {
             "before": "Known to social care before, not now",
             NOT_RECORDED: "Not matched: not known to social care, as far as we can tell",
         },
+        published={"cla": "looked_after", "cppo": "on_a_plan", "cino": "in_need"},
     ),
     "sen": Grouping(
         "Special educational needs",
@@ -139,7 +142,10 @@ GROUPINGS: dict[Characteristic, Grouping] = {
         {"yes": "Entitled", "no": "Not entitled", NOT_RECORDED: NOT_RECORDED_LABEL},
     ),
     "phase": Grouping(
-        "School phase", (), {**codes.labels("phase"), NOT_RECORDED: NOT_RECORDED_LABEL}
+        "School phase",
+        (),
+        {**codes.labels("phase"), NOT_RECORDED: NOT_RECORDED_LABEL},
+        published={phase: phase for phase in ("primary", "secondary", "special")},
     ),
     "agency": Grouping("Agency", (), {**codes.labels("agency"), NOT_RECORDED: NOT_RECORDED_LABEL}),
     "meeting_kind": Grouping(

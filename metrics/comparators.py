@@ -13,8 +13,9 @@ from data.agreement import Agreement
 from data.reference import england_figures, residents
 from data.tables import PUBLISHED
 from metrics import funnel
+from metrics.characteristics import GROUPINGS
 from metrics.known import Tables
-from metrics.measure import Measure
+from metrics.measure import Measure, Share
 from metrics.residents import Residents
 
 ENGLAND, REGION, AUTHORITY = "England", "region", "authority"
@@ -26,9 +27,11 @@ FEWEST_NEIGHBOURS = 3
 
 _KEY = ["comparator", "category", "level", "area", "year"]
 
-_COMPARATORS = {
+COMPARATORS = {
     "measure": pl.String,
     "category": pl.String,
+    "characteristic": pl.String,
+    "group": pl.String,
     "of_area": pl.String,
     "level": pl.String,
     "statistic": pl.String,
@@ -48,6 +51,8 @@ _COMPARATORS = {
 }
 """One row: a published figure beside a measure.
 
+category, characteristic, group  the figure of ours that it stands beside: a part of a share, a group ("all"
+           and "all" for all children)
 of_area    our area whose neighbour or own figure it is; "" for England and regions
 statistic  "value", or of all neighbours "median", "lowest", "highest": then numerator is how many of them
            have a figure, denominator how many there are
@@ -158,15 +163,10 @@ def comparators(
     figures: pl.DataFrame,
     neighbours: dict[str, Neighbours],
 ) -> pl.DataFrame:
-    """The figures to set beside each measure, one row as `_COMPARATORS` says.
+    """The figures to set beside each measure, one row as `COMPARATORS` says.
 
     figures  what `published_figures` gives
     """
-    keys = pl.DataFrame(
-        [(m.id, m.comparator) for m in measures if m.comparator],
-        schema={"measure": pl.String, "comparator": pl.String},
-        orient="row",
-    )
     regions = [area.region for area in agreement.areas if area.region]
     wide = figures.filter(
         (pl.col("level") == ENGLAND) | ((pl.col("level") == REGION) & pl.col("area").is_in(regions))
@@ -177,13 +177,38 @@ def comparators(
         codes = neighbours[area.code].codes if area.code in neighbours else ()
         theirs = _of_authorities(figures, codes, area.code, NEIGHBOUR)
         every += [theirs, _together(theirs, len(codes))]
-    columns = [name for name in _COMPARATORS if name not in ("measure", "geography")]
+    places = _places(measures)
+    columns = [name for name in COMPARATORS if name not in (*places.columns, "geography")]
     return (
-        pl.concat([rows.select("comparator", "name", *columns) for rows in every])
-        .join(keys, on="comparator")
-        .rename({"name": "geography"})
-        .select(pl.col(name).cast(kind) for name, kind in _COMPARATORS.items())
-        .sort("measure", "category", "of_area", "level", "area", "statistic", "year")
+        pl.concat(
+            rows.select("comparator", *columns, published="category", geography="name")
+            for rows in every
+        )
+        .join(places, on=["comparator", "published"])
+        .select(pl.col(name).cast(kind) for name, kind in COMPARATORS.items())
+        .sort(
+            *("measure", "category", "characteristic", "group"),
+            *("of_area", "level", "area", "statistic", "year"),
+        )
+    )
+
+
+def _places(measures: Sequence[Measure]) -> pl.DataFrame:
+    """One row: a figure of a measure that has a published one, with the category it is published under."""
+    found = []
+    for measure in measures:
+        parts = measure.categories if isinstance(measure, Share) else ("",)
+        found += [(measure, part, part, "all", "all") for part in parts]
+        found += [
+            (measure, theirs, "", by, ours)
+            for by in measure.breakdowns
+            for theirs, ours in GROUPINGS[by].published.items()
+        ]
+    columns = ("measure", "comparator", "published", "category", "characteristic", "group")
+    return pl.DataFrame(
+        [(one.id, one.comparator, *place) for one, *place in found if one.comparator],
+        schema=dict.fromkeys(columns, pl.String),
+        orient="row",
     )
 
 
@@ -197,6 +222,7 @@ def _packaged(regions: Sequence[str]) -> pl.DataFrame:
         "comparator",
         "category",
         "year",
+        "school_year",
         "value",
         "unit",
         "release",
@@ -206,7 +232,6 @@ def _packaged(regions: Sequence[str]) -> pl.DataFrame:
         level="geography_level",
         of_area=pl.lit(""),
         statistic=pl.lit("value"),
-        school_year=pl.lit(False),
         printed=pl.lit(""),
         marker=pl.lit(None, pl.String),
         numerator=pl.lit(None, pl.Float64),
@@ -292,7 +317,10 @@ def authorities(
     beside   what `comparators` gives, for England's figure; figures  what `published_figures` gives
     """
     england = beside.filter(
-        pl.col("level") == ENGLAND, pl.col("category") == "", pl.col("value").is_not_null()
+        pl.col("level") == ENGLAND,
+        pl.col("category") == "",
+        pl.col("characteristic") == "all",
+        pl.col("value").is_not_null(),
     ).select("measure", "year", england="value")
     parts = [pl.DataFrame(schema=_AUTHORITIES)]
     for measure in measures:

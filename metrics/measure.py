@@ -107,7 +107,8 @@ class Measure:
     needs        "table.column" of all that must be in an extract for the figure to be true
     better       "higher", "lower" or "context" (neither is good)
     breakdowns   characteristics that make sense
-    comparator   key in the reference file of England figures, or None
+    comparator   key of published figures, or None: of all children, of each part of a share, and of each
+                 group of a breakdown that is published too (`published` in metrics.characteristics)
     conventions  names of the agreement's conventions that change it
     snapshot     True when rows are states on a day (a quarter's end), not events in a period
     settles_in_months  months that a period takes to show its true figure, because what is still open

@@ -480,7 +480,11 @@ def open(frames: dict[str, pl.DataFrame], manifest: dict[str, Any]) -> Release:
             "Make a new one: partnership release."
         )
     digests = manifest.get("frames", {})
-    if any(f.name not in digests for f in fields(Release) if f.name != "manifest"):
+    beside = frames.get("comparators", pl.DataFrame(schema=published.COMPARATORS))
+    of_this_version = set(published.COMPARATORS) <= set(beside.columns)
+    if not of_this_version or any(
+        f.name not in digests for f in fields(Release) if f.name != "manifest"
+    ):
         raise UserError(
             "This release was made by an earlier version of this program, which kept less in it.\n"
             "Make a new one: partnership release."

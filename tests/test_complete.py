@@ -12,6 +12,7 @@ import pytest
 import data.formats
 from data.agreement import Conventions
 from data.extracts import FORMATS
+from data.formats import published_tables
 from data.reference import england_figures, guidance
 from data.returns.subjects import SUBJECTS
 from data.tables import TABLES
@@ -103,13 +104,28 @@ def test_every_characteristic_has_its_groups_and_needs_a_field_that_exists():
 def test_every_comparator_is_published_for_the_categories_that_the_measure_has(measure: Measure):
     if measure.comparator is None:
         return
-    published = england_figures().filter(pl.col("comparator") == measure.comparator)
-    assert not published.is_empty()
-    assert set(published["unit"]) == {
-        {"percent": "percent", "per_10_000": "per 10,000"}[measure.unit]
-    }
-    categories = set(measure.categories) if isinstance(measure, Share) else {""}
-    assert set(published["category"]) <= categories
+    packaged = england_figures().select("comparator", "category", "unit").unique().rows()
+    loaded = [
+        (line.comparator, line.category, line.unit)
+        for table in published_tables.TABLES
+        for line in table.lines
+    ]
+    found = [row for row in packaged + loaded if row[0] == measure.comparator]
+    assert found
+    unit = {"percent": "percent", "per_10_000": "per 10,000", "per_100": "per 100"}[measure.unit]
+    parts = set(measure.categories) if isinstance(measure, Share) else {""}
+    groups = {theirs for by in measure.breakdowns for theirs in GROUPINGS[by].published}
+    for _, category, of_unit in found:
+        assert of_unit == unit
+        assert category in parts | groups
+
+
+def test_every_group_that_is_published_is_one_of_ours():
+    for grouping in GROUPINGS.values():
+        assert set(grouping.published.values()) <= set(grouping.groups)
+    assert set(published_tables.SOCIAL_CARE_GROUPS) == set(
+        GROUPINGS["social_care_status"].published
+    )
 
 
 @each_measure

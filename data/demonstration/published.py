@@ -328,7 +328,8 @@ def _around_england(rng: np.random.Generator, area: Elsewhere, scale: float) -> 
             "d5 2_years_or_more": share("plans_open_two_years", year, going_on),
             "d7 2_years_or_more": share("plans_ended_two_years", year, ended),
             "d5 3_months_or_less": round(going_on * 0.3),
-            "d7 3_months_or_less": round(ended * 0.16),
+            # Where many plans end, more of them end early.
+            "d7 3_months_or_less": round(ended * 0.16 * np.exp(level["plans_ended_rate"] / 4)),
             "CPP_At31_3Months": reviewed,
             "Reviewed_within_timescales": share("plans_reviewed", year, reviewed),
         }

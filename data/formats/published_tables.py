@@ -290,7 +290,10 @@ TABLES: Final = (
         _NEED,
         "plans ended by length",
         (("cpp_end",), ("3_months_or_less",)),
-        (Line("plans_ended_two_years", _TWO_YEARS, ("cpp_end",), _TWO_YEARS_PRINTED),),
+        (
+            Line("plans_ended_three_months", (("3_months_or_less",),), ("cpp_end",)),
+            Line("plans_ended_two_years", _TWO_YEARS, ("cpp_end",), _TWO_YEARS_PRINTED),
+        ),
     ),
     Table(
         "absence",
@@ -299,19 +302,19 @@ TABLES: Final = (
         (("social_care_group",), ("t_pupils_pa_10_exact",)),
         (
             Line(
-                "social_care_absence",
+                "absence",
                 (("t_sess_overall", "sess_overall"),),
                 ("t_sess_possible", "sess_possible"),
                 ("pt_sess_overall", "pt_overall"),
             ),
             Line(
-                "social_care_persistent_absence",
+                "persistent_absence",
                 (("t_pupils_pa_10_exact",),),
                 ("t_pupils",),
                 ("pt_pupils_pa_10_exact",),
             ),
             Line(
-                "social_care_severe_absence",
+                "severe_absence",
                 (("t_pupils_pa_50_exact",),),
                 ("t_pupils",),
                 ("pt_pupils_pa_50_exact",),

@@ -644,7 +644,9 @@ MEASURES: tuple[Measure, ...] = (
         better="context",
         unit="per_10_000",
         breakdowns=("age_band", "sex", "ethnicity", "disability", "locality"),
+        comparator="looked_after_rate",
         conventions=("open_on_its_last_day",),
         snapshot=True,
+        caution="Published figures leave out children who are only in short breaks.",
     ),
 )

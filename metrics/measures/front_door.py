@@ -222,9 +222,11 @@ MEASURES: tuple[Measure, ...] = (
         better="context",
         unit="percent",
         breakdowns=("age_band", "ethnicity", "locality"),
+        comparator="referrals_by_source",
         conventions=("merge_reopened_within_days",),
         category="referral_source",
         categories=GROUPINGS["referral_source"].groups,
+        caution="Published figures of schools leave out education services: none stands beside ours.",
         eligible=~pl.col("open_already"),
     ),
 )

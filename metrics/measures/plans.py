@@ -151,6 +151,7 @@ MEASURES: tuple[Measure, ...] = (
         better="context",
         unit="percent",
         breakdowns=("age_band", "ethnicity", "locality"),
+        comparator="plans_ended_three_months",
         conventions=("short_plan_months",),
         unknown=pl.col("end_date") < pl.col("start_date"),
         met=pl.col("short"),

@@ -14,6 +14,7 @@ def _recorded(
     known: str,
     *,
     core: bool = True,
+    comparator: str | None = None,
     is_flag: bool = False,
 ) -> Proportion:
     return Proportion(
@@ -36,6 +37,7 @@ def _recorded(
         unit="percent",
         # Not by age: beside the children in need of each age it would count those not yet born.
         breakdowns=("locality", "referral_source", "primary_need"),
+        comparator=comparator,
         conventions=("open_on_its_last_day",),
         snapshot=True,
         core=core,
@@ -51,6 +53,7 @@ MEASURES: tuple[Measure, ...] = (
         "children.ethnicity",
         "Ethnicity recorded",
         "'Refused' and 'not yet obtained' count as not recorded.",
+        comparator="ethnicity_recorded",
     ),
     _recorded(
         "disability",

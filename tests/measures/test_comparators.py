@@ -10,6 +10,7 @@ from polars.testing import assert_frame_equal
 
 from data.agreement import Agreement, Area, Residents
 from data.comparators import load_published, published_tables
+from data.formats.published_tables import TABLES
 from data.problems import UserError
 from data.reference import england_figures
 from data.warehouse import Store
@@ -20,15 +21,18 @@ from tests.measures.invented import partnership
 from tests.measures.specification import MEASURE
 from tests.reading.published_files import (
     PLACE,
+    absence,
     authority,
     c1_of_2024,
     c1_of_2025,
+    england,
     neighbours,
     populations,
     write,
 )
 
 AGAIN, RATE = "re_referrals_within_12_months", "referrals_per_10000_children"
+ABSENT = "pupils_persistently_absent"
 OURS = Agreement("Invented", (Area("990", "Northmere", "North West"), Area("991", "Eastvale")))
 CHOSEN = [MEASURE[AGAIN], MEASURE[RATE]]
 
@@ -85,11 +89,6 @@ def test_a_region_comes_only_where_an_area_is_compared_with_it(tables):
     assert beside(tables, nowhere).filter(pl.col("level") == "region").is_empty()
 
 
-def test_our_own_area_stands_as_it_was_published(tables):
-    row = only(beside(tables), measure=AGAIN, level="own", of_area="990", year=2025)
-    assert (row["printed"], row["numerator"], row["denominator"]) == ("22.1", 750, 3400)
-
-
 def test_a_neighbour_that_was_not_shown_keeps_its_mark(tables):
     found = beside(tables).filter(pl.col("level") == "neighbour", pl.col("measure") == AGAIN)
     marks = dict(found.filter(pl.col("of_area") == "990").select("area", "marker").iter_rows())
@@ -127,7 +126,8 @@ def test_the_middle_of_neighbours_is_told_from_three_on(tables):
 
 
 def test_a_rate_that_is_not_printed_is_divided_by_the_residents_of_the_mid_year_before(tables):
-    row = only(beside(tables), measure=RATE, level="own", of_area="990", year=2025)
+    figures = comparators.published_figures(tables)
+    row = only(figures, comparator="referrals_rate", area="990", year=2025)
     assert row["value"] == round(3400 / 60_000 * 10_000, 1)
     assert row["denominator"] == 60_000
     assert row["source"].endswith("divided by residents of mid-2024")
@@ -164,6 +164,108 @@ def test_residents_are_the_agreements_then_the_loaded_then_the_packaged(tables):
     assert known("990", 2023) == (59_999, "mid-2023 population estimate, ons_2024.csv")
     assert known("839", 2023)[0] == 74_285
     assert known("955", 2024) is None
+
+
+# Groups of children, and parts of a share
+
+
+def of_groups(tables: dict[str, pl.DataFrame], by: str, name: str = ABSENT) -> pl.DataFrame:
+    """What stands beside the groups of one characteristic."""
+    theirs = comparators.neighbours_of(OURS, tables)
+    figures = comparators.published_figures(tables)
+    found = comparators.comparators([MEASURE[name]], OURS, figures, theirs)
+    return found.filter(pl.col("characteristic") == by, pl.col("category") == "")
+
+
+def england_by_group(found: pl.DataFrame, year: int) -> dict[str, float]:
+    wanted = found.filter(pl.col("level") == "England", pl.col("year") == year)
+    return dict(wanted.select("group", "value").iter_rows())
+
+
+def test_a_figure_of_children_on_a_plan_stands_beside_our_group_of_the_same_children():
+    assert england_by_group(of_groups({}, "social_care_status"), 2025) == {
+        "looked_after": 20.3,
+        "on_a_plan": 55.4,
+        "in_need": 46.0,
+    }
+    assert england_by_group(of_groups({}, "all"), 2025) == {"all": 18.14}
+    assert england_by_group(of_groups({}, "phase"), 2025) == {
+        "primary": 12.99,
+        "secondary": 23.37,
+        "special": 35.26,
+    }
+
+
+def test_figures_of_schools_are_of_school_years():
+    found = comparators.comparators(MEASURES, OURS, comparators.published_figures({}), {})
+    academic = {measure.id for measure in MEASURES if measure.academic and measure.comparator}
+    assert set(found.filter(pl.col("school_year"))["measure"]) == academic
+    assert academic.isdisjoint(found.filter(~pl.col("school_year"))["measure"])
+
+
+def test_a_measure_without_a_breakdown_has_no_figures_of_its_groups():
+    plain = replace(MEASURE[ABSENT], breakdowns=("sex",))
+    found = comparators.comparators([plain], OURS, comparators.published_figures({}), {})
+    assert set(found["characteristic"]) == {"all"}
+
+
+def test_referrals_by_source_are_told_of_the_sources_that_are_counted_alike():
+    figures = comparators.published_figures({})
+    found = comparators.comparators([MEASURE["referrals_by_source"]], OURS, figures, {})
+    newest = found.filter(pl.col("level") == "England", pl.col("year") == 2025)
+    assert dict(newest.select("category", "value").iter_rows()) == {"police": 28.3, "health": 15.2}
+
+
+@pytest.fixture(scope="module")
+def with_absence(tmp_path_factory: pytest.TempPathFactory) -> dict[str, pl.DataFrame]:
+    """Absence by social care group of England, the region, and three neighbours."""
+    folder = tmp_path_factory.mktemp("absence")
+    store = Store(folder / "store")
+    load_published(store, absence(folder))
+    return published_tables(store)
+
+
+def test_loaded_absence_by_social_care_group_wins_over_the_packaged_one(with_absence):
+    found = of_groups(with_absence, "social_care_status")
+    row = only(found, group="in_need", level="England", year=2025)
+    assert (row["printed"], row["school_year"]) == ("45.7", True)
+    assert row["source"] == "absence.csv"
+    assert only(found, group="on_a_plan", level="England", year=2025)["marker"] == "c"
+    assert only(found, group="looked_after", level="England", year=2025)["value"] == 20.3
+    # What the file says of all pupils is of another kind of file: the packaged figure stands.
+    assert england_by_group(of_groups(with_absence, "all"), 2025) == {"all": 18.14}
+
+
+def test_neighbours_stand_beside_a_group_too(with_absence):
+    chosen = replace(OURS, areas=(replace(OURS.areas[0], neighbours=("961", "955", "959")),))
+    theirs = comparators.neighbours_of(chosen, with_absence)
+    figures = comparators.published_figures(with_absence)
+    found = comparators.comparators([MEASURE[ABSENT]], chosen, figures, theirs)
+    row = only(found, group="in_need", level="neighbours", statistic="median")
+    assert (row["value"], row["numerator"], row["of_area"]) == (45.0, 3.0, "990")
+
+
+def test_authorities_figures_of_a_group_make_no_funnel_of_all_children(with_absence):
+    figures = comparators.published_figures(with_absence)
+    found = comparators.comparators([MEASURE[ABSENT]], OURS, figures, {})
+    assert comparators.authorities([MEASURE[ABSENT]], found, figures, [2025]).is_empty()
+
+
+def test_plans_that_ended_within_three_months_come_with_the_table_of_plans_ended(tmp_path: Path):
+    path = write(
+        tmp_path,
+        f"{PLACE},category,CPP_End,3_months_or_less,2_years_or_more,2_years_or_more_percent",
+        f"{england(2024)},x,62000,12400,2700,4.4",
+        f"{authority(2024, '700', 'A')},x,200,60,10,5",
+    )
+    store = Store(tmp_path / "store")
+    load_published(store, path)
+    figures = comparators.published_figures(published_tables(store))
+    measure = MEASURE["plans_ended_within_three_months"]
+    found = comparators.comparators([measure], OURS, figures, {})
+    assert only(found, level="England")["value"] == 20.0
+    row = only(comparators.authorities([measure], found, figures, [2024]), area="700")
+    assert (row["value"], row["centre"], row["centre_of"]) == (30.0, 20.0, "England")
 
 
 # Every authority of a year
@@ -251,6 +353,13 @@ def test_a_release_of_an_earlier_version_says_to_make_a_new_one(built):
         release.open(built.release.frames, manifest | {"frames": older})
 
 
+def test_a_release_made_before_groups_were_set_beside_ours_says_to_make_a_new_one(built):
+    older = built.release.frames
+    older |= {"comparators": older["comparators"].drop("characteristic", "group")}
+    with pytest.raises(UserError, match="an earlier version"):
+        release.open(older, built.release.manifest)
+
+
 def test_loaded_residents_divide_our_own_rates(built):
     row = only(
         built.release.figures,
@@ -276,4 +385,6 @@ def test_without_published_files_a_release_has_the_packaged_figures_alone():
 
 def test_all_measures_with_a_comparator_find_it_in_the_loaded_keys():
     keys = {measure.comparator for measure in MEASURES if measure.comparator}
-    assert keys == set(england_figures()["comparator"])
+    packaged = set(england_figures()["comparator"])
+    assert packaged <= keys
+    assert keys <= packaged | {line.comparator for table in TABLES for line in table.lines}

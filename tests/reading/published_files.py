@@ -15,6 +15,10 @@ C1_2025 = (
     "category,referral_count,rereferral_count,rereferral_percent,no_further_action_count,"
     "no_further_action_percent,not_in_need_count,not_in_need_percent"
 )
+ABSENCE = (
+    "absence_terms,social_care_group,phase_type_grouping,t_pupils,t_sess_possible,t_sess_overall,pt_overall,"
+    "t_pupils_pa_10_exact,pt_pupils_pa_10_exact,t_pupils_pa_50_exact,pt_pupils_pa_50_exact"
+)
 NEIGHBOURS_2021 = "LA num,LA Name,LA number,GOInd,GOReg,SN1,SNP,SN2,SNP,"
 NEIGHBOURS_2025 = "old_la_code,la_name,region_ind,region_name,SN_1,SN_1P,SN_2,SN_2P"
 
@@ -100,4 +104,29 @@ def neighbours(folder: Path) -> Path:
         "990,Northmere,5,North West,955,Very close,959,Close ",
         "991,Eastvale,5,North West,961,Close ,909,Somewhat close",
         name="sn_model_2025_wide.csv",
+    )
+
+
+def absence(folder: Path) -> Path:
+    """Absence by social care group in a school year: England, the region and three authorities."""
+    names = {"961": "Marlstead", "955": "Fenholme", "959": "Kestrelford"}
+    england_of, region_of = (
+        place(202425).replace("Reporting", "Academic") for place in (england, region)
+    )
+    figures = "400,60000,12000,20,180,45,44,11"
+    return write(
+        folder,
+        f"{PLACE},{ABSENCE}",
+        f"{england_of},six half terms,CINO at 31 March,Total,"
+        "116000,40000000,7000000,17.5,53000,45.7,13000,11.2",
+        f"{england_of},six half terms,CPPO at 31 March,Total,c,c,c,c,c,c,c,c",
+        f"{england_of},six half terms,All pupils,Total,"
+        "7000000,900000000,60000000,6.7,1260000,18,160000,2.3",
+        f"{region_of},six half terms,CINO at 31 March,Total,{figures}",
+        *(
+            f"{authority(202425, code, name).replace('Reporting', 'Academic')},six half terms,"
+            f"CINO at 31 March,Total,{figures}"
+            for code, name in names.items()
+        ),
+        name="absence.csv",
     )

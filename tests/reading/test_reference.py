@@ -34,6 +34,23 @@ COMPARATORS = {
     "plans_ended_two_years",
     "conference_bands",
     "latest_category",
+    "referrals_by_source",
+    "looked_after_rate",
+    "ethnicity_recorded",
+    *(
+        SCHOOL_YEARS := {
+            "absence",
+            "persistent_absence",
+            "severe_absence",
+            "suspensions",
+            "pupils_suspended",
+            "permanent_exclusions",
+            "neet",
+            "activity_not_known",
+            "neet_or_not_known",
+            "september_offers",
+        }
+    ),
 }
 
 
@@ -137,8 +154,15 @@ def test_every_comparator_has_a_figure_of_england_and_no_figure_stands_twice() -
 
 
 def test_every_figure_of_england_carries_its_release_and_source() -> None:
-    assert set(england_figures()["release"]) == {"Children in need, 2025 release"}
+    releases = england_figures()["release"].unique().str.extract(r"^.+, (20\d\d) release$")
+    assert releases.null_count() == 0
     assert england_figures()["source"].str.starts_with("DfE ").all()
+
+
+def test_figures_of_schools_are_of_school_years_and_all_others_are_not() -> None:
+    by_comparator = england_figures().group_by("comparator").agg(pl.col("school_year").unique())
+    for comparator, kinds in by_comparator.iter_rows():
+        assert kinds == [comparator in SCHOOL_YEARS]
 
 
 def test_regions_are_spelled_as_dfe_spells_them() -> None:
@@ -169,6 +193,18 @@ def test_regions_are_spelled_as_dfe_spells_them() -> None:
         ("factors", 2025, "4B", 33.47),
         ("latest_category", 2024, "NEG", 49.2),
         ("plans_ended_two_years", 2025, "", 4.4),
+        ("referrals_by_source", 2025, "police", 28.3),
+        ("looked_after_rate", 2025, "", 67.0),
+        ("ethnicity_recorded", 2024, "", 98.7),
+        ("absence", 2025, "", 6.78),
+        ("persistent_absence", 2025, "secondary", 23.37),
+        ("persistent_absence", 2025, "cppo", 55.4),
+        ("severe_absence", 2025, "cla", 6.4),
+        ("suspensions", 2024, "", 11.3074),
+        ("pupils_suspended", 2024, "cla", 14.55),
+        ("neet_or_not_known", 2025, "", 5.6),
+        # The September of 2025 is in the school year that ends in 2026.
+        ("september_offers", 2026, "", 94.08),
     ],
 )
 def test_figures_of_england_are_those_published(

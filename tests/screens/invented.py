@@ -434,13 +434,13 @@ def signals(drawn: pl.DataFrame) -> pl.DataFrame:
 
 
 def comparators() -> pl.DataFrame:
-    """England, region, neighbours and our own areas as published, yearly."""
+    """England, region and neighbours, yearly; of one measure the groups too."""
 
     def row(
         m: Invented, code: str, year: int, level: str, place: str, value: float, **more: Any
     ) -> dict[str, Any]:
         return {
-            "measure": m.id, "category": code, "of_area": "", "level": level, "statistic": "value", "area": place, "geography": place, "year": year,
+            "measure": m.id, "category": code, "characteristic": "all", "group": "all", "of_area": "", "level": level, "statistic": "value", "area": place, "geography": place, "year": year,
             "school_year": False, "printed": f"{value:.1f}", "value": value, "marker": None, "numerator": None, "denominator": None, "derived": False,
             "unit": m.unit, "release": "Children in need 2025", "source": "Department for Education",
         } | more  # fmt: skip
@@ -450,16 +450,21 @@ def comparators() -> pl.DataFrame:
         for m in MEASURES if m.comparator for code, _, usual in (m.categories or (("", "", m.value),))
         for level, place, factor in (("England", "England", 1.0), ("region", "North West", 1.03)) for year in range(2019, 2026)
     ]  # fmt: skip
+    absent = next(m for m in invented_partners.MEASURES if m.catalogue == "EDC-02")
+    rows += [
+        row(absent, "", year, level, place, value + (year - 2024), characteristic=by, group=group, school_year=True, release="Absence, 2025 release")
+        for level, place, more in (("England", "England", 0.0), ("region", "North West", 1.5)) for year in (2023, 2024, 2025)
+        for by, group, value in (("all", "all", 20.0 + more), ("social_care_status", "looked_after", 21.0 + more), ("social_care_status", "on_a_plan", 56.4 + more))
+    ]  # fmt: skip
     for m in MEASURES:
         if not m.comparator or m.categories:
             continue
-        for code, name in AREAS.items():
+        for code in AREAS:
             rows += [
                 row(m, "", 2025, "neighbours", "Statistical neighbours", m.value * factor, of_area=code, statistic=what, numerator=9.0, denominator=10.0)
                 for what, factor in (("median", 0.98), ("lowest", 0.8), ("highest", 1.2))
             ]  # fmt: skip
             rows += [
-                row(m, "", 2025, "own", name, m.value * 1.01, of_area=code, area=code),
                 row(m, "", 2025, "neighbour", "Fenholme", m.value, of_area=code, area="955") | {"value": None, "marker": "u"},
                 row(m, "", 2023, "neighbour", "Pennyfield", m.value, of_area=code, area="963"),
             ]  # fmt: skip

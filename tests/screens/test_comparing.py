@@ -1,5 +1,6 @@
 """Published figures beside ours: which are chosen, what is said of them, and what a funnel plot draws."""
 
+import datetime as dt
 import json
 from pathlib import Path
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from dashboard import beside, charts, comparing, funnels, rows
+from dashboard import beside, cells, charts, comparing, funnels, layers, rows
 from metrics import funnel
 from metrics.release import Release
 from tests.screens import invented
@@ -18,6 +19,7 @@ from tests.screens.test_views import said
 CONFERENCES = "icpc_within_15_working_days"
 RATE = "referrals_per_10000_children"
 OPEN = "children_on_plans_per_10000_children"
+ABSENT = "pupils_persistently_absent"
 
 
 @pytest.fixture(scope="module")
@@ -66,15 +68,106 @@ def test_a_school_year_is_told_by_both_its_years() -> None:
     assert comparing.when({"year": 2024, "school_year": True}, False) == "school year 2023-24"
 
 
-def test_what_was_printed_of_the_area_itself_is_told(held: Release) -> None:
-    assert "Of Northmere itself the DfE printed 82.2% (year to March 2025)." in words(held, "990")
+def test_england_is_told_of_the_year_of_our_newest_figure(held: Release) -> None:
+    assert words(held, "990", ABSENT).startswith("To compare: England 20.0% (school year 2023-24)")
 
 
-def test_a_figure_of_ours_that_was_not_printed_is_told_with_the_reason() -> None:
-    row = {"geography": "Northmere", "year": 2024, "value": None, "marker": "u"}
-    assert comparing.own([row], {"unit": "percent", "snapshot": False}) == (
-        "Of Northmere itself the DfE printed no figure (year to March 2024: of low reliability)."
+def test_a_year_that_has_only_begun_waits_for_its_whole_figure(held: Release) -> None:
+    figures = held.figures.with_columns(
+        part=pl.col("part")
+        | ((pl.col("measure") == ABSENT) & (pl.col("period_end") == dt.date(2024, 8, 31)))
     )
+    begun = Release(held.manifest, **{**held.frames, "figures": figures})
+    assert "England 19.0% (school year 2022-23)" in words(begun, "990", ABSENT)
+
+
+def test_england_is_told_of_its_newest_year_where_we_have_no_figure_so_early(
+    held: Release,
+) -> None:
+    figures = held.figures.filter(pl.col("measure") != ABSENT)
+    without = Release(held.manifest, **{**held.frames, "figures": figures})
+    assert "England 21.0% (school year 2024-25)" in words(without, "990", ABSENT)
+
+
+def of_groups(held: Release, year: int, area: str = "990") -> list[dict[str, Any]]:
+    return beside.groups(held, ABSENT, area, "social_care_status", year)
+
+
+def absent(held: Release) -> list[dict[str, Any]]:
+    """Our own figures by social care status: 2024-25 has the school year that ended in it."""
+    period = rows.periods(held)["2024-25"]
+    return rows.groups(held, ABSENT, "990", "social_care_status", period)
+
+
+def test_groups_are_told_of_the_same_school_year_as_ours(held: Release) -> None:
+    ours = absent(held)
+    last = ours[0]["period_end"].year
+    assert comparing.groups(of_groups(held, last), ours, measure(held, ABSENT)) == (
+        "To compare: England, school year 2023-24: looked after 21.0%, on a child protection plan 56.4%. "
+        "North West, school year 2023-24: looked after 22.5%, on a child protection plan 57.9%. "
+        "Source: Department for Education, Absence, 2025 release."
+    )
+
+
+def test_groups_have_the_newest_year_before_where_theirs_is_not_published(held: Release) -> None:
+    assert {row["year"] for row in of_groups(held, 2026)} == {2025}
+    assert of_groups(held, 2022) == []
+    assert comparing.groups([], absent(held), measure(held, ABSENT)) == ""
+
+
+def test_a_published_group_that_we_do_not_show_is_not_told(held: Release) -> None:
+    ours = [row for row in absent(held) if row["group"] == "in_need"]
+    assert comparing.groups(of_groups(held, 2024), ours, measure(held, ABSENT)) == ""
+
+
+def test_the_command_line_tells_of_groups_in_the_newest_year_that_has_them(held: Release) -> None:
+    told = comparing.groups_in_words(held, measure(held, ABSENT), "990", "social_care_status")
+    assert told.startswith("To compare: England, school year 2023-24: looked after 21.0%")
+    assert comparing.groups_in_words(held, measure(held, ABSENT), "990", "locality") == ""
+    assert comparing.groups_in_words(held, measure(held), "990", "ethnicity") == ""
+
+
+def test_england_is_a_grey_mark_with_its_year_beside_each_group(held: Release) -> None:
+    ours, theirs = absent(held), of_groups(held, 2024)
+    chart = charts.between_groups(measure(held, ABSENT), ours, None, theirs)
+    known = {
+        row["name"].split("|")[0]: round(row["england"], 1)
+        for row in values(chart)
+        if row.get("england") is not None
+    }
+    assert known == {"Looked after": 21.0, "On a child protection": 56.4}
+    assert "England 2023-24" in {row.get("text") for row in values(chart)}
+    ticks = [one["mark"] for one in charts.spec(chart)["layer"] if one["mark"]["type"] == "tick"]
+    assert [tick["color"] for tick in ticks] == [layers.GREY]
+
+
+def test_a_group_far_below_englands_leaves_room_for_its_mark(held: Release) -> None:
+    theirs = [{**row, "value": 97.0} for row in of_groups(held, 2024)]
+    chart = charts.between_groups(measure(held, ABSENT), absent(held), None, theirs)
+    assert 100.0 in [
+        one["encoding"]["x"]["scale"]["domain"][1]
+        for one in charts.spec(chart)["layer"]
+        if "scale" in one["encoding"].get("x", {})
+    ]
+
+
+def test_the_table_of_groups_has_a_column_for_each_place_and_year(held: Release) -> None:
+    theirs = of_groups(held, 2024)
+    table = [cells.table_row(row, "percent", theirs) for row in absent(held)]
+    assert [row["England 2023-24"] for row in table] == ["21.0%", "56.4%", "", ""]
+    assert [row["North West 2023-24"] for row in table] == ["22.5%", "57.9%", "", ""]
+
+
+def test_a_line_of_a_school_year_goes_from_september_to_august(held: Release) -> None:
+    found = [row for row in rows.comparators(held, ABSENT, "990") if row["year"] == 2024]
+    (drawn,) = layers.comparator_lines(found, dt.date(2020, 9, 1), measure(held, ABSENT))
+    line = next(row for row in values(drawn) if row["place"] == "England")
+    assert (line["from"], line["to"]) == ("2023-09-01", "2024-08-31")
+    labels = layers.right_labels([], [], found, None, "percent")
+    assert [words for _, words, _ in labels] == [
+        "England 20% (2023-24)",
+        "North West 22% (2023-24)",
+    ]
 
 
 def test_the_whole_partnership_is_told_of_the_neighbours_of_each_area(held: Release) -> None:
@@ -248,4 +341,24 @@ def test_the_funnel_comes_when_asked_for_with_its_table(page: Page, released: Pa
         True
     ).run()
     assert any("Authority" in one.value.columns for one in running.table)
+    assert not running.exception
+
+
+def test_parts_on_the_page_say_where_the_marks_of_england_were_printed(
+    page: Page, released: Path
+) -> None:
+    running = page(released, "views/dsp_child_protection.py", measure="plans_by_latest_category")
+    assert "Source: Department for Education" in said(running)
+    assert "Children in need 2025" in said(running)
+    assert not running.exception
+
+
+def test_groups_on_the_page_are_set_beside_englands_in_words_and_in_the_table(
+    page: Page, released: Path
+) -> None:
+    running = page(released, "views/dsp_education.py", area="990", measure=ABSENT, period="2024-25")
+    assert "To compare: England, school year 2023-24: looked after 21.0%" in said(running)
+    toggles = [one for one in running.toggle if one.label == "Show the table"]
+    toggles[-1].set_value(True).run()
+    assert any("England 2023-24" in one.value.columns for one in running.table)
     assert not running.exception
