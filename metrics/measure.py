@@ -277,7 +277,6 @@ class Term:
 
     cell     "met" or "of" of a figure, or the name of a state beside it (a state of 0 is not printed)
     of       a group that stands for the total: its characteristic and code
-    category a part of a share; "" for its denominator and for all other measures
     earlier  True for the same count a period before: on the last day of the year or quarter before
     """
 
@@ -287,7 +286,6 @@ class Term:
     basis: str = ""
     of: tuple[str, str] | None = None
     earlier: bool = False
-    category: str = ""
 
 
 @dataclass(frozen=True)

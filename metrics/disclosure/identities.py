@@ -67,8 +67,6 @@ def _counts(term: Term, kind: str, figures: pl.DataFrame, states: pl.DataFrame) 
         pl.col("basis") == term.basis,
         pl.col("period_kind") == kind,
     )
-    if term.category:
-        rows = rows.filter(pl.col("category") == term.category)
     if term.of is not None:
         characteristic, code = term.of
         rows = rows.filter(

@@ -14,7 +14,6 @@ _IN_NEED = "children_in_need_per_10000_children"
 _DECIDED = "decision_within_one_working_day_of_referral"
 _HELD = "return_conversation_within_72_hours"
 _HELD_OF_WILLING = "return_conversation_within_72_hours_unless_declined"
-_AFTER_PROTECTION = "strategy_discussion_after_police_protection"
 _YEARS = ("year", "three_years")
 _EVERY = ("quarter", "year", "three_years")
 
@@ -129,20 +128,6 @@ IDENTITIES = (
             Term(-1, _HELD_OF_WILLING, State.EXCLUDED.value, "beside"),
         ),
     ),
-    Identity(
-        (
-            Term(1, "education_referrals_not_in_need", "of"),
-            Term(-1, "referrals_by_source", category="education"),
-        ),
-        _EVERY,
-        groups=True,
-    ),
-    Identity(
-        (
-            Term(1, "referral_acknowledged_within_one_working_day", State.UNKNOWN.value, "beside"),
-            Term(-1, "referrals_by_source", category="not_recorded"),
-        ),
-    ),
     # Most pupils who are excluded for good are so once.
     Identity(
         (
@@ -174,14 +159,6 @@ IDENTITIES = (
                 State.TOO_RECENT,
             ),
         )
-    ),
-    # Each use of police protection is followed by a discussion, or overdue.
-    Identity(
-        (
-            Term(1, _AFTER_PROTECTION, "of", "completed"),
-            Term(1, _AFTER_PROTECTION, State.OVERDUE.value, "due"),
-            Term(-1, "immediate_protections_by_kind", category="police_protection"),
-        ),
     ),
     # Children in need are on a plan or not.
     Identity(

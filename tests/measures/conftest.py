@@ -66,22 +66,23 @@ def spec() -> Spec:
 
 
 @pytest.fixture(scope="session")
-def demonstrated(tmp_path_factory):
-    """Tables and agreement of the invented partnership, a tenth of its size, through the ordinary door.
-
-    Its case extracts alone: what is tried on them is not of partners' returns.
-    """
+def demonstration(tmp_path_factory):
+    """The store of the invented partnership, a tenth of its size, and the files written for it."""
     folder = tmp_path_factory.mktemp("demonstrated")
     files = write_demonstration(folder, children_scale=0.1)
     create_key(folder / "key")
-    store = Store(folder)
+    return Store(folder), files
+
+
+@pytest.fixture(scope="session")
+def demonstrated(demonstration):
+    """Its tables and agreement, through the ordinary door.
+
+    Its case extracts alone: what is tried on them is not of partners' returns.
+    """
+    store, files = demonstration
     for file in [one for one in files if one.received is None]:
         store.save_extract(
-            read_extract(
-                file.path,
-                key=store.key(),
-                area=file.area,
-                as_at=file.as_at,
-            )
+            read_extract(file.path, key=store.key(), area=file.area, as_at=file.as_at)
         )
     return store.tables(), store.agreement()
