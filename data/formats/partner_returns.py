@@ -205,7 +205,11 @@ def _headings(
         filled = [cell.strip() for cell in cells if cell.strip()]
         label = _LABELS.get(plain(filled[0])) if filled else None
         if label and len(filled) == 2:
-            above[label] = filled[1]
+            if above.setdefault(label, filled[1]) != filled[1]:
+                raise UserError(
+                    f"{file}, row {line[0]}: “{LABELS[label]}” stands twice above the headings, and says two "
+                    "things.\nRemove the wrong one."
+                )
             says = given.over(statement_in(above, file), file)
             continue
         if len(filled) < _FEWEST_HEADINGS:

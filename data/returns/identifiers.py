@@ -26,9 +26,10 @@ def checked_upns(texts: pl.Series) -> Checked:
         dict(enumerate(UPN_LETTERS)), default=None, return_dtype=pl.String
     )
     form = pl.col("number").str.contains(rf"^[{UPN_LETTERS}]\d{{11}}[0-9{UPN_LETTERS}]$")
-    return _checked(
-        texts, upn, form & (letter == pl.col("number").str.head(1)), "check_digit_does_not_fit"
-    )
+    # Nothing but noughts is nobody's number, though its check letter fits.
+    somebody = ~pl.col("number").str.contains(r"^.0{11}")
+    fits = form & somebody & (letter == pl.col("number").str.head(1))
+    return _checked(texts, upn, fits, "check_digit_does_not_fit")
 
 
 def checked_nhs_numbers(texts: pl.Series) -> Checked:
@@ -36,10 +37,11 @@ def checked_nhs_numbers(texts: pl.Series) -> Checked:
     digits = pl.col("text").str.replace(r"\.0+$", "").str.replace_all(r"[\s-]+", "")
     values = {str(digit): digit for digit in range(10)}
     total = reduce(add, (_digit(place, values) * (10 - place) for place in range(9)))
-    fits = (11 - total % 11) % 11 == _digit(9, values)
-    return _checked(
-        texts, digits, pl.col("number").str.contains(r"^\d{10}$") & fits, "check_digit_does_not_fit"
-    )
+    form = pl.col("number").str.contains(r"^\d{10}$")
+    # One digit ten times is nobody's number, though its check digit fits.
+    somebody = ~pl.col("number").is_in([10 * digit for digit in values])
+    fits = form & somebody & ((11 - total % 11) % 11 == _digit(9, values))
+    return _checked(texts, digits, fits, "check_digit_does_not_fit")
 
 
 def _digit(place: int, values: dict[str, int]) -> pl.Expr:

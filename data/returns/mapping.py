@@ -81,6 +81,9 @@ def _check_columns(
     mapping: ColumnMapping, fields: tuple[Field, ...], title: str, file: str
 ) -> None:
     headings = [one.heading for one in fields]
+    # One without headings would be saved, never be read again, and fit every file.
+    if not mapping.columns:
+        raise UserError(f"{file} maps no heading.\nGive theirs and ours for at least one column.")
     for theirs, ours in mapping.columns.items():
         if ours not in headings:
             raise UserError(

@@ -205,6 +205,7 @@ def test_a_mapping_of_totals_says_so(partnership: Partnership, tmp_path: Path):
         ((*MAPPED[:4], "--column", "Ghost=Kind"), "own.csv has no heading “Ghost”"),
         ((*MAPPED[:4], "--column", "Cls=Ghost"), "“Ghost” is no heading of"),
         ((*MAPPED[:4], "--column", "Cls"), "“Cls” is not theirs and ours"),
+        (MAPPED[:4], "maps no heading"),
         ((*MAPPED[:4], "--column", "=Kind"), "“=Kind” is not theirs and ours"),
         ((*MAPPED, "--value", "kind=missing"), "names no column"),
         ((*MAPPED, "--value", "kind:=missing"), "names no column"),

@@ -96,6 +96,14 @@ def test_a_statement_that_cannot_be_true_is_refused(tmp_path, said, message):
     assert message in refused(written(tmp_path, rows, **said))
 
 
+def test_a_file_that_says_two_things_of_itself_is_refused_with_the_row(tmp_path):
+    says = above() + "Local authority,991\n"
+    path = files.write(tmp_path / "return.csv", says + HEADINGS + "M-1,police,2025-01-02 22:30\n")
+    assert "row 6: “Local authority” stands twice" in refused(path)
+    path = files.write(tmp_path / "return.csv", above() + PLAIN)
+    assert read(path).area == "990", "the same thing twice does no harm"
+
+
 def test_a_file_that_says_it_is_a_return_and_has_not_its_headings(tmp_path):
     message = refused(written(tmp_path, "Ref | When\n1 | 2025-01-02"))
     assert "is said to be a return of “Children reported missing”" in message
@@ -212,6 +220,21 @@ def test_national_numbers_that_do_not_fit_are_not_used(tmp_path):
     extract = read(written(tmp_path, rows))
     assert rules_of(extract) == {"check_digit_does_not_fit": 4}
     assert [bool(person) for (person,) in held(extract, "person")] == [True, False, False, False]
+
+
+@pytest.mark.parametrize(
+    ("heading", "number"),
+    [("NHS number", "0000000000"), ("NHS number", "999 999 9999"), ("UPN", "A000000000000")],
+)
+def test_what_stands_for_an_unknown_number_makes_no_two_children_one(tmp_path, heading, number):
+    rows = f"""
+        Episode reference | Recorded by | Missing since    | {heading}
+        M-1               | police      | 2025-01-02 22:30 | {number}
+        M-2               | police      | 2025-01-03 22:30 | {number}
+    """
+    extract = read(written(tmp_path, rows))
+    assert rules_of(extract) == {"check_digit_does_not_fit": 2}
+    assert held(extract, "person") == [(None,), (None,)]
 
 
 def test_rows_that_nobody_can_be_known_by_are_left_out(tmp_path):
