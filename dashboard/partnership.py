@@ -163,7 +163,8 @@ def examine(
     mappings: tuple[ColumnMapping, ...] = (),
 ) -> Extract:
     """Read and keep nothing of it: its problems are the same under any key, so none is asked for."""
-    return _read(source, Key(secrets.token_bytes(32)), area, as_at, progress, says, mappings)
+    key = Key(secrets.token_bytes(32))
+    return _read(source, key, area, as_at, progress, says, mappings, today())
 
 
 def today() -> dt.date:

@@ -247,6 +247,7 @@ def _of_returns(
     readings = []
     for each in returned:
         said = _whole_statement(each, file)
+        _refuse_days_to_come(each, said, file, received)
         reading = ReturnReading(each, said, key, said.area or "", digest)
         reading.found.append(_sightings(each.sightings))
         read_return(reading, totals)
@@ -324,6 +325,21 @@ def _whole_statement(returned: Return, file: str) -> Statement:
             "headings."
         )
     return says
+
+
+def _refuse_days_to_come(
+    returned: Return, says: Statement, file: str, received: dt.date | None
+) -> None:
+    """A return of days after it came would say that nothing happened on them. A plan may lie ahead."""
+    subject = returned.subject
+    planned = any(one.ahead and one.name == subject.date for one in subject.fields)
+    assert says.current_as_of is not None
+    if received is not None and says.current_as_of > received and not planned:
+        raise UserError(
+            f"{file} came on {received}, and says that it is current as of {says.current_as_of}.\n"
+            "A return cannot tell of days to come: correct “Period to” or “Current as of” (or the day on "
+            "which it came: --received)."
+        )
 
 
 def _covered_by_return(reading: ReturnReading) -> pl.DataFrame:

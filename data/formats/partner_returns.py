@@ -172,15 +172,19 @@ def _tops(path: Path) -> Iterable[tuple[str, list[delimited.Line]]]:
 
 
 def _found(path: Path, mappings: tuple[ColumnMapping, ...], given: Statement) -> _Place | None:
-    """The first row with the headings of a return, on the first sheet that has one."""
+    """The first row with the headings of a return, on the one sheet that has them."""
     stated = given.subject
     unused = ""
+    place: _Place | None = None
     for sheet, lines in _tops(path):
-        place, says = _headings(lines, mappings, given, path.name, sheet)
         if place:
-            return place
+            _refuse_second_page(place, sheet, lines, path.name)
+            continue
+        place, says = _headings(lines, mappings, given, path.name, sheet)
         stated = stated or says.subject
         unused = unused or _unused(lines, mappings)
+    if place:
+        return place
     if stated is not None:
         raise UserError(
             f"{path.name} is said to be a return of “{SUBJECTS[stated].title}”, and has no row with its "
@@ -188,6 +192,18 @@ def _found(path: Path, mappings: tuple[ColumnMapping, ...], given: Statement) ->
             "own headings: partnership map."
         )
     return None
+
+
+def _refuse_second_page(
+    place: _Place, sheet: str, lines: list[delimited.Line], file: str
+) -> None:
+    """A sheet for each month, or an old one hidden: which of them is meant, nobody can say."""
+    headings = [plain(cell) for cell in place.line[1] if cell]
+    if any([plain(cell) for cell in cells if cell] == headings for _, cells in lines):
+        raise UserError(
+            f"{file}: the sheets “{place.sheet}” and “{sheet}” both have the headings of a return.\n"
+            "Keep one of them (one may be hidden), and send the other as a file of its own."
+        )
 
 
 def _headings(

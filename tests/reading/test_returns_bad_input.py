@@ -104,6 +104,20 @@ def test_a_file_that_says_two_things_of_itself_is_refused_with_the_row(tmp_path)
     assert read(path).area == "990", "the same thing twice does no harm"
 
 
+def test_a_return_cannot_tell_of_days_after_it_came(tmp_path):
+    came = dt.date(2025, 1, 30)
+    assert "came on 2025-01-30, and says that it is current as of 2025-01-31" in refused(
+        written(tmp_path, ROW), received=came
+    )
+    term = written(
+        tmp_path,
+        "Day | Open\n2025-01-31 | yes",
+        Return="term_dates",
+        Agency="education",
+    )
+    assert read(term, received=came).rows == 1, "term dates lie ahead"
+
+
 def test_a_file_that_says_it_is_a_return_and_has_not_its_headings(tmp_path):
     message = refused(written(tmp_path, "Ref | When\n1 | 2025-01-02"))
     assert "is said to be a return of “Children reported missing”" in message
@@ -411,6 +425,16 @@ def _without_results(path):
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
         for name, part in parts.items():
             packed.writestr(name, part.replace(b"</f><v>0</v>", b"</f>"))
+
+
+def test_a_workbook_with_a_page_for_each_month_is_refused_with_both_sheets(tmp_path):
+    page = [["Return", "missing"], ["Agency", "police"], ["Local authority", "990"],
+            ["Period from", "2025-01-01"], ["Period to", "2025-01-31"],
+            ["Episode reference", "Recorded by", "Missing since"],
+            ["M-1", "Police", "2025-01-02 22:30"]]  # fmt: skip
+    sheets = {"January": page, "Notes": [["Dear", "all"]], "February": page}
+    message = refused(files.workbook(tmp_path / "r.xlsx", sheets))
+    assert "the sheets “January” and “February” both have the headings" in message
 
 
 def test_text_that_looks_like_a_formula_is_only_text(tmp_path):
