@@ -26,11 +26,11 @@ def combined(
     coverage  what each file fills (`Coverage`)
     loaded    the case tables of each file by digest
     """
-    # Newest first: by the day that a file shows, then by when it was made. The year in its header
-    # says nothing.
-    newest_first = extracts.sort("as_at", "made_at", "extract", descending=True, nulls_last=True)[
-        "extract"
-    ].to_list()
+    # Newest first: by the day that a file shows, then by when it was made, or came. The year in its
+    # header says nothing.
+    newest_first = extracts.sort(
+        "as_at", "made_at", "received", "extract", descending=True, nulls_last=True
+    )["extract"].to_list()
     stacked = {table: _stacked(table, newest_first, coverage, loaded) for table in TABLES}
     links = _links(stacked["assessments"])
     for table in ("assessments", "assessment_factors"):
@@ -85,6 +85,10 @@ def _as_last_dated(conferences: pl.DataFrame) -> pl.DataFrame:
 def _newest_values(table: str, rows: pl.DataFrame) -> pl.DataFrame:
     schema = TABLES[table]
     keys = schema.primary_key()
+    if table == "sent_counts":
+        # A total is one answer: of a count that its sender hides now, or gives without what it is out of,
+        # an earlier file must not tell.
+        rows = rows.unique(keys, keep="first", maintain_order=True)
     if rows.select(pl.struct(keys).is_duplicated().any()).item():
         rows = rows.group_by(keys, maintain_order=True).agg(pl.all().first(ignore_nulls=True))
     if table == "conferences":

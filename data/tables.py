@@ -192,13 +192,14 @@ class EarlyHelpEpisodes(dy.Schema):
 
 
 class SentCounts(dy.Schema):
-    """One row: a count that a partner sent instead of rows, of a measure's group in a period.
+    """One row: a count that an agency (`told_by`) sent instead of rows, of a measure's group in a period.
 
     `met` and `of` are null where the sender hid them (`met_mark`, `of_mark`: "hidden") or they are
     not part of the measure; a count that the sender rounded says to what (`rounded_to`).
     """
 
     area = dy.String(primary_key=True)
+    told_by = dy.String(primary_key=True)
     measure = dy.String(primary_key=True)
     category = dy.String(primary_key=True)
     characteristic = dy.String(primary_key=True)

@@ -16,7 +16,7 @@ from metrics import characteristics, partners, snapshots
 from metrics.coverage import Covered, history_from
 from metrics.frames import Frames, Makers
 from metrics.known import Tables, as_known, case_files
-from metrics.linking import with_facts
+from metrics.linking import totals_as_one, with_facts
 from metrics.working_days import Calendar, months_after
 
 
@@ -79,7 +79,7 @@ def journeys(tables: Tables, agreement: Agreement, as_at: dt.date, agreed: Calen
         known_to,
         agreed,
         conventions,
-        tables["sent_counts"].filter(pl.col("period_end") <= as_at),
+        totals_as_one(tables["sent_counts"].filter(pl.col("period_end") <= as_at)),
         as_at,
     )
 

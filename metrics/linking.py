@@ -9,7 +9,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from data.returns.layout import OF_A_CHILD, PERSON, TOLD_BY
-from data.returns.subjects import BY_TABLE
+from data.returns.subjects import BY_TABLE, SUBJECTS
 from metrics.frames import Tables
 
 
@@ -82,13 +82,42 @@ def as_one(table: str, rows: pl.DataFrame) -> pl.DataFrame:
     says in how many they differ.
     """
     subject = BY_TABLE[table][0]
-    order = {agency: place for place, agency in enumerate(subject.senders)}
     keys = [*dict.fromkeys(("area", *subject.keys, *subject.fixed))]
+    order = {agency: place for place, agency in enumerate(subject.senders)}
+    heard = pl.col(TOLD_BY).replace_strict(order, default=len(order), return_dtype=pl.Int32)
+    return _first(rows.with_columns(heard=heard), keys)
+
+
+def totals_as_one(sent: pl.DataFrame) -> pl.DataFrame:
+    """Each total once: of what several partners sent of it, what the one sent who is listened to first."""
+    order = [
+        (measure, agency, place)
+        for subject in SUBJECTS.values()
+        for measure in subject.totals
+        for place, agency in enumerate(subject.senders)
+    ]
+    heard = pl.DataFrame(order, schema=["measure", TOLD_BY, "heard"], orient="row")
+    return _first(
+        sent.join(heard, on=["measure", TOLD_BY], how="left", maintain_order="left"), _OF_A_TOTAL
+    )
+
+
+_OF_A_TOTAL = [
+    "area",
+    "measure",
+    "category",
+    "characteristic",
+    "group",
+    "period_start",
+    "period_end",
+]
+"""What tells one total from another."""
+
+
+def _first(rows: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
+    """Of rows with the same keys the one that is `heard` first; null is last."""
     return (
-        rows.with_columns(
-            heard=pl.col(TOLD_BY).replace_strict(order, default=len(order), return_dtype=pl.Int32)
-        )
-        .sort("heard", maintain_order=True)
+        rows.sort("heard", nulls_last=True, maintain_order=True)
         .unique(keys, keep="first", maintain_order=True)
         .drop("heard")
     )
@@ -105,6 +134,11 @@ def told_differently(table: str, rows: pl.DataFrame) -> pl.DataFrame:
         and one.name not in (*keys, *OF_A_CHILD)
         and one.kind != "identifier"
     ]
+    return _differing(rows, keys, said)
+
+
+def _differing(rows: pl.DataFrame, keys: list[str], said: list[str]) -> pl.DataFrame:
+    """One row an area: what stands in `rows` more than once, and not as the same, as `events`."""
     several = rows.filter(pl.struct(keys).is_duplicated())
     return (
         several.group_by(keys)
@@ -133,15 +167,29 @@ def every_difference(tables: Tables) -> pl.DataFrame:
     Columns: `title` of the return, `heard_first` (the agency listened to), `area` and `events`.
     """
     none = pl.DataFrame(schema=_DIFFERENCE)
-    found = [
-        told_differently(table, linked(tables[table], tables["children"])).select(
-            "area",
-            title=pl.lit(subjects[0].title),
-            heard_first=pl.lit(subjects[0].senders[0]),
-            events=pl.col("events").cast(pl.Int64),
-        )
+    of_events = [
+        (subjects[0], told_differently(table, linked(tables[table], tables["children"])))
         for table, subjects in BY_TABLE.items()
         # One partner alone cannot differ, and a year of attendance is long.
         if tables[table][TOLD_BY].n_unique() > 1
+    ]
+    sent = tables["sent_counts"]
+    of_totals = [
+        (
+            one,
+            _differing(
+                sent.filter(pl.col("measure").is_in(one.totals)), _OF_A_TOTAL, ["met", "of"]
+            ),
+        )
+        for one in SUBJECTS.values()
+    ]
+    found = [
+        differing.select(
+            "area",
+            title=pl.lit(subject.title),
+            heard_first=pl.lit(subject.senders[0]),
+            events=pl.col("events").cast(pl.Int64),
+        )
+        for subject, differing in (*of_events, *of_totals)
     ]
     return pl.concat([none, *found]).sort("area", "title")

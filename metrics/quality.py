@@ -125,7 +125,7 @@ def _told_differently(tables: Tables) -> list[tuple[object, ...]]:
     for row in every_difference(tables).iter_rows(named=True):
         agency = codes.label("agency", row["heard_first"])
         detail = (
-            "Partners say different things of the same event. Both are kept; where "
+            "Partners say different things of the same event or total. Both are kept; where "
             f"“{agency}” says something, that is counted."
         )
         count, reason = _few(row["events"])

@@ -194,9 +194,7 @@ def _found(path: Path, mappings: tuple[ColumnMapping, ...], given: Statement) ->
     return None
 
 
-def _refuse_second_page(
-    place: _Place, sheet: str, lines: list[delimited.Line], file: str
-) -> None:
+def _refuse_second_page(place: _Place, sheet: str, lines: list[delimited.Line], file: str) -> None:
     """A sheet for each month, or an old one hidden: which of them is meant, nobody can say."""
     headings = [plain(cell) for cell in place.line[1] if cell]
     if any([plain(cell) for cell in cells if cell] == headings for _, cells in lines):

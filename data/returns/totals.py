@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from data.returns.layout import TOLD_BY
 from data.tables import TABLES
 
 if TYPE_CHECKING:
@@ -60,9 +61,13 @@ def read_counts(reading: ReturnReading, rows: pl.DataFrame, totals: Totals) -> p
     rows = reading.refuse(rows, uncounted, "needed_missing", "met")
     above = (pl.col("met") > pl.col("of")).fill_null(False)
     rows = reading.refuse(rows, above, "count_above_whole", "met")
-    rows = rows.with_columns(area=pl.lit(reading.area), extract=pl.lit(reading.extract))
+    rows = rows.with_columns(
+        pl.lit(reading.area).alias("area"),
+        pl.lit(reading.says.agency or "").alias(TOLD_BY),
+        pl.lit(reading.extract).alias("extract"),
+    )
     schema = TABLES["sent_counts"]
-    keys = [key for key in schema.primary_key() if key != "area"]
+    keys = [key for key in schema.primary_key() if key not in ("area", TOLD_BY)]
     once = pl.struct(keys).is_first_distinct()
     reading.fault(rows.filter(~once), "row_given_twice", "measure")
     return schema.validate(rows.filter(once).select(schema.column_names()), cast=True)

@@ -110,5 +110,35 @@ def test_what_two_partners_tell_differently_is_told_and_whom_we_listen_to():
     assert differences("no") == [("990", "Who took part in meetings", None, "protected")]
 
 
+@pytest.mark.parametrize(("theirs", "told"), [(31, 6), (30, None), (None, None)])
+def test_totals_that_two_partners_tell_differently_are_told_too(
+    theirs: int | None, told: int | None
+):
+    days = [(dt.date(2023, 4, 1), AS_AT)]
+    tables = tables_of({"attendances": TOLD_TWICE.format(theirs="in_person")}, AS_AT, days)
+    months = [dt.date(2023, month, 1) for month in range(4, 10)]
+    sent = [
+        {
+            "area": "990",
+            "told_by": agency,
+            "measure": "return_conversation_within_72_hours",
+            "category": "",
+            "characteristic": "all",
+            "group": "all",
+            "period_start": month,
+            "period_end": (month + dt.timedelta(days=32)).replace(day=1) - dt.timedelta(days=1),
+            "met": met,
+            "met_mark": "hidden" if met is None else None,
+        }
+        for month in months
+        for agency, met in (("police", 30), ("social_care", theirs))
+    ]
+    schema = tables["sent_counts"].schema
+    tables["sent_counts"] = pl.DataFrame(sent, schema=schema)
+    found = quality(tables, RECORDED).filter(pl.col("topic") == "told differently")
+    said = [("Children reported missing", told)] if told else []
+    assert found.select("subject", "count").rows() == said
+
+
 def test_partners_who_agree_or_say_nothing_do_not_differ():
     assert differences("in_person") == []

@@ -37,6 +37,9 @@ QUARTERS = {
 }
 
 
+CONVERSATIONS = "return_conversation_within_72_hours"
+
+
 def row(
     first: dt.date, last: dt.date, met: int | None, of: int | None = None, **more: Any
 ) -> dict[str, Any]:
@@ -128,6 +131,20 @@ def test_a_quarter_and_a_year_are_added_up_from_months():
     assert printed(here(months)) == [(24, 120, AS_SENT)]
     tally = told(here(months)).tally.filter(pl.col("cell") == "met")
     assert tally.filter(pl.col("period_kind") == "quarter")["count"].to_list() == [6] * 4
+
+
+@pytest.mark.parametrize("first", ["police", "social_care"])
+def test_of_one_total_from_two_agencies_that_of_the_first_sender_is_counted(first):
+    # The police are listened to first of children reported missing.
+    both = {
+        "police": year(2023, 60, 100, measure=CONVERSATIONS, told_by="police"),
+        "social_care": year(2023, 9, 90, measure=CONVERSATIONS, told_by="social_care"),
+        "housing": year(2023, 1, 80, measure=CONVERSATIONS, told_by="housing"),
+    }
+    rows = [both.pop(first), *both.values()]
+    assert printed(here(rows), CONVERSATIONS, basis="completed") == [(60, 100, AS_SENT)]
+    # Of those who seldom send it, anybody is better than nobody.
+    assert printed(here([both["housing"]]), CONVERSATIONS, basis="completed") == [(1, 80, AS_SENT)]
 
 
 def test_a_year_that_was_sent_is_not_added_up():

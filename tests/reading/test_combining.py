@@ -13,6 +13,7 @@ from data.tables import TABLES, Coverage, Extracts
 from tests.reading import files
 from tests.reading.conftest import KEY
 from tests.reading.files import assessment, child, enquiry, episode, message, plan, row
+from tests.reading.returns import read, written
 
 
 @pytest.fixture
@@ -58,6 +59,46 @@ def test_of_two_files_of_one_day_the_later_made_wins(load):
         child(Ethnicity="BCRB"), reference_date="2024-03-31", made_at="2024-05-01T00:00:00"
     )
     assert tables["children"]["ethnicity"].to_list() == ["APKN"]
+
+
+@pytest.fixture
+def send(store, tmp_path):
+    """Load a police return of totals that came on a day, and give all totals as loaded so far."""
+
+    def send(count, of, came, **said):
+        rows = f"Measure | Period from | Period to | Count | Out of\n{MISSING} | {count} | {of}"
+        path = written(tmp_path, rows, Layout="counts", **said)
+        assert store.save_extract(read(path, received=dt.date.fromisoformat(came)))
+        return store.tables()["sent_counts"].select("told_by", "met", "of", "met_mark").rows()
+
+    return send
+
+
+MISSING = "return_conversation_within_72_hours | 2025-01-01 | 2025-01-31"
+
+
+@pytest.mark.parametrize("number", range(4))
+def test_of_two_returns_of_one_day_the_one_that_came_later_wins(send, number):
+    # Whatever the letters of their digests, of which nobody knows.
+    send(10, 40 + number, "2025-02-11")
+    assert send(12, 40 + number, "2025-02-10") == [("police", 10, 40 + number, None)]
+    assert send(14, 40 + number, "2025-02-12") == [("police", 14, 40 + number, None)]
+
+
+def test_a_count_that_its_sender_hides_now_is_not_told_by_an_earlier_file(send):
+    send(12, 40, "2025-02-10")
+    assert send("c", 40, "2025-02-11") == [("police", None, 40, "hidden")]
+
+
+def test_a_corrected_count_does_not_stand_beside_what_the_earlier_one_was_out_of(send):
+    send(12, 40, "2025-02-10")
+    assert send(60, "", "2025-02-11") == [("police", 60, None, None)]
+
+
+def test_the_totals_of_two_agencies_are_both_kept(send):
+    send(12, 40, "2025-02-10")
+    both = [("social_care", 9, 30, None), ("police", 12, 40, None)]
+    assert send(9, 30, "2025-02-11", Agency="social_care") == both
 
 
 def test_rows_that_only_an_older_file_holds_stay(load):
@@ -353,7 +394,7 @@ def test_combining_is_what_a_plain_loop_over_the_files_would_do(written):
     extracts, loaded = frames(written)
     known = pl.DataFrame(
         extracts, schema={"extract": pl.String, "as_at": pl.Date, "made_at": pl.Date}, orient="row"
-    )
+    ).with_columns(received=pl.lit(None, pl.Date))
     tables = combined(known, Coverage.create_empty(), loaded)
     referrals, assessments, factors = naive(extracts, loaded)
     assert {(r["area"], r["referral"]): r for r in tables["referrals"].to_dicts()} == referrals
