@@ -69,8 +69,7 @@ def check(
             typer.echo(_report(extract))
     every = pl.concat(problems)
     if csv is not None:
-        # A spreadsheet program must be told that the text is UTF-8.
-        csv.write_text("\ufeff" + listing.csv(every), encoding="utf-8")
+        csv.write_text(listing.for_spreadsheets(every), encoding="utf-8")
     if as_json:
         typer.echo(listing.as_json(facts))
     if every.height:

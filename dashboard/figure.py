@@ -1,5 +1,6 @@
 """The pieces every page is made of: a figure with all that must stand under it, lists, empty states."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -514,5 +515,5 @@ def what_is_this(measure: Row) -> None:
 
 
 def lines(error: UserError) -> str:
-    """A fault's own text, its lines kept."""
-    return str(error).replace("\n", "  \n")
+    """A fault's own text, its lines kept. What it quotes of a file is only text, and no link or picture."""
+    return re.sub(r"([][\\`*<>$])", r"\\\1", str(error)).replace("\n", "  \n")

@@ -174,6 +174,11 @@ def csv(frame: pl.DataFrame) -> str:
     ).write_csv()
 
 
+def for_spreadsheets(frame: pl.DataFrame) -> str:
+    """The same as a file that a spreadsheet program is told is UTF-8."""
+    return "\ufeff" + csv(frame)
+
+
 def as_json(value: Mapping[str, Any] | list[dict[str, Any]]) -> str:
     """JSON with dates written 2025-03-31."""
     return json.dumps(value, indent=2, ensure_ascii=False, default=_iso)

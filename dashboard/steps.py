@@ -5,7 +5,17 @@ import datetime as dt
 import polars as pl
 import streamlit as st
 
-from dashboard import cells, comparing, figure, letters, loading, partnership, unread, wording
+from dashboard import (
+    cells,
+    comparing,
+    figure,
+    letters,
+    listing,
+    loading,
+    partnership,
+    unread,
+    wording,
+)
 from data.comparators import damaged_published, published_files, withdraw_published
 from data.problems import UserError
 from data.warehouse import SHORT, Store
@@ -79,7 +89,7 @@ def _report(name: str, kept: loading.Loaded) -> None:
     if found:
         st.download_button(
             "Download every problem, to send back",
-            extract.problems.rows.write_csv,
+            lambda: listing.for_spreadsheets(extract.problems.rows),
             file_name="problems.csv",
             mime="text/csv",
             key=f"problems {name}",

@@ -278,7 +278,8 @@ def _of_returns(
         refused=sum(each.refused for each in readings),
         subject=first.subject.key if len(returned) == 1 else None,
         agency=says.agency,
-        sender=says.sender or codes.label("agency", says.agency or "other"),
+        sender=spelling.read_name(says.sender or "")[0]
+        or codes.label("agency", says.agency or "other"),
         totals=first.shape == "counts",
         received=received,
         wanted=sum(each.wanted for each in readings),

@@ -49,6 +49,7 @@ _MONTHS: Final = (
 )
 _TIME = re.compile(r"[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2})?$")
 _WHOLE = re.compile(r"(\d{1,15})(?:\.0+)?")
+_NO_NAME = re.compile(r"[][<>{}$`*|\\\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069]")
 _EXCEL_DAYS = re.compile(r"(\d{4,6})(\.\d+)?")
 _EXCEL_DAY_ZERO: Final = dt.date(1899, 12, 30)
 
@@ -197,9 +198,9 @@ HIDDEN_BELOW: Final = r"^(<|<=|≤|FEWER THAN|LESS THAN) ?\d{1,2}$"
 
 
 def read_name_or_place(text: str) -> Read:
-    """A place, theme or course, with single blanks; what is longer may be a sentence, and is not kept."""
-    name = " ".join(text.split())
-    return (name, None) if len(name) <= LONGEST_NAME else (None, "name_too_long")
+    """A place, theme or course, as `read_name`; what is longer may be a sentence, and is not kept."""
+    name, _ = read_name(text)
+    return (name, None) if len(name or "") <= LONGEST_NAME else (None, "name_too_long")
 
 
 def read_quintile(text: str) -> Read:
@@ -246,8 +247,8 @@ def read_nhs_number(text: str) -> Read:
 
 
 def read_name(text: str) -> Read:
-    """The name of a place, with single blanks."""
-    return " ".join(text.split()), None
+    """The name of a place, with single blanks, without signs that make a page do more than show it."""
+    return " ".join(_NO_NAME.sub(" ", text).split()) or None, None
 
 
 def read_sex(text: str) -> Read:

@@ -287,6 +287,25 @@ def test_long_text_in_a_column_of_names_is_not_kept(tmp_path):
     assert "listened" not in kept
 
 
+@pytest.mark.parametrize(
+    ("theme", "kept"),
+    [
+        ("![x](http://elsewhere/x.png)", "! x (http://elsewhere/x.png)"),
+        ("<script>alert(1)</script>", "script alert(1) /script"),
+        (":red[Hi] $x$ `y`", ":red Hi x y"),
+        ("Mill\u202efields", "Mill fields"),
+        ("Children's rights & St. Mary's (0-4)", "Children's rights & St. Mary's (0-4)"),
+        ("**", ""),
+    ],
+)
+def test_a_name_is_only_words_on_a_page(tmp_path, theme, kept):
+    rows = f"Reference | Date made | Agency | Theme\nF-1 | 2025-01-02 | police | {theme}"
+    said = {"Return": "learning", "Agency": None, "Local_authority": None}
+    extract = read(written(tmp_path, rows, **said, Sent_by=f"The office {theme}"))
+    assert held(extract, "theme") == [(kept or None,)]
+    assert extract.sender == f"The office {kept}".strip()
+
+
 def test_no_problem_quotes_what_stands_in_a_cell(tmp_path):
     extract = read(
         written(tmp_path, ROW.replace("police", "Kowalski").replace("2025-01-02", "Anna"))

@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from dashboard import cells, wording
+from dashboard.figure import lines
+from data.problems import UserError
 
 CONFERENCES = {
     "title": "Child protection conferences held within 15 working days",
@@ -394,3 +396,12 @@ def test_what_helps_where_no_group_can_be_shown_is_something_the_reader_can_do()
     )
     missing = {**one, "reason": "not in this extract"}
     assert "Load files" in wording.what_helps(CONFERENCES, [missing], "year")
+
+
+def test_what_a_message_quotes_of_a_file_is_only_text_on_the_page():
+    told = lines(
+        UserError("return.csv has no heading “![x](http://elsewhere) <b>”.\nIts headings: $A$.")
+    )
+    assert told == (
+        "return.csv has no heading “!\\[x\\](http://elsewhere) \\<b\\>”.  \nIts headings: \\$A\\$."
+    )
