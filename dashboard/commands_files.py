@@ -109,11 +109,12 @@ def load(
                 says=says,
                 received=came,
             )
-        loaded.append({**_facts(extract), "new": new})
+        others = partnership.sent_too(held, extract)
+        loaded.append({**_facts(extract), "new": new, "sent_too": others})
         if not as_json:
             typer.echo(_report(extract))
             kept = "Stored" if new else "Stored before; nothing changed"
-            typer.echo(f"{kept}, as {extract.digest[:SHORT]}.\n")
+            typer.echo(f"{kept}, as {extract.digest[:SHORT]}.{wording.sent_too(others)}\n")
     if as_json:
         typer.echo(listing.as_json(loaded))
     else:

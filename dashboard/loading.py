@@ -42,10 +42,14 @@ class Upload(Protocol):
 
 @dataclass(frozen=True)
 class Loaded:
-    """What became of one upload; `new` is False where the same file was loaded before."""
+    """What became of one upload; `new` is False where the same file was loaded before.
+
+    sent_too  other returns of the same sender and days
+    """
 
     extract: Extract
     new: bool
+    sent_too: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -71,17 +75,16 @@ def keep_upload(
     Raises UserError where it cannot be read, or is of an area that is not in the agreement.
     """
     with _on_disk(upload) as path:
-        return Loaded(
-            *partnership.load(
-                store,
-                path,
-                area=area,
-                as_at=as_at,
-                progress=progress,
-                says=says,
-                received=partnership.today(),
-            )
+        extract, new = partnership.load(
+            store,
+            path,
+            area=area,
+            as_at=as_at,
+            progress=progress,
+            says=says,
+            received=partnership.today(),
         )
+    return Loaded(extract, new, tuple(partnership.sent_too(store, extract)))
 
 
 def may_be_a_return(name: str) -> bool:

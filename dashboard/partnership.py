@@ -9,6 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from data import demo
 from data.agreement import Area, agreement_in
 from data.comparators import load_published, published_tables
@@ -19,7 +21,7 @@ from data.problems import UserError
 from data.pseudonyms import Key, create_key
 from data.returns.statement import PARTNERSHIP, ColumnMapping, Statement
 from data.returns.totals import Total, Totals
-from data.warehouse import Store
+from data.warehouse import SHORT, Store
 from metrics.methods import METHODS
 
 if TYPE_CHECKING:
@@ -152,6 +154,20 @@ def _kept(store: Store, extract: Extract) -> tuple[Extract, bool]:
             "Add it to agreement.toml under [[areas]], or load the file into its own partnership's store."
         )
     return extract, store.save_extract(extract)
+
+
+def sent_too(store: Store, extract: Extract) -> list[str]:
+    """Other returns of the same sender, subject, area and days, each by its file and name in the store."""
+    if extract.sender is None:
+        return []
+    same = ("subject", "agency", "sender", "area", "covers_from", "covers_to", "totals")
+    others = store.sound_extracts().filter(
+        pl.col("extract") != extract.digest,
+        *(pl.col(name).eq_missing(pl.lit(getattr(extract, name))) for name in same),
+    )
+    return [
+        f"{file} ({digest[:SHORT]})" for file, digest in others.select("file", "extract").rows()
+    ]
 
 
 def examine(

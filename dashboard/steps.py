@@ -84,6 +84,7 @@ def _report(name: str, kept: loading.Loaded) -> None:
     extract = kept.extract
     covers = (extract.covers_from, extract.covers_to)
     st.success(wording.loaded_line(name, extract.rows, extract.refused, covers, kept.new))
+    figure.say(wording.sent_too(kept.sent_too))
     found = loading.problem_rows(extract)
     figure.table(cells.to_do_rows(found), f"Problems in {name}", "No problem was found in it.")
     if found:

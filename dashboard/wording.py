@@ -793,6 +793,17 @@ def loaded_line(
     )
 
 
+def sent_too(others: Sequence[str]) -> str:
+    """That other returns of the same sender and days are loaded, and what to do if one is replaced."""
+    if not others:
+        return ""
+    more = f" and {len(others) - 3} more" if len(others) > 3 else ""
+    return (
+        f"\nLoaded too, of the same sender and days: {', '.join(others[:3])}{more}. All of them count; of "
+        "what two tell differently, the newest. If this file replaces one of them, withdraw that one."
+    )
+
+
 def kind_of_file(extract: "Extract") -> str:
     """What a file is: its format, and of a partner's return of what, from whom, for which days."""
     if extract.sender is None:

@@ -102,6 +102,29 @@ def test_several_returns_are_loaded_at_once(partnership: Partnership, tmp_path: 
     assert done.output.count("Stored, as") == 3
 
 
+def test_a_corrected_return_is_told_with_the_earlier_one_that_still_counts(
+    partnership: Partnership, tmp_path: Path
+):
+    words = (*SAID, "--subject", "missing", "--agency", "police")
+    for number in range(6):
+        path = tmp_path / f"{number}.csv"
+        path.write_text(UNSTATED.replace("M-1", f"M-{number}"))
+        done = partnership("load", path, *words)
+        told = "Loaded too, of the same sender and days" in done.output
+        assert told == (number > 0)
+    assert "and 2 more. All of them count" in done.output
+    assert "withdraw that one" in done.output
+    other = partnership("load", path, *words, "--sender", "Westmere Police", "--json")
+    assert other.exit_code == 2, "the same file from another sender"
+    (again,) = json.loads(partnership("load", path, *words, "--json").stdout)
+    assert len(again["sent_too"]) == 5
+    path.write_text(UNSTATED.replace("M-1", "M-9"))
+    (other,) = json.loads(
+        partnership("load", path, *words, "--sender", "Westmere Police", "--json").stdout
+    )
+    assert other["sent_too"] == []
+
+
 def test_the_same_file_told_to_be_something_else_is_refused(
     partnership: Partnership, tmp_path: Path
 ):
