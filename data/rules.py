@@ -175,6 +175,10 @@ RULES: Final[dict[str, Rule]] = {
         "the check digit does not fit, so this is not the number of any child; it was left out",
         "Correct the number in the system that it comes from.",
     ),
+    "identifier_nobodys": Rule(
+        "this stands where an identifier is not known, or was cut short by a spreadsheet; it was left out",
+        "Give the identifier, in a column that is formatted as text, or leave the cell empty.",
+    ),
     "json_unreadable": Rule(
         "this is not the list of answers (JSON) that it should be; it was left out",
         "Check that the column is wide enough, and that its text is exported whole.",

@@ -215,6 +215,19 @@ def read_identifier(text: str) -> Read:
     return (written.group(1) if written else text), None
 
 
+_NOBODYS: Final = re.compile(
+    r"[-?.]+|N/?A|NULL|NONE|NIL|UNKNOWN|NOT (?:KNOWN|RECORDED|STATED|APPLICABLE)|TBC"
+    r"|#[A-Z0-9/]+[!?]?|\d(?:\.\d+)?E\+\d+",
+    re.IGNORECASE,
+)
+"""What people and programs write where no identifier is, or in place of one: UNKNOWN, #REF!, 1.2E+11."""
+
+
+def read_reference(text: str) -> Read:
+    """As `read_identifier`. Of what stands for none, the rows of many children would be those of one."""
+    return (None, "identifier_nobodys") if _NOBODYS.fullmatch(text) else read_identifier(text)
+
+
 _UPN_LETTERS: Final = "ABCDEFGHJKLMNPQRTUVWXYZ"
 """A check letter for each remainder of 23, and the value of the last letter of a temporary number (DfE)."""
 

@@ -27,7 +27,7 @@ _KIND: Final[dict[str, tuple[spelling.Reader, spelling.PolarsType]]] = {
     "flag": (spelling.read_yes_or_no, pl.Boolean),
     "count": (spelling.read_number, pl.Int64),
     "pounds": (spelling.read_number, pl.Int64),
-    "identifier": (spelling.read_identifier, pl.String),
+    "identifier": (spelling.read_reference, pl.String),
     "name": (spelling.read_name_or_place, pl.String),
 }
 _OWN_READER: Final[dict[str, spelling.Reader]] = {"deprivation_quintile": spelling.read_quintile}

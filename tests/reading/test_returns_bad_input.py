@@ -251,6 +251,21 @@ def test_what_stands_for_an_unknown_number_makes_no_two_children_one(tmp_path, h
     assert held(extract, "person") == [(None,), (None,)]
 
 
+@pytest.mark.parametrize(
+    "written_there", ["unknown", "N/A", "Not known", "-", "NULL", "#REF!", "#N/A", "1.2E+11"]
+)
+def test_what_stands_for_an_unknown_child_makes_no_two_children_one(tmp_path, written_there):
+    rows = f"""
+        Episode reference | Recorded by | Missing since    | Child id
+        M-1               | police      | 2025-01-02 22:30 | {written_there}
+        M-2               | police      | 2025-01-03 22:30 | {written_there}
+        M-3               | police      | 2025-01-03 22:30 | 0012
+    """
+    extract = read(written(tmp_path, rows))
+    assert rules_of(extract) == {"identifier_nobodys": 2}
+    assert [bool(person) for (person,) in held(extract, "person")] == [False, False, True]
+
+
 def test_rows_that_nobody_can_be_known_by_are_left_out(tmp_path):
     rows = """
         Child id | Date of visit | Kind
