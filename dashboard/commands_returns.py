@@ -141,6 +141,10 @@ def _save(held: Store, new: ColumnMapping, file: Path) -> None:
     assert says.subject is not None
     assert says.shape is not None
     headings = partner_returns.headings_in(file)
+    if not headings:
+        raise UserError(
+            f"{file.name} has no row of headings.\nOpen it, and check that it is the right file."
+        )
     here = {partner_returns.plain(heading) for heading in headings}
     for theirs in new.columns:
         if partner_returns.plain(theirs) not in here:

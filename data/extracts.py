@@ -37,6 +37,7 @@ from data.tables import Coverage
 
 ENOUGH_REFERRALS_TO_EXPECT_EVERY_KIND: Final = 100
 LONGEST_CODE_SHOWN: Final = 12
+MOST_YEARS_OF_A_RETURN: Final = 20
 
 
 class Format(Protocol):
@@ -311,6 +312,12 @@ def _whole_statement(returned: Return, file: str) -> Statement:
     assert says.current_as_of is not None
     if says.covers_from > says.covers_to:
         raise UserError(f"{file}: the period ends before it begins.\nCorrect one of its two days.")
+    if says.covers_to.year - says.covers_from.year > MOST_YEARS_OF_A_RETURN:
+        raise UserError(
+            f"{file}: its period, {says.covers_from} to {says.covers_to}, is longer than "
+            f"{MOST_YEARS_OF_A_RETURN} years, and nothing would have happened in most of them.\n"
+            "Correct the year of “Period from”, or send the earlier years apart."
+        )
     if says.current_as_of < says.covers_to:
         raise UserError(
             f"{file}: its period ends after the day on which its records were read.\n"

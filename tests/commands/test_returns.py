@@ -244,6 +244,14 @@ def test_a_mapping_that_would_not_work_is_not_saved(
     assert "No mapping is saved" in partnership("map").output
 
 
+def test_a_file_without_headings_cannot_be_mapped(partnership: Partnership, tmp_path: Path):
+    path = tmp_path / "notes.csv"
+    path.write_text("hello")
+    done = partnership("map", path, *MAPPED)
+    assert done.exit_code == 2
+    assert "notes.csv has no row of headings" in done.stderr
+
+
 def test_a_file_that_two_mappings_fit_needs_more_words(partnership: Partnership, own: Path):
     partnership("map", own, *MAPPED)
     second = ["Westmere Police" if word == "Eastvale Police" else word for word in MAPPED]

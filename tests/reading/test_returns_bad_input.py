@@ -86,6 +86,7 @@ def test_what_cannot_be_read_above_the_headings_is_named_with_what_is_allowed(
     ("said", "message"),
     [
         ({"Period_to": "2024-12-01"}, "ends before it begins"),
+        ({"Period_from": "1925-01-01"}, "longer than 20 years"),
         ({"Current_as_of": "2025-01-15"}, "days to come"),
         ({"Local_authority": "partnership"}, "is of one local authority"),
         ({"Return": "feedback", "Agency": "partnership"}, "is of the whole partnership"),
