@@ -48,6 +48,9 @@ def journeys(tables: Tables, agreement: Agreement, as_at: dt.date, agreed: Calen
         area: min(as_at, last, left.get(area, as_at)) for area, last in covers_to.iter_rows()
     }
     covered = Covered.of(tables["coverage"], as_at, left)
+    # Of a total nobody can say how much of it came after an area left.
+    last_day = pl.col("area").replace_strict(left, default=as_at, return_dtype=pl.Date)
+    last_day = pl.min_horizontal(last_day, pl.lit(as_at))
     conventions = agreement.conventions
     every = as_known(tables, known_to, covers_to, covered, as_at)
     known = Frames({"plans": lambda: _our_plans(every, conventions)}, beside=every)
@@ -79,7 +82,7 @@ def journeys(tables: Tables, agreement: Agreement, as_at: dt.date, agreed: Calen
         known_to,
         agreed,
         conventions,
-        totals_as_one(tables["sent_counts"].filter(pl.col("period_end") <= as_at)),
+        totals_as_one(tables["sent_counts"].filter(pl.col("period_end") <= last_day)),
         as_at,
     )
 

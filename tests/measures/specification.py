@@ -332,10 +332,15 @@ def _coverage(
     )
 
 
-def journeys_of(tables: Tables, as_at: dt.date, conventions: Conventions = DEFAULT) -> Journeys:
-    """The journeys of written tables."""
+def journeys_of(
+    tables: Tables,
+    as_at: dt.date,
+    conventions: Conventions = DEFAULT,
+    left: dt.date | None = None,
+) -> Journeys:
+    """The journeys of written tables; `left`: the day on which the areas left the partnership."""
     sent_of = tables["extracts"].filter(pl.col("area") != PARTNERSHIP)["area"].unique().sort()
-    areas = tuple(Area(code, f"Area {code}") for code in sent_of)
+    areas = tuple(Area(code, f"Area {code}", left=left) for code in sent_of)
     agreed = calendar(bank_holidays()["date"].to_list(), conventions)
     agreement = Agreement("Those written here", areas, conventions=conventions)
     return journeys(tables, agreement, as_at, agreed)

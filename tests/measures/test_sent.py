@@ -75,6 +75,7 @@ def here(
     rows: list[dict[str, Any]],
     areas: tuple[str, ...] = (NORTH,),
     covers: tuple[dt.date, dt.date] | None = None,
+    left: dt.date | None = None,
     **tables: str,
 ) -> Journeys:
     """Journeys of areas of which no row covers a day, or (`covers`) rows cover some, with counts sent."""
@@ -87,7 +88,7 @@ def here(
     if covers is None:
         case_files = pl.col("field").str.starts_with("children.")
         written["coverage"] = written["coverage"].filter(case_files)
-    return journeys_of(written, LAST)
+    return journeys_of(written, LAST, left=left)
 
 
 def told(journeys: Journeys, measure: str = PROPORTION, *areas: str) -> Counts:
@@ -319,6 +320,14 @@ def test_three_years_with_one_of_which_a_group_was_not_sent_have_no_count_of_it(
 
 
 # Several areas
+
+
+def test_totals_of_an_area_end_with_the_last_whole_period_before_it_left():
+    sent = here(quarters(10, 20, 30, 40), left=dt.date(2023, 11, 15))
+    assert printed(sent, period_kind="quarter") == [(10, 100, AS_SENT), (20, 100, AS_SENT)]
+    assert printed(sent) == [(None, None, NOT_SENT)]
+    on_the_day = here(quarters(10, 20, 30, 40), left=dt.date(2023, 12, 31))
+    assert len(printed(on_the_day, period_kind="quarter")) == 3
 
 
 def test_a_partnership_of_rows_and_of_counts_says_that_both_stand_behind_its_sum():
