@@ -8,6 +8,7 @@ import logging
 import re
 import zipfile
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -23,6 +24,9 @@ LARGEST_UNPACKED_BYTES: Final = 1_500_000_000
 # Tables of text shrink to a tenth or a twentieth; what shrinks more than this was made to do harm.
 LARGEST_RATIO: Final = 200
 SMALL_ENOUGH_TO_SHRINK_FAR: Final = 10_000_000
+LARGEST_SHEET: Final = 50_000_000
+"""Cells from the first to the farthest. Twice as many take some gigabytes."""
+_BEYOND_Z: Final = re.compile(rb"\sr\s*=\s*[\"'][A-Z]{2,3}\d")
 
 _ZIP: Final = b"PK\x03\x04"
 _OLD_OFFICE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -125,6 +129,11 @@ def open_workbook(path: Path) -> Workbook:
                 )
             # The sizes that a zip states can be false: unpacking stops there, and the sum is wrong.
             damaged = packed.testzip() is not None
+            if not damaged and any(_reaches_too_far(packed.read(one)) for one in packed.namelist()):
+                raise UserError(
+                    f"{name} has a cell so far out that the sheet would not fit into memory.\n"
+                    "Copy the rows that are meant into a new workbook, and send that."
+                )
         reader = None if damaged else fastexcel.read_excel(path)
     except (
         zipfile.BadZipFile,
@@ -139,6 +148,28 @@ def open_workbook(path: Path) -> Workbook:
             f"{name} is damaged or incomplete.\nCopy it again, or open it in Excel and save it anew."
         )
     return Workbook(path, reader)
+
+
+def _reaches_too_far(xml: bytes) -> bool:
+    """Whether a sheet spans more cells than `LARGEST_SHEET`, however few are filled: each takes room.
+
+    A sheet of 26 columns or fewer always fits.
+    """
+    if not _BEYOND_Z.search(xml):
+        return False
+    width = height = 0
+    rows = etree.iterparse(
+        io.BytesIO(xml), tag="{*}row", resolve_entities=False, no_network=True, recover=True
+    )
+    with suppress(etree.XMLSyntaxError):
+        for _, row in rows:
+            # A cell that only has a colour takes no room.
+            filled = [cell.get("r", "") for cell in row.iter("{*}c") if len(cell)]
+            places = " ".join([row.get("r", ""), *filled] if filled else [])
+            for letters, number in re.findall(r"\b([A-Z]{0,3})(\d{1,7})\b", places):
+                width, height = max(width, _number(letters) + 1), max(height, int(number))
+            row.clear()
+    return width * height > LARGEST_SHEET
 
 
 def refuse_what_unpacks_too_far(

@@ -6,6 +6,7 @@ import time
 import zipfile
 
 import pytest
+import xlsxwriter
 
 from data.extracts import read_extract
 from data.formats import annex_a, cin_census, workbooks
@@ -306,3 +307,23 @@ def test_a_format_is_known_by_what_a_file_holds_and_not_by_its_name(tmp_path):
     )
     assert read_extract(book, key=KEY, area="990", as_at=AS_AT).format == annex_a.NAME
     assert io.BytesIO(book.read_bytes()).read(2) == b"PK"
+
+
+def test_one_cell_at_the_far_end_of_a_sheet_does_not_fill_the_memory(tmp_path):
+    path = tmp_path / "far.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet()
+        sheet.write(0, 0, "Return")
+        sheet.write(1_048_575, 16_383, "x")
+    assert "a cell so far out" in refused(path)
+
+
+def test_a_sheet_may_be_wide_or_long(tmp_path):
+    path = tmp_path / "wide.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        wide = book.add_worksheet("Wide")
+        wide.write(20, 700, "x")
+        # Somebody coloured the last cell of all: there is nothing in it.
+        wide.write_blank(1_048_575, 16_383, None, book.add_format({"bold": True}))
+        book.add_worksheet("Long").write(100_000, 3, "x")
+    assert "so far out" not in refused(path)
