@@ -51,6 +51,34 @@ def extract_rows(found: Sequence[Row], names: Mapping[str, str]) -> list[dict[st
     ]
 
 
+def theme_rows(measures: Sequence[Row]) -> list[dict[str, str]]:
+    """The table of themes: how many measures each has, and of how many there are figures."""
+    themes = dict.fromkeys(row["theme_label"] for row in measures)
+    return [
+        {
+            "Theme": theme,
+            "Measures": wording.number(len(own)),
+            "With figures": wording.number(sum(row["available"] for row in own)),
+        }
+        for theme in themes
+        for own in [[row for row in measures if row["theme_label"] == theme]]
+    ]
+
+
+def area_rows(found: Sequence[Row], names: Mapping[str, str]) -> list[dict[str, str]]:
+    """The table of what came from each area: how many kinds of file, and how many files."""
+    areas = dict.fromkeys(row["area"] for row in found)
+    return [
+        {
+            "Area": names.get(area, area),
+            "Kinds of file": wording.number(len({row["subject"] for row in own})),
+            "Files": wording.number(len(own)),
+        }
+        for area in areas
+        for own in [[row for row in found if row["area"] == area]]
+    ]
+
+
 def newest_extract_rows(found: Sequence[Row], names: Mapping[str, str]) -> list[dict[str, str]]:
     """The table of what each area sent: the newest file of each kind, and how many there are."""
     kinds: dict[tuple[str, str], list[Row]] = {}
@@ -63,7 +91,7 @@ def newest_extract_rows(found: Sequence[Row], names: Mapping[str, str]) -> list[
             "Newest one holds": files[-1]["detail"],
             "Files": wording.number(len(files)),
         }
-        for (area, kind), files in kinds.items()
+        for (area, kind), files in sorted(kinds.items())
     ]
 
 
