@@ -24,7 +24,7 @@ NOT_SHOWN = {
     "protected": "kept back",
     "not in this extract": "not in this extract",
     "population not known": "number of resident children not known",
-    "no events": "none happened",
+    "no events": "nothing to count",
     "history not loaded": "history not loaded",
     "too few to break down": "too few to show by group",
     "hidden by sender": "hidden by its sender",
@@ -66,14 +66,14 @@ STATE_WORDS = {
     "not_yet_due": "not yet due or decided",
     "overdue": "overdue",
     "excluded": "left out by the rule",
-    "unknown": "time not known",
+    "unknown": "without a known time",
     "delay_notified": "delay notified",
     "too_recent": "too recent to tell",
 }
 BASIS_WORDS = {"completed": "of those finished", "due": "of those due, finished or not", "": ""}
 BASIS_CHOICE = {
-    "completed": "Finished in the period (as the DfE counts)",
-    "due": "Due in the period, finished or not",
+    "completed": "Finished in the period",
+    "due": "Due in the period",
 }
 CHARACTERISTIC_WORDS = {
     "age_band": "age",
@@ -211,7 +211,7 @@ def figure(row: Row, unit: str) -> str:
         return f"{why} (of {number(of)})"
     said = amount(value, unit) + per(unit)
     if unit in TIMES and of is not None:
-        return f"{said} (of {number(of)})"
+        return f"{said} ({number(of)} counted)"
     if met is None or unit in ("count", "pounds"):
         return said
     if unit != "percent":
@@ -359,6 +359,8 @@ def groups_finding(measure: Row, rows: Sequence[Row], characteristic: str) -> st
     firm = [row for row in shown if not row["few"]]
     named = firm if len(firm) > 1 else shown
     ending = "" if len(named) == len(shown) else ", in groups of 20 or more"
+    if not firm:
+        ending = "; every group is under 20, so read with care"
     low, high = min(named, key=_value), max(named, key=_value)
     same = amount(low["value"], measure["unit"])
     if same == amount(high["value"], measure["unit"]):
@@ -497,7 +499,7 @@ def not_in_it(states: Sequence[Row], rows: Sequence[Row]) -> str:
     states  what stands beside the newest figure; what is overdue in a period is in its figure
     rows    the figures drawn, for those that could not be
     """
-    said = []
+    said, on_the_day = [], []
     for row in states:
         now = row["period_kind"] == "now"
         if row["state"] in ("met", "not_met") or (row["state"] == "overdue" and not now):
@@ -505,15 +507,15 @@ def not_in_it(states: Sequence[Row], rows: Sequence[Row]) -> str:
         if row["count"] == 0:
             continue
         many = A_FEW if row["count"] is None else number(row["count"])
-        undated = " and without any date" if row["period_kind"] == "no date" else ""
-        said.append(
-            f"{many} {STATE_WORDS[row['state']]}{' on the day of the files' if now else undated}"
-        )
+        undated = " and any date" if row["period_kind"] == "no date" else ""
+        (on_the_day if now else said).append(f"{many} {STATE_WORDS[row['state']]}{undated}")
+    if on_the_day:
+        said.append(f"on the day of the files, {listed(on_the_day)}")
     reasons = [row["reason"] for row in rows if row["value"] is None and row["reason"]]
     for reason in dict.fromkeys(reasons):
         figures = "1 figure" if reasons.count(reason) == 1 else f"{reasons.count(reason)} figures"
         said.append(f"{figures} {NOT_SHOWN_IN_A_LIST.get(reason, NOT_SHOWN.get(reason, reason))}")
-    return f"Not in it: {listed(said)}." if said else ""
+    return f"Not in it: {'; '.join(said)}." if said else ""
 
 
 def unsettled(rows: Sequence[Row]) -> str:
@@ -539,6 +541,19 @@ def release_line(manifest: Mapping[str, Any], digest: str) -> str:
     return (
         f"Figures as at {date(day)}, release {digest[:8]}, by Working Together {manifest['edition']}. "
         "Counts of 1 to 5 children are never shown."
+    )
+
+
+def nothing_shown(everywhere: bool) -> str:
+    """What a reader can do where no period of a measure can be shown."""
+    if everywhere:
+        return (
+            "No figure can be shown: the numbers are too small, or there was nothing to count. The page "
+            "“Can we trust this?” says what is missing."
+        )
+    return (
+        "Nothing can be shown for this area. Choose the whole partnership, or look under “Can we trust "
+        "this?” for what is missing."
     )
 
 
@@ -596,10 +611,7 @@ def icons_mean(icons: Mapping[str, str]) -> str:
     said = " · ".join(
         f"{icons[meaning]} {MEANING_WORDS[meaning].lower()}" for meaning in ICON_ORDER
     )
-    return (
-        f"{said}. A change is said only when the newest points leave the usual range or keep to one side "
-        "of the usual level, never because they differ from the quarter before."
-    )
+    return f"{said}. Changes: points outside the usual range, or all on one side."
 
 
 NOTHING_CHANGED = (
@@ -612,14 +624,14 @@ def _counted_meanings(signals: Sequence[Row]) -> list[str]:
     meanings = [signal["meaning"] for signal in signals]
     worse, better = meanings.count("worse"), meanings.count("better")
     changed, same = meanings.count("changed"), meanings.count("no clear change")
-    said = [
-        f"{_how_many(worse)} changed for the worse" if worse else "",
-        f"{_how_many(better)} changed for the better" if better else "",
-        f"{_how_many(changed)} changed in a way that is neither good nor bad in itself"
-        if changed
-        else "",
-    ]
-    said = [part for part in said if part]
+    said: list[str] = []
+    for count, how in (
+        (worse, "for the worse"),
+        (better, "for the better"),
+        (changed, "in a way neither good nor bad"),
+    ):
+        if count:
+            said.append(f"{count} {how}" if said else f"{_how_many(count)} changed {how}")
     if same:
         many = str(same) if said else _how_many(same)
         said.append(f"{many} {'shows' if same == 1 else 'show'} no clear change")
@@ -638,12 +650,13 @@ def latest_signals(signals: Sequence[Row], beside: int = 0) -> str:
     ending = ""
     if beside:
         more = "1 change" if beside == 1 else f"{beside} changes"
-        ending += f" In single areas or earlier in the last half-year: {more}."
+        whole = signals[0]["area"] == "partnership"
+        ending += (
+            f" {'In single areas or earlier' if whole else 'Earlier'} in the half-year: {more}."
+        )
     early = sum(signal["meaning"] == "" for signal in signals)
     if early:
-        ending += (
-            f" Of {early} it cannot be told: too few points, or a figure in the series is hidden."
-        )
+        ending += f" Of {early} it cannot be told."
     return f"Up to {date(period)}, **{listed(said)}**.{ending}"
 
 
@@ -664,7 +677,7 @@ def story_line(measure: Row, signal: Row, area: str = "") -> str:
     """
     unit = measure["unit"]
     where = f"{area}: " if area else ""
-    back = f". Usual again by {signal['back']}" if signal["back"] else ""
+    back = ". Usual again now" if signal["back"] else ""
     # The icon and the order of the lines say which way; here the line must be short.
     how, _, _ = change(signal).partition(", a change")
     return (
@@ -674,8 +687,8 @@ def story_line(measure: Row, signal: Row, area: str = "") -> str:
 
 
 def and_more(count: int) -> str:
-    """What is not on the page."""
-    return f"and {count} more: see every measure"
+    """The control that shows the changes for which there is no room."""
+    return f"Show {count} more"
 
 
 def trusted(

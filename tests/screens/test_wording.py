@@ -91,7 +91,7 @@ def test_a_rate_carries_its_number() -> None:
     [
         ("protected", "kept back"),
         ("not in this extract", "not in this extract"),
-        ("no events", "none happened"),
+        ("no events", "nothing to count"),
         ("history not loaded", "history not loaded"),
         ("too few to break down", "too few to show by group"),
         ("population not known", "number of resident children not known"),
@@ -247,6 +247,23 @@ def test_a_group_of_few_is_in_the_chart_and_not_in_its_title() -> None:
     assert said.endswith("between 78% (Mixed) and 83% (White), in groups of 20 or more")
 
 
+def test_a_title_of_small_groups_only_asks_for_care() -> None:
+    few = [row | {"few": True} for row in groups()[:2]]
+    assert wording.groups_finding(CONFERENCES, few, "agency").endswith(
+        "; every group is under 20, so read with care"
+    )
+
+
+def test_how_many_stand_behind_a_duration_is_said() -> None:
+    lasted = figure(value=2.0, numerator=None, denominator=303)
+    assert wording.figure(lasted, "working_days") == "2 working days (303 counted)"
+
+
+def test_a_reader_of_the_whole_partnership_is_not_told_to_choose_it() -> None:
+    assert "Choose the whole partnership" in wording.nothing_shown(everywhere=False)
+    assert "Choose" not in wording.nothing_shown(everywhere=True)
+
+
 def test_groups_that_read_the_same_are_not_set_apart() -> None:
     none = [figure(value=0.0, group=name, group_label=name) for name in ("White", "Mixed")]
     said = wording.groups_finding(CONFERENCES, none, "ethnicity")
@@ -297,9 +314,9 @@ def test_the_grey_line_says_what_is_not_in_the_chart() -> None:
         state("unknown", 9, "no date"),
     ]
     assert wording.not_in_it(states, [hidden("protected"), hidden("protected"), figure()]) == (
-        "Not in it: 7 left out by the rule, a few time not known, 41 not yet due or decided on the day "
-        "of the files, a few overdue on the day of the files, 9 time not known and without any date "
-        "and 2 figures kept back (too few children, or it would give such a number away)."
+        "Not in it: 7 left out by the rule; a few without a known time; 9 without a known time and any "
+        "date; on the day of the files, 41 not yet due or decided and a few overdue; 2 figures kept back "
+        "(too few children, or it would give such a number away)."
     )
     assert wording.not_in_it([], [figure()]) == ""
 
@@ -322,8 +339,8 @@ def test_what_is_overdue_now_is_said_and_one_to_five_are_a_few(
 def test_home_counts_what_changed_and_what_did_not() -> None:
     found = [signal("worse"), signal("better"), signal(), signal(), signal("")]
     assert wording.latest_signals(found) == (
-        "Up to 31 March 2025, **1 measure changed for the worse, 1 measure changed for the better and 2 "
-        "show no clear change**. Of 1 it cannot be told: too few points, or a figure in the series is hidden."
+        "Up to 31 March 2025, **1 measure changed for the worse, 1 for the better and 2 show no clear "
+        "change**. Of 1 it cannot be told."
     )
     assert wording.latest_signals([signal()]) == (
         "Up to 31 March 2025, **1 measure shows no clear change**."
