@@ -70,6 +70,7 @@ STYLE = """<style>
 .stMainBlockContainer { padding-top: 2.75rem; padding-bottom: 1.5rem; }
 .stMainBlockContainer h1 { font-size: 1.9rem; padding: 0.25rem 0; }
 .stMainBlockContainer h2 { font-size: 1.3rem; padding: 0.25rem 0; line-height: 1.3; }
+.stMainBlockContainer h3 { font-size: 1.15rem; padding: 0.25rem 0; line-height: 1.3; }
 [data-testid="stHeading"] [data-testid="stMarkdownContainer"],
 [data-testid="stPageLink"] [data-testid="stMarkdownContainer"],
 [data-testid="stCaptionContainer"] { margin-bottom: 0; }

@@ -20,7 +20,7 @@ def table_row(row: Row, unit: str, beside: Sequence[Row] = ()) -> dict[str, str]
         "Period": row["period_label"],
         "Group": row["group_label"],
         "Part": row["category_label"],
-        "Figure": f"{value} [u]" if row["few"] else value,
+        "Figure": f"{value} [u]" if row["few"] and row["value"] is not None else value,
         "95% interval": f"{wording.exact(row['lower'], unit)} to {wording.exact(row['upper'], unit)}"
         if row["lower"] is not None and row["upper"] is not None
         else "",
@@ -36,6 +36,12 @@ def table_row(row: Row, unit: str, beside: Sequence[Row] = ()) -> dict[str, str]
     if row["characteristic"] == "all":
         del cells["Group"]
     return cells
+
+
+def filled(table: list[dict[str, str]]) -> list[dict[str, str]]:
+    """A table without the columns in which nothing stands."""
+    names = [name for name in table[0] if any(row[name] for row in table)]
+    return [{name: row[name] for name in names} for row in table]
 
 
 def extract_rows(found: Sequence[Row], names: Mapping[str, str]) -> list[dict[str, str]]:

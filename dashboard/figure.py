@@ -124,9 +124,10 @@ def theme_page(page: str, title: str, question: str) -> None:
     heading(title, wording.page_answer(question, signals))
     themes = {row["theme"]: row["theme_label"] for row in measures.values()}
     for place_in_page, (theme, label) in enumerate(themes.items()):
-        if place_in_page:  # the first is the page's own
+        some = {name: row for name, row in measures.items() if row["theme"] == theme}
+        if place_in_page and at_a_glance(held, some):  # the first is the page's own
             st.header(label, anchor=False)
-        glance(held, {name: row for name, row in measures.items() if row["theme"] == theme})
+        glance(held, some)
     not_to_be_shown(measures)
     story_of_one(held, measures)
 
@@ -171,15 +172,20 @@ def has_figure(held: Release, measure: Row) -> bool:
     return figure is not None and figure["value"] is not None
 
 
+def at_a_glance(held: Release, measures: dict[str, Row]) -> list[tuple[Row, Row, Row | None]]:
+    """Each measure that has a figure in the area, with the newest one and its signal."""
+    found = [
+        (measure, *latest(held, measure))
+        for measure in measures.values()
+        if measure["available"] and measure["kind"] != "share"
+    ]
+    return [(measure, figure, signal) for measure, figure, signal in found if figure is not None]
+
+
 def glance(held: Release, measures: dict[str, Row]) -> None:
     """One line for each measure: its variation icon, newest figure, and what changed. Each is a link."""
     with st.container(gap="xxsmall"):
-        for measure in measures.values():
-            if not measure["available"] or measure["kind"] == "share":
-                continue
-            figure, signal = latest(held, measure)
-            if figure is None:
-                continue
+        for measure, figure, signal in at_a_glance(held, measures):
             line(measure, wording.finding(measure, figure, signal, strong=True), signal)
 
 
@@ -516,7 +522,7 @@ def show_table(measure: Row, found: Sequence[Row], beside: Sequence[Row] = ()) -
     """The figures as a real table, with marks where one is not shown and what the marks mean."""
     unit = measure["unit"]
     st.table(
-        [cells.table_row(row, unit, beside) for row in found],
+        cells.filled([cells.table_row(row, unit, beside) for row in found]),
         hide_index=True,
         alt=f"{measure['title']}: the figures of the chart above",
     )

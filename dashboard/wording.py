@@ -447,10 +447,12 @@ def shares_finding(measure: Row, rows: Sequence[Row]) -> str:
     shown = sorted((row for row in rows if row["value"] is not None), key=_value, reverse=True)
     if not shown:
         return f"{measure['title']}: kept back"
-    first = f"most often {label_inside(shown[0])}: {figure(shown[0], measure['unit'])}"
+    hidden = len(shown) < len(rows)
+    most = "of what can be shown, most often" if hidden else "most often"
+    first = f"{most} {label_inside(shown[0])}: {figure(shown[0], measure['unit'])}"
     second = (
         f", then {label_inside(shown[1])}: {figure(shown[1], measure['unit'])}"
-        if len(shown) > 1
+        if len(shown) > 1 and shown[1]["value"] > 0
         else ""
     )
     return f"{measure['title']} {_when(measure, shown[0])}: {first}{second}"
@@ -464,7 +466,8 @@ def part_name(row: Row) -> str:
 def label_inside(row: Row) -> str:
     """The same inside a sentence: its first letter small, unless the name is an acronym."""
     label = part_name(row)
-    return label[0].lower() + label[1:] if label[:2] != label[:2].upper() else label
+    acronym = label[:2] == label[:2].upper() and label[1:2] != " "
+    return label if acronym else label[0].lower() + label[1:]
 
 
 def draw_all(count: int, shown: int) -> str:

@@ -285,6 +285,32 @@ def test_one_group_alone_is_not_compared() -> None:
     assert "nothing to show" in wording.groups_finding(CONFERENCES, groups()[2:3], "ethnicity")
 
 
+def test_a_share_of_none_or_a_hidden_one_is_never_called_the_second() -> None:
+    parts = [
+        figure(category_label="Criminal", value=43.0, numerator=6, denominator=14),
+        figure(category_label="Domestic servitude", value=0.0, numerator=0, denominator=14),
+    ]
+    said = wording.shares_finding(CONFERENCES, parts)
+    assert said.endswith(": most often criminal: 6 of 14 (43%)")
+    said = wording.shares_finding(
+        CONFERENCES, [*parts, hidden("protected", category_label="A few")]
+    )
+    assert said.endswith(": of what can be shown, most often criminal: 6 of 14 (43%)")
+
+
+@pytest.mark.parametrize(
+    ("name", "inside"),
+    [("A deputy came", "a deputy came"), ("NHS trust", "NHS trust"), ("Police", "police")],
+)
+def test_a_name_begins_small_inside_a_sentence(name: str, inside: str) -> None:
+    assert wording.label_inside(figure(category_label=name)) == inside
+
+
+def test_a_table_leaves_out_columns_in_which_nothing_stands() -> None:
+    table = [{"Period": "2024-25", "Number": ""}, {"Period": "2023-24", "Number": ""}]
+    assert cells.filled(table) == [{"Period": "2024-25"}, {"Period": "2023-24"}]
+
+
 def test_shares_name_the_largest_two() -> None:
     parts = [
         figure(category_label="Physical abuse", value=6.2, numerator=10, denominator=160),
