@@ -17,7 +17,7 @@ def table_row(row: Row, unit: str, beside: Sequence[Row] = ()) -> dict[str, str]
     mark = wording.MARKS.get(row["reason"] or "", "")
     value = wording.exact(row["value"], unit) if row["value"] is not None else mark
     cells = {
-        "Period": row["period_label"],
+        "Period": _sentence(row["period_label"]),
         "Group": row["group_label"],
         "Part": row["category_label"],
         "Figure": f"{value} [u]" if row["few"] and row["value"] is not None else value,

@@ -362,12 +362,13 @@ def groups_finding(measure: Row, rows: Sequence[Row], characteristic: str) -> st
     if not firm:
         ending = "; every group is under 20, so read with care"
     low, high = min(named, key=_value), max(named, key=_value)
-    same = amount(low["value"], measure["unit"])
-    if same == amount(high["value"], measure["unit"]):
-        return f"{measure['title']} by {by}, {period}: {same} in each group that can be shown"
+    least, most = (amount(row["value"], measure["unit"]) for row in (low, high))
+    most += per(measure["unit"])
+    if most == least + per(measure["unit"]):
+        return f"{measure['title']} by {by}, {period}: {most} in each group that can be shown"
     return (
-        f"{measure['title']} by {by}, {period}: between {same} ({low['group_label']}) and "
-        f"{amount(high['value'], measure['unit'])} ({high['group_label']}){ending}"
+        f"{measure['title']} by {by}, {period}: between {least} ({low['group_label']}) and "
+        f"{most} ({high['group_label']}){ending}"
     )
 
 

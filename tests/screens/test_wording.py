@@ -241,6 +241,12 @@ def test_groups_are_set_side_by_side_and_never_called_different() -> None:
     assert not any(word in told for word in ("higher", "lower", "more likely", "significant"))
 
 
+def test_a_title_of_groups_says_its_unit() -> None:
+    unit = CONFERENCES | {"unit": "per_100", "kind": "ratio"}
+    said = wording.groups_finding(unit, groups(), "social_care_status")
+    assert said.endswith(" per 100 (White)")
+
+
 def test_a_group_of_few_is_in_the_chart_and_not_in_its_title() -> None:
     few = figure(group="unborn", group_label="Not yet born", value=100.0, few=True)
     said = wording.groups_finding(CONFERENCES, [*groups()[:2], few], "age_band")
