@@ -196,6 +196,13 @@ def per(unit: str) -> str:
     return AFTER_A_NUMBER.get(unit, "")
 
 
+def with_unit(value: float, unit: str) -> str:
+    """A figure and its unit: "519 per 10,000 children", "2 working days", "1 working day"."""
+    said = amount(value, unit)
+    one = unit in TIMES and said == "1"
+    return said + (per(unit)[:-1] if one else per(unit))
+
+
 def figure(row: Row, unit: str) -> str:
     """One figure with the count behind it, or in words why there is none.
 
@@ -209,7 +216,7 @@ def figure(row: Row, unit: str) -> str:
         if unit != "percent" or not of:
             return why
         return f"{why} (of {number(of)})"
-    said = amount(value, unit) + per(unit)
+    said = with_unit(value, unit)
     if unit in TIMES and of is not None:
         return f"{said} ({number(of)} counted)"
     if met is None or unit in ("count", "pounds"):
@@ -232,7 +239,9 @@ def in_lines(name: str, letters: int = 24) -> str:
 
 def brief(row: Row, unit: str) -> str:
     """The same where the unit stands on the axis already: "520 (3,610 in all)"."""
-    return figure(row, unit).replace(per(unit), "") if per(unit) else figure(row, unit)
+    value = row["value"]
+    said = figure(row, unit)
+    return said if value is None else said.replace(with_unit(value, unit), amount(value, unit))
 
 
 def short(row: Row, unit: str) -> str:
@@ -362,9 +371,8 @@ def groups_finding(measure: Row, rows: Sequence[Row], characteristic: str) -> st
     if not firm:
         ending = "; every group is under 20, so read with care"
     low, high = min(named, key=_value), max(named, key=_value)
-    least, most = (amount(row["value"], measure["unit"]) for row in (low, high))
-    most += per(measure["unit"])
-    if most == least + per(measure["unit"]):
+    least, most = amount(low["value"], measure["unit"]), with_unit(high["value"], measure["unit"])
+    if least == amount(high["value"], measure["unit"]):
         return f"{measure['title']} by {by}, {period}: {most} in each group that can be shown"
     return (
         f"{measure['title']} by {by}, {period}: between {least} ({low['group_label']}) and "
@@ -439,7 +447,7 @@ def nine_in_ten(measure: Row, row: Row | None) -> str:
         return f"What nine in ten took at most: {NOT_SHOWN.get(row['reason'] or '', 'not known')}."
     return (
         f"Half took no longer than the figure above; nine in ten took at most "
-        f"{amount(row['value'], measure['unit'])}{per(measure['unit'])} {_when(measure, row)}."
+        f"{with_unit(row['value'], measure['unit'])} {_when(measure, row)}."
     )
 
 
@@ -685,7 +693,7 @@ def story_line(measure: Row, signal: Row, area: str = "") -> str:
     # The icon and the order of the lines say which way; here the line must be short.
     how, _, _ = change(signal).partition(", a change")
     return (
-        f"**{where}{measure['title']}**: {amount(signal['value'], unit)}{per(unit)} "
+        f"**{where}{measure['title']}**: {with_unit(signal['value'], unit)} "
         f"{_when(measure, signal)}, usually {amount(signal['centre'], unit)}; {how}{back}"
     )
 

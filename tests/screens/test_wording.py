@@ -263,6 +263,8 @@ def test_a_title_of_small_groups_only_asks_for_care() -> None:
 def test_how_many_stand_behind_a_duration_is_said() -> None:
     lasted = figure(value=2.0, numerator=None, denominator=303)
     assert wording.figure(lasted, "working_days") == "2 working days (303 counted)"
+    assert wording.figure(lasted | {"value": 1.0}, "working_days") == "1 working day (303 counted)"
+    assert wording.brief(lasted | {"value": 1.0}, "working_days") == "1 (303 counted)"
 
 
 def test_a_reader_of_the_whole_partnership_is_not_told_to_choose_it() -> None:
