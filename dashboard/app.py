@@ -67,9 +67,10 @@ DOOR = "Start"
 
 WIDTH_PIXELS = 1040
 STYLE = """<style>
-.stMainBlockContainer { padding-top: 2.75rem; padding-bottom: 3rem; }
+.stMainBlockContainer { padding-top: 2.75rem; padding-bottom: 1.5rem; }
 .stMainBlockContainer h1 { font-size: 1.9rem; padding: 0.25rem 0; }
-.stMainBlockContainer h2 { font-size: 1.3rem; padding: 0.5rem 0 0.25rem; line-height: 1.3; }
+.stMainBlockContainer h2 { font-size: 1.3rem; padding: 0.25rem 0; line-height: 1.3; }
+.stMainBlockContainer h3 { font-size: 1.15rem; padding: 0.25rem 0; line-height: 1.3; }
 [data-testid="stHeading"] [data-testid="stMarkdownContainer"],
 [data-testid="stPageLink"] [data-testid="stMarkdownContainer"],
 [data-testid="stCaptionContainer"] { margin-bottom: 0; }
@@ -86,6 +87,9 @@ STYLE = """<style>
 }
 [data-testid="stPageLink"] strong { font-weight: 600; }
 [data-testid="stPageLink"] img { vertical-align: -2px; margin-right: 2px; }
+[data-testid="stTooltipIcon"] button, [data-testid="stDateInput"] button {
+  min-width: 24px; min-height: 24px;
+}
 @media (max-width: 640px) { .stMainBlockContainer { padding-top: 3.75rem; } }
 </style>"""
 """Our own static style: smaller headings, captions dark enough to read, links that look like links."""

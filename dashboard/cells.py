@@ -17,10 +17,10 @@ def table_row(row: Row, unit: str, beside: Sequence[Row] = ()) -> dict[str, str]
     mark = wording.MARKS.get(row["reason"] or "", "")
     value = wording.exact(row["value"], unit) if row["value"] is not None else mark
     cells = {
-        "Period": row["period_label"],
+        "Period": _sentence(row["period_label"]),
         "Group": row["group_label"],
         "Part": row["category_label"],
-        "Figure": f"{value} [u]" if row["few"] else value,
+        "Figure": f"{value} [u]" if row["few"] and row["value"] is not None else value,
         "95% interval": f"{wording.exact(row['lower'], unit)} to {wording.exact(row['upper'], unit)}"
         if row["lower"] is not None and row["upper"] is not None
         else "",
@@ -38,6 +38,12 @@ def table_row(row: Row, unit: str, beside: Sequence[Row] = ()) -> dict[str, str]
     return cells
 
 
+def filled(table: list[dict[str, str]]) -> list[dict[str, str]]:
+    """A table without the columns in which nothing stands."""
+    names = [name for name in table[0] if any(row[name] for row in table)]
+    return [{name: row[name] for name in names} for row in table]
+
+
 def extract_rows(found: Sequence[Row], names: Mapping[str, str]) -> list[dict[str, str]]:
     """The table of all files loaded."""
     return [
@@ -48,6 +54,34 @@ def extract_rows(found: Sequence[Row], names: Mapping[str, str]) -> list[dict[st
             "Rows": counted(row["count"], row["reason"]),
         }
         for row in found
+    ]
+
+
+def theme_rows(measures: Sequence[Row]) -> list[dict[str, str]]:
+    """The table of themes: how many measures each has, and of how many there are figures."""
+    themes = dict.fromkeys(row["theme_label"] for row in measures)
+    return [
+        {
+            "Theme": theme,
+            "Measures": wording.number(len(own)),
+            "With figures": wording.number(sum(row["available"] for row in own)),
+        }
+        for theme in themes
+        for own in [[row for row in measures if row["theme_label"] == theme]]
+    ]
+
+
+def area_rows(found: Sequence[Row], names: Mapping[str, str]) -> list[dict[str, str]]:
+    """The table of what came from each area: how many kinds of file, and how many files."""
+    areas = dict.fromkeys(row["area"] for row in found)
+    return [
+        {
+            "Area": names.get(area, area),
+            "Kinds of file": wording.number(len({row["subject"] for row in own})),
+            "Files": wording.number(len(own)),
+        }
+        for area in areas
+        for own in [[row for row in found if row["area"] == area]]
     ]
 
 
@@ -63,7 +97,7 @@ def newest_extract_rows(found: Sequence[Row], names: Mapping[str, str]) -> list[
             "Newest one holds": files[-1]["detail"],
             "Files": wording.number(len(files)),
         }
-        for (area, kind), files in kinds.items()
+        for (area, kind), files in sorted(kinds.items())
     ]
 
 

@@ -159,9 +159,13 @@ def between_groups(
     unit = measure["unit"]
     england = {row["group"]: row for row in comparators if row["level"] == "England"}
     ordered = sorted(rows, key=lambda row: (row["group"] == "not_recorded", row["group_order"]))
+    names = [
+        f"{wording.in_lines(row['group_label'])}|{wording.brief(row, unit)}" for row in ordered
+    ]
     named = [
         {
-            "name": f"{wording.in_lines(row['group_label'])}|{wording.brief(row, unit)}",
+            "name": name,
+            "label": row["group_label"],
             "value": row["value"],
             "lower": row["lower"],
             "upper": row["upper"],
@@ -169,7 +173,7 @@ def between_groups(
             "known": row["group"] != "not_recorded",
             "england": england[row["group"]]["value"] if row["group"] in england else None,
         }
-        for row in ordered
+        for name, row in zip(layers.centred(names), ordered, strict=True)
     ]
     across = alt.X(
         field="value",
@@ -181,7 +185,7 @@ def between_groups(
         ),
         axis=layers.across_axis(unit),
     )
-    down = layers.two_line_rows([row["name"] for row in named])
+    down = layers.lined_rows([row["name"] for row in named])
     base = alt.Chart(layers.inline(named))
     drawn: list[alt.Chart] = [
         base.mark_rule(color=MID_BLUE, strokeWidth=2).encode(
@@ -194,7 +198,7 @@ def between_groups(
             y=down,
             fill=alt.condition("datum.known", alt.value(DARK_BLUE), alt.value("#FFFFFF")),
             tooltip=[
-                alt.Tooltip(field="name", type="nominal", title="Group"),
+                alt.Tooltip(field="label", type="nominal", title="Group"),
                 alt.Tooltip(field="said", type="nominal", title="Figure"),
             ],
         ),
@@ -223,17 +227,21 @@ def shares(
     """
     unit = measure["unit"]
     england = {row["category"]: row for row in comparators if row["level"] == "England"}
+    names = [
+        f"{wording.in_lines(wording.part_name(row))}|{wording.brief(row, unit)}" for row in rows
+    ]
     named = [
         {
             "code": row["category"],
-            "name": f"{wording.in_lines(wording.part_name(row))}|{wording.brief(row, unit)}",
+            "name": name,
+            "label": wording.part_name(row),
             "value": row["value"],
             "lower": row["lower"],
             "upper": row["upper"],
             "said": wording.figure(row, unit),
             "england": england[row["category"]]["value"] if row["category"] in england else None,
         }
-        for row in rows
+        for name, row in zip(layers.centred(names), rows, strict=True)
     ]
     top = max(
         [
@@ -254,14 +262,14 @@ def shares(
         ),
         axis=layers.across_axis(unit),
     )
-    down = layers.two_line_rows([row["name"] for row in named])
+    down = layers.lined_rows([row["name"] for row in named])
     base = alt.Chart(layers.inline(named))
     drawn: list[alt.Chart] = [
         base.mark_bar(color=LIGHT_BLUE, stroke=DARK_BLUE, height={"band": 0.5}).encode(
             x=across,
             y=down,
             tooltip=[
-                alt.Tooltip(field="name", type="nominal", title="Part"),
+                alt.Tooltip(field="label", type="nominal", title="Part"),
                 alt.Tooltip(field="said", type="nominal", title="Figure"),
             ],
         ),

@@ -130,8 +130,8 @@ def sources(found: Sequence[Row]) -> str:
 
 
 def _plain_source(source: str) -> str:
-    """Without the name of a table inside a file: that is for whoever keeps the reference, not for readers."""
-    return re.sub(r" \(\w*_\w*\)", "", source)
+    """Without the name of a file or of a table in it: those are for whoever keeps them, not for readers."""
+    return re.sub(r" \(\w*_\w*\)|, [\w.-]+\.csv", "", source)
 
 
 def funnel_finding(held: Funnel) -> str:

@@ -103,8 +103,18 @@ def release_or_stop() -> Release:
 
 
 def theme_measures(held: Release, page: str) -> dict[str, Row]:
-    """The measures whose story stands on a page, in the catalogue's order."""
-    return {name: row for name, row in rows.measures(held).items() if place(row) == page}
+    """The measures whose story stands on a page, theme by theme in the order of their numbers."""
+    found = [row for row in rows.measures(held).values() if place(row) == page]
+    kinds = list(dict.fromkeys((row["theme"], row["catalogue"][:3]) for row in found))
+    themes = list(dict.fromkeys(theme for theme, _ in kinds))
+    found.sort(
+        key=lambda row: (
+            themes.index(row["theme"]),
+            kinds.index((row["theme"], row["catalogue"][:3])),
+            row["catalogue"],
+        )
+    )
+    return {row["id"]: row for row in found}
 
 
 def theme_page(page: str, title: str, question: str) -> None:
@@ -113,7 +123,12 @@ def theme_page(page: str, title: str, question: str) -> None:
     measures = theme_measures(held, page)
     signals = rows.of_measures(rows.newest_signals(held, session.area()), measures)
     heading(title, wording.page_answer(question, signals))
-    glance(held, measures)
+    themes = {row["theme"]: row["theme_label"] for row in measures.values()}
+    for place_in_page, (theme, label) in enumerate(themes.items()):
+        some = {name: row for name, row in measures.items() if row["theme"] == theme}
+        if place_in_page and at_a_glance(held, some):  # the first is the page's own
+            st.header(label, anchor=False)
+        glance(held, some)
     not_to_be_shown(measures)
     story_of_one(held, measures)
 
@@ -134,7 +149,10 @@ def story_of_one(held: Release, measures: dict[str, Row]) -> None:
     if not any(row["available"] for row in measures.values()):
         st.info(wording.NO_RETURNS)
     if measures:
-        story(held, choose_measure(measures))
+        shown_now = (
+            name for name in shown(measures, list(measures)) if has_figure(held, measures[name])
+        )
+        story(held, choose_measure(measures, first=next(shown_now, None)))
 
 
 def latest(held: Release, measure: Row) -> tuple[Row | None, Row | None]:
@@ -149,15 +167,26 @@ def latest(held: Release, measure: Row) -> tuple[Row | None, Row | None]:
     return figure, same[-1] if same else None
 
 
+def has_figure(held: Release, measure: Row) -> bool:
+    """Whether its newest figure can be shown."""
+    figure, _ = latest(held, measure)
+    return figure is not None and figure["value"] is not None
+
+
+def at_a_glance(held: Release, measures: dict[str, Row]) -> list[tuple[Row, Row, Row | None]]:
+    """Each measure that has a figure in the area, with the newest one and its signal."""
+    found = [
+        (measure, *latest(held, measure))
+        for measure in measures.values()
+        if measure["available"] and measure["kind"] != "share"
+    ]
+    return [(measure, figure, signal) for measure, figure, signal in found if figure is not None]
+
+
 def glance(held: Release, measures: dict[str, Row]) -> None:
     """One line for each measure: its variation icon, newest figure, and what changed. Each is a link."""
     with st.container(gap="xxsmall"):
-        for measure in measures.values():
-            if not measure["available"] or measure["kind"] == "share":
-                continue
-            figure, signal = latest(held, measure)
-            if figure is None:
-                continue
+        for measure, figure, signal in at_a_glance(held, measures):
             line(measure, wording.finding(measure, figure, signal, strong=True), signal)
 
 
@@ -184,21 +213,17 @@ def change(held: Release, signal: Row) -> None:
     line(measure, wording.story_line(measure, signal, other), signal)
 
 
-def clock(held: Release, measure: Row, *, stacked: bool = False) -> None:
+def clock(held: Release, measure: Row) -> None:
     """One measure in a row: icon, name, newest figure, what is overdue, and its course in small."""
     area, name = rows.place(measure, session.area()), measure["id"]
     main = rows.main_category(measure)
     signals = rows.signals(held, name, area, category=main)
     kind = rows.usual_kind(held, name, area, main)
     points = rows.settled(rows.totals(held, name, area, kind, category=main), signals)
-    beside, small = (
-        (st.container(gap="xxsmall"),) * 2
-        if stacked
-        else st.columns([5, 2], vertical_alignment="center", gap="small")
-    )
+    beside, small = st.columns([5, 2], vertical_alignment="center", gap="small")
     with beside.container(gap="xxsmall"):
         line(measure, f"**{measure['title']}**", latest(held, measure)[1])
-        _newest(held, measure)
+        say(_newest(held, measure), grey=True)
     if rows.enough_to_draw_small(points):
         words = wording.over_time_in_words(measure, points, signals)
         with small:
@@ -206,21 +231,18 @@ def clock(held: Release, measure: Row, *, stacked: bool = False) -> None:
 
 
 def in_brief(held: Release, measure: Row) -> None:
-    """One measure in two lines: icon and name, newest figure and what is overdue."""
-    with st.container(gap="xxsmall"):
-        line(measure, f"**{measure['title']}**", latest(held, measure)[1])
-        _newest(held, measure)
+    """One measure in one line: icon, name, newest figure and what is overdue. It is a link."""
+    line(measure, f"**{measure['title']}**: {_newest(held, measure)}", latest(held, measure)[1])
 
 
-def _newest(held: Release, measure: Row) -> None:
+def _newest(held: Release, measure: Row) -> str:
     figure, _ = latest(held, measure)
     if figure is None:
-        say(measure["why_not"] or "No figures for this area.", grey=True)
-        return
+        return measure["why_not"] or "no figures for this area"
     area = rows.place(measure, session.area())
     overdue = wording.overdue_now(rows.overdue(held, measure["id"], area))
     newest = wording.figure(figure, measure["unit"])
-    say(" · ".join(part for part in (newest, overdue) if part), grey=True)
+    return " · ".join(part for part in (newest, overdue) if part)
 
 
 def table(found: list[dict[str, str]], what: str, empty: str) -> None:
@@ -231,10 +253,12 @@ def table(found: list[dict[str, str]], what: str, empty: str) -> None:
         say(empty)
 
 
-def choose_measure(measures: dict[str, Row], label: str = "Measure to look into") -> Row:
-    """Ask for one of the page's measures."""
+def choose_measure(
+    measures: dict[str, Row], label: str = "Measure to look into", first: str | None = None
+) -> Row:
+    """Ask for one of the page's measures, beginning with `first`, else with one that has figures."""
     titles = {name: row["title"] for name, row in measures.items()}
-    first = next((name for name, row in measures.items() if row["available"]), None)
+    first = first or next((name for name, row in measures.items() if row["available"]), None)
     return measures[session.choose("measure", titles, label, default=first)]
 
 
@@ -271,12 +295,12 @@ def over_time(held: Release, measure: Row, category: str = "") -> None:
     if not kinds:
         first = next(iter(rows.totals(held, name, area, "year")), None)
         st.header(
-            f"{measure['title']}: {wording.short(first, measure['unit']) if first else 'no figures'}"
+            f"{measure['title']}: {wording.short(first, measure['unit']) if first else 'no figures'}",
+            anchor=False,
         )
-        say(
-            "Nothing can be shown for this area. Choose the whole partnership, or look under "
-            "“Can we trust this?” for what is missing."
-        )
+        say(wording.nothing_shown(area == rows.PARTNERSHIP))
+        with st.popover("What is this?"):
+            what_is_this(measure)
         return
     kind, basis = _points(kinds), _basis(held, measure)
     own_unit = measure["unit"]
@@ -499,7 +523,7 @@ def show_table(measure: Row, found: Sequence[Row], beside: Sequence[Row] = ()) -
     """The figures as a real table, with marks where one is not shown and what the marks mean."""
     unit = measure["unit"]
     st.table(
-        [cells.table_row(row, unit, beside) for row in found],
+        cells.filled([cells.table_row(row, unit, beside) for row in found]),
         hide_index=True,
         alt=f"{measure['title']}: the figures of the chart above",
     )

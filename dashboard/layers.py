@@ -142,8 +142,15 @@ def height_of(named: Sequence[Row]) -> int:
     return max(ROW_PIXELS, LINE_PIXELS * lines + 10) * len(named) + AXIS_PIXELS
 
 
-def two_line_rows(names: list[str]) -> alt.Y:
-    """Rows in the order given, the name above its figure."""
+def centred(names: list[str]) -> list[str]:
+    """Names of several lines ("|" between them), each with so many empty ones above that it is centred."""
+    lines = [name.count("|") + 1 for name in names]
+    return ["|" * ((max(lines) - own) // 2) + name for name, own in zip(names, lines, strict=True)]
+
+
+def lined_rows(names: list[str]) -> alt.Y:
+    """Rows in the order given, the name above its figure; `names` as `centred` gives them."""
+    most = max((name.count("|") for name in names), default=0)
     return alt.Y(
         field="name",
         type="nominal",
@@ -152,6 +159,8 @@ def two_line_rows(names: list[str]) -> alt.Y:
         axis=alt.Axis(
             labelExpr="split(datum.value, '|')",
             labelLimit=180,
+            labelLineHeight=LINE_PIXELS,
+            labelOffset=-most * LINE_PIXELS / 2,
             ticks=False,
             domain=False,
             labelPadding=8,
@@ -311,6 +320,7 @@ def right_labels(
         marks = [row for row in signals if row["period_end"] == last["period_end"] and row["rule"]]
         word = f" {wording.MEANING_WORDS[marks[0]['meaning']].lower()}" if marks else ""
         when = f" ({last['period_label']})" if newest_is_hidden else ""
+        when = " so far" if last["part"] else when
         found.append((last["value"], wording.amount(last["value"], unit) + word + when, DARK_BLUE))
     limits = newest_limits(signals)
     if limits is not None:
@@ -357,7 +367,7 @@ def line_of_all(everyone: Row, unit: str) -> list[alt.Chart]:
             [
                 {
                     "value": everyone["value"],
-                    "text": f"all children {wording.amount(everyone['value'], unit)}",
+                    "text": f"all together {wording.amount(everyone['value'], unit)}",
                 }
             ]
         )

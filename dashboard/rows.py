@@ -6,6 +6,7 @@ Only choosing and sorting: no figure is made here.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -148,9 +149,9 @@ def kinds(release: Release, measure: str, area: str, category: str = "") -> list
 
 
 def newest(rows: list[Row]) -> Row | None:
-    """The newest row of a whole period, else the newest of all."""
+    """The newest row of a whole period with something to count, else the newest of all."""
     whole = [row for row in rows if not row["part"]]
-    found = whole or rows
+    found = [row for row in whole if row["reason"] != "no events"] or whole or rows
     return found[-1] if found else None
 
 
@@ -231,12 +232,13 @@ def usual_kind(release: Release, measure: str, area: str, category: str = "") ->
 
 def newest_signals(release: Release, area: str) -> list[Row]:
     """The newest point of every measure's total, in the catalogue's order; one basis for each clock."""
-    return [
-        points[-1]
-        for measure in measures(release)
-        for points in [signals(release, measure, area)]
-        if points
-    ]
+    return [points[-1] for points in _each(release, area) if points]
+
+
+def _each(release: Release, area: str) -> Iterator[list[Row]]:
+    """The points of every measure in an area, of a duration those of its middle."""
+    for name, row in measures(release).items():
+        yield signals(release, name, area, category=main_category(row))
 
 
 def states(release: Release, measure: str, area: str, row: Row) -> list[Row]:
@@ -401,8 +403,7 @@ def to_look_into(release: Release, area: str) -> list[Row]:
     found = [
         {**point, "back": points[-1]["period_label"] if point is not points[-1] else ""}
         for place in places
-        for measure in measures(release)
-        for points in [signals(release, measure, place)]
+        for points in _each(release, place)
         for point in _changed(points)[-1:]
     ]
     found.sort(key=lambda row: row["back"] != "")

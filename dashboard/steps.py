@@ -29,8 +29,8 @@ def load(store: Store, areas: dict[str, str]) -> None:
     """Ask for files, and for what they do not say; read each with its own progress line."""
     with st.form("load"):
         uploads = st.file_uploader(
-            "Children in need census (XML), Annex A workbook (xlsx), a partner's return (xlsx, CSV), SSD "
-            "tables or a school census (zip), or published figures (CSV)",
+            "Children in need census (XML), Annex A workbook (xlsx), a partner's return (xlsx, CSV), "
+            "Standard Safeguarding Dataset tables or a school census (zip), or published figures (CSV)",
             ["xml", "xlsx", "csv", "zip"],
             accept_multiple_files=True,
         )
@@ -207,10 +207,8 @@ def _offer(store: Store, built: Built) -> None:
 def letter(store: Store) -> None:
     """Choose a file, see what would be written to its sender, and take it along."""
     files = store.sound_extracts().sort("as_at", "extract", descending=True)
-    names = {
-        row["extract"]: f"{row['file']} ({row['extract'][:SHORT]})"
-        for row in files.iter_rows(named=True)
-    }
+    areas = {area.code: area.name for area in store.agreement().areas}
+    names = {row["extract"]: wording.stored_file(row, areas) for row in files.iter_rows(named=True)}
     if not names:
         st.info("Nothing is loaded yet.")
         return

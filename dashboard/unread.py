@@ -118,7 +118,7 @@ def _headings(store: Store, name: str, one: Unread, unmatched: loading.Unmatched
                 format_func=lambda theirs: theirs or "Not in the file",
                 help=field.says,
             )
-            for field in unmatched.fields
+            for field in sorted(unmatched.fields, key=lambda field: not field.needed)
         }
         asked = st.form_submit_button("Save and load")
     if asked:

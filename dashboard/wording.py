@@ -24,7 +24,7 @@ NOT_SHOWN = {
     "protected": "kept back",
     "not in this extract": "not in this extract",
     "population not known": "number of resident children not known",
-    "no events": "none happened",
+    "no events": "nothing to count",
     "history not loaded": "history not loaded",
     "too few to break down": "too few to show by group",
     "hidden by sender": "hidden by its sender",
@@ -66,14 +66,14 @@ STATE_WORDS = {
     "not_yet_due": "not yet due or decided",
     "overdue": "overdue",
     "excluded": "left out by the rule",
-    "unknown": "time not known",
+    "unknown": "without a known time",
     "delay_notified": "delay notified",
     "too_recent": "too recent to tell",
 }
 BASIS_WORDS = {"completed": "of those finished", "due": "of those due, finished or not", "": ""}
 BASIS_CHOICE = {
-    "completed": "Finished in the period (as the DfE counts)",
-    "due": "Due in the period, finished or not",
+    "completed": "Finished in the period",
+    "due": "Due in the period",
 }
 CHARACTERISTIC_WORDS = {
     "age_band": "age",
@@ -196,6 +196,13 @@ def per(unit: str) -> str:
     return AFTER_A_NUMBER.get(unit, "")
 
 
+def with_unit(value: float, unit: str) -> str:
+    """A figure and its unit: "519 per 10,000 children", "2 working days", "1 working day"."""
+    said = amount(value, unit)
+    one = unit in TIMES and said == "1"
+    return said + (per(unit)[:-1] if one else per(unit))
+
+
 def figure(row: Row, unit: str) -> str:
     """One figure with the count behind it, or in words why there is none.
 
@@ -209,9 +216,9 @@ def figure(row: Row, unit: str) -> str:
         if unit != "percent" or not of:
             return why
         return f"{why} (of {number(of)})"
-    said = amount(value, unit) + per(unit)
+    said = with_unit(value, unit)
     if unit in TIMES and of is not None:
-        return f"{said} (of {number(of)})"
+        return f"{said} ({number(of)} counted)"
     if met is None or unit in ("count", "pounds"):
         return said
     if unit != "percent":
@@ -232,7 +239,9 @@ def in_lines(name: str, letters: int = 24) -> str:
 
 def brief(row: Row, unit: str) -> str:
     """The same where the unit stands on the axis already: "520 (3,610 in all)"."""
-    return figure(row, unit).replace(per(unit), "") if per(unit) else figure(row, unit)
+    value = row["value"]
+    said = figure(row, unit)
+    return said if value is None else said.replace(with_unit(value, unit), amount(value, unit))
 
 
 def short(row: Row, unit: str) -> str:
@@ -359,13 +368,15 @@ def groups_finding(measure: Row, rows: Sequence[Row], characteristic: str) -> st
     firm = [row for row in shown if not row["few"]]
     named = firm if len(firm) > 1 else shown
     ending = "" if len(named) == len(shown) else ", in groups of 20 or more"
+    if not firm:
+        ending = "; every group is under 20, so read with care"
     low, high = min(named, key=_value), max(named, key=_value)
-    same = amount(low["value"], measure["unit"])
-    if same == amount(high["value"], measure["unit"]):
-        return f"{measure['title']} by {by}, {period}: {same} in each group that can be shown"
+    least, most = amount(low["value"], measure["unit"]), with_unit(high["value"], measure["unit"])
+    if least == amount(high["value"], measure["unit"]):
+        return f"{measure['title']} by {by}, {period}: {most} in each group that can be shown"
     return (
-        f"{measure['title']} by {by}, {period}: between {same} ({low['group_label']}) and "
-        f"{amount(high['value'], measure['unit'])} ({high['group_label']}){ending}"
+        f"{measure['title']} by {by}, {period}: between {least} ({low['group_label']}) and "
+        f"{most} ({high['group_label']}){ending}"
     )
 
 
@@ -436,7 +447,7 @@ def nine_in_ten(measure: Row, row: Row | None) -> str:
         return f"What nine in ten took at most: {NOT_SHOWN.get(row['reason'] or '', 'not known')}."
     return (
         f"Half took no longer than the figure above; nine in ten took at most "
-        f"{amount(row['value'], measure['unit'])}{per(measure['unit'])} {_when(measure, row)}."
+        f"{with_unit(row['value'], measure['unit'])} {_when(measure, row)}."
     )
 
 
@@ -445,10 +456,12 @@ def shares_finding(measure: Row, rows: Sequence[Row]) -> str:
     shown = sorted((row for row in rows if row["value"] is not None), key=_value, reverse=True)
     if not shown:
         return f"{measure['title']}: kept back"
-    first = f"most often {label_inside(shown[0])}: {figure(shown[0], measure['unit'])}"
+    hidden = len(shown) < len(rows)
+    most = "of what can be shown, most often" if hidden else "most often"
+    first = f"{most} {label_inside(shown[0])}: {figure(shown[0], measure['unit'])}"
     second = (
         f", then {label_inside(shown[1])}: {figure(shown[1], measure['unit'])}"
-        if len(shown) > 1
+        if len(shown) > 1 and shown[1]["value"] > 0
         else ""
     )
     return f"{measure['title']} {_when(measure, shown[0])}: {first}{second}"
@@ -462,7 +475,8 @@ def part_name(row: Row) -> str:
 def label_inside(row: Row) -> str:
     """The same inside a sentence: its first letter small, unless the name is an acronym."""
     label = part_name(row)
-    return label[0].lower() + label[1:] if label[:2] != label[:2].upper() else label
+    acronym = label[:2] == label[:2].upper() and label[1:2] != " "
+    return label if acronym else label[0].lower() + label[1:]
 
 
 def draw_all(count: int, shown: int) -> str:
@@ -497,7 +511,7 @@ def not_in_it(states: Sequence[Row], rows: Sequence[Row]) -> str:
     states  what stands beside the newest figure; what is overdue in a period is in its figure
     rows    the figures drawn, for those that could not be
     """
-    said = []
+    said, on_the_day = [], []
     for row in states:
         now = row["period_kind"] == "now"
         if row["state"] in ("met", "not_met") or (row["state"] == "overdue" and not now):
@@ -505,15 +519,15 @@ def not_in_it(states: Sequence[Row], rows: Sequence[Row]) -> str:
         if row["count"] == 0:
             continue
         many = A_FEW if row["count"] is None else number(row["count"])
-        undated = " and without any date" if row["period_kind"] == "no date" else ""
-        said.append(
-            f"{many} {STATE_WORDS[row['state']]}{' on the day of the files' if now else undated}"
-        )
+        undated = " and any date" if row["period_kind"] == "no date" else ""
+        (on_the_day if now else said).append(f"{many} {STATE_WORDS[row['state']]}{undated}")
+    if on_the_day:
+        said.append(f"on the day of the files, {listed(on_the_day)}")
     reasons = [row["reason"] for row in rows if row["value"] is None and row["reason"]]
     for reason in dict.fromkeys(reasons):
         figures = "1 figure" if reasons.count(reason) == 1 else f"{reasons.count(reason)} figures"
         said.append(f"{figures} {NOT_SHOWN_IN_A_LIST.get(reason, NOT_SHOWN.get(reason, reason))}")
-    return f"Not in it: {listed(said)}." if said else ""
+    return f"Not in it: {'; '.join(said)}." if said else ""
 
 
 def unsettled(rows: Sequence[Row]) -> str:
@@ -539,6 +553,19 @@ def release_line(manifest: Mapping[str, Any], digest: str) -> str:
     return (
         f"Figures as at {date(day)}, release {digest[:8]}, by Working Together {manifest['edition']}. "
         "Counts of 1 to 5 children are never shown."
+    )
+
+
+def nothing_shown(everywhere: bool) -> str:
+    """What a reader can do where no period of a measure can be shown."""
+    if everywhere:
+        return (
+            "No figure can be shown: the numbers are too small, or there was nothing to count. The page "
+            "“Can we trust this?” says what is missing."
+        )
+    return (
+        "Nothing can be shown for this area. Choose the whole partnership, or look under “Can we trust "
+        "this?” for what is missing."
     )
 
 
@@ -596,10 +623,7 @@ def icons_mean(icons: Mapping[str, str]) -> str:
     said = " · ".join(
         f"{icons[meaning]} {MEANING_WORDS[meaning].lower()}" for meaning in ICON_ORDER
     )
-    return (
-        f"{said}. A change is said only when the newest points leave the usual range or keep to one side "
-        "of the usual level, never because they differ from the quarter before."
-    )
+    return f"{said}. Changes: points outside the usual range, or all on one side."
 
 
 NOTHING_CHANGED = (
@@ -612,14 +636,14 @@ def _counted_meanings(signals: Sequence[Row]) -> list[str]:
     meanings = [signal["meaning"] for signal in signals]
     worse, better = meanings.count("worse"), meanings.count("better")
     changed, same = meanings.count("changed"), meanings.count("no clear change")
-    said = [
-        f"{_how_many(worse)} changed for the worse" if worse else "",
-        f"{_how_many(better)} changed for the better" if better else "",
-        f"{_how_many(changed)} changed in a way that is neither good nor bad in itself"
-        if changed
-        else "",
-    ]
-    said = [part for part in said if part]
+    said: list[str] = []
+    for count, how in (
+        (worse, "for the worse"),
+        (better, "for the better"),
+        (changed, "in a way neither good nor bad"),
+    ):
+        if count:
+            said.append(f"{count} {how}" if said else f"{_how_many(count)} changed {how}")
     if same:
         many = str(same) if said else _how_many(same)
         said.append(f"{many} {'shows' if same == 1 else 'show'} no clear change")
@@ -638,12 +662,13 @@ def latest_signals(signals: Sequence[Row], beside: int = 0) -> str:
     ending = ""
     if beside:
         more = "1 change" if beside == 1 else f"{beside} changes"
-        ending += f" In single areas or earlier in the last half-year: {more}."
+        whole = signals[0]["area"] == "partnership"
+        ending += (
+            f" {'In single areas or earlier' if whole else 'Earlier'} in the half-year: {more}."
+        )
     early = sum(signal["meaning"] == "" for signal in signals)
     if early:
-        ending += (
-            f" Of {early} it cannot be told: too few points, or a figure in the series is hidden."
-        )
+        ending += f" Of {early} it cannot be told."
     return f"Up to {date(period)}, **{listed(said)}**.{ending}"
 
 
@@ -664,18 +689,18 @@ def story_line(measure: Row, signal: Row, area: str = "") -> str:
     """
     unit = measure["unit"]
     where = f"{area}: " if area else ""
-    back = f". Usual again by {signal['back']}" if signal["back"] else ""
+    back = ". Usual again now" if signal["back"] else ""
     # The icon and the order of the lines say which way; here the line must be short.
     how, _, _ = change(signal).partition(", a change")
     return (
-        f"**{where}{measure['title']}**: {amount(signal['value'], unit)}{per(unit)} "
+        f"**{where}{measure['title']}**: {with_unit(signal['value'], unit)} "
         f"{_when(measure, signal)}, usually {amount(signal['centre'], unit)}; {how}{back}"
     )
 
 
 def and_more(count: int) -> str:
-    """What is not on the page."""
-    return f"and {count} more: see every measure"
+    """The control that shows the changes for which there is no room."""
+    return f"Show {count} more"
 
 
 def trusted(

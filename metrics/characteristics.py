@@ -134,7 +134,11 @@ GROUPINGS: dict[Characteristic, Grouping] = {
     "sen": Grouping(
         "Special educational needs",
         (),
-        {**codes.labels("sen"), NOT_RECORDED: NOT_RECORDED_LABEL},
+        {
+            **codes.labels("sen"),
+            "none": "No special educational needs",
+            NOT_RECORDED: NOT_RECORDED_LABEL,
+        },
     ),
     "free_school_meals": Grouping(
         "Free school meals",

@@ -34,7 +34,11 @@ NINE: dict[str, tuple[str, str, str] | None] = {
     "Marriage and civil partnership": None,
     "Pregnancy and maternity": None,
     "Race": ("ethnicity_recorded", "children.ethnicity", "Held: ethnicity."),
-    "Religion or belief": None,
+    "Religion or belief": (
+        "religion_recorded",
+        "children.religion_recorded",
+        "Held: whether a religion is recorded, not which.",
+    ),
     "Sex": ("sex_recorded", "children.sex", "Held: sex."),
     "Sexual orientation": None,
 }

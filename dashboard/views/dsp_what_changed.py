@@ -49,31 +49,25 @@ with left.container(border=True, gap="xsmall"):
         figure.change(held, signal)
     if not changed:
         figure.say(wording.NOTHING_CHANGED)
-    if len(changed) > MOST_SHOWN:
-        st.page_link(
-            "views/every_measure.py",
-            label=wording.and_more(len(changed[MOST_SHOWN:])),
-            query_params=session.link(),
-        )
+    if len(changed) > MOST_SHOWN and st.toggle(wording.and_more(len(changed) - MOST_SHOWN)):
+        for signal in changed[MOST_SHOWN:]:
+            figure.change(held, signal)
 with right.container(border=True, gap="xsmall"):
     st.header("Clocks: in time, and overdue now", anchor=False)
     for name in figure.shown(measures, CLOCKS):
         figure.clock(held, measures[name])
-left, right = st.columns(2, gap="medium")
-for place, title, names in (
-    (left, "Education", EDUCATION),
-    (right, "People at the table", PEOPLE),
-):
-    some = figure.shown(measures, names)
-    if some:
-        with place.container(border=True, gap="xsmall"):
-            st.header(title, anchor=False)
-            for name in some:
-                figure.in_brief(held, measures[name])
-with st.container(border=True, gap="xsmall"):
-    st.header("Also worth a look", anchor=False)
-    some = figure.shown(measures, AT_A_GLANCE)
-    for place, name in zip(st.columns(max(len(some), 1)), some, strict=False):
-        with place:
-            figure.clock(held, measures[name], stacked=True)
+blocks = [
+    (title, some)
+    for title, names in (
+        ("Education", EDUCATION),
+        ("People at the table", PEOPLE),
+        ("Also worth a look", AT_A_GLANCE),
+    )
+    if (some := figure.shown(measures, names))
+]
+for place, (title, some) in zip(st.columns(max(len(blocks), 1)), blocks, strict=False):
+    with place.container(border=True, gap="xxsmall"):
+        st.header(title, anchor=False)
+        for name in some:
+            figure.in_brief(held, measures[name])
 figure.say(wording.icons_mean({word: charts.icon(word) for word in wording.ICON_ORDER}), grey=True)

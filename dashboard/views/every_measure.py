@@ -8,13 +8,16 @@ held = figure.release_or_stop()
 measures = rows.measures(held)
 figure.heading("Every measure", wording.catalogue_answer(list(measures.values())))
 themes = {row["theme"]: row["theme_label"] for row in measures.values()}
-theme = session.choose("theme", {"": "All themes", **themes}, "Theme")
+theme = session.choose("theme", {"": "Choose a theme", **themes}, "Theme")
 sought = st.text_input(
     "Words to look for", key="sought", placeholder="For example: conference, TIM-05, review"
 )
-found = rows.searched(measures, theme, sought)
-if not found:
-    st.info("No measure has these words. Try fewer, or choose all themes.")
+asked = bool(theme or sought)
+found = rows.searched(measures, theme, sought) if asked else []
+if not asked:
+    figure.table(cells.theme_rows([*measures.values()]), "Measures by theme", "")
+elif not found:
+    st.info("No measure has these words. Try fewer, or choose no theme.")
 for measure in found:
     with st.container(border=True, gap="xsmall"):
         st.header(measure["title"], anchor=False)
@@ -35,7 +38,7 @@ for measure in found:
         if not measure["available"]:
             figure.say(f"{measure['why_not']}.")
 
-if not theme and not sought:
+if not asked:
     st.header("What we do not compute", anchor=False)
     figure.say(wording.NOT_COMPUTED)
     if st.toggle("Show the list", key="not computed"):

@@ -15,7 +15,9 @@ figure.heading(
 
 st.header("What the partners sent", anchor=False)
 extracts, names = rows.quality(held, "extract"), rows.areas(held)
-figure.table(cells.newest_extract_rows(extracts, names), "Newest files", wording.NO_EXTRACTS)
+figure.table(cells.area_rows(extracts, names), "Files by area", wording.NO_EXTRACTS)
+if st.toggle("Show each kind of file"):
+    figure.table(cells.newest_extract_rows(extracts, names), "Newest files", wording.NO_EXTRACTS)
 if st.toggle("Show every file"):
     figure.table(cells.extract_rows(extracts, names), "Every file", wording.NO_EXTRACTS)
 

@@ -19,11 +19,11 @@ def _given(kind: str, basis: str) -> Amount:
         id=f"contributions_in_{words}{'_forecast' if forecast else ''}",
         catalogue="FUN-01",
         theme="money",
-        title=f"{'Promised' if forecast else 'Given'} in {words} by each agency",
+        title=f"{'Promised' if forecast else 'Given'} in {words}",
         question=f"Who {'will give' if forecast else 'gave'} how much in {words}?",
         definition=(
             f"What each agency {'promised to give' if forecast else 'gave'} in {words} for a "
-            f"financial year, in whole pounds{' (a forecast)' if forecast else ''}.{method}"
+            f"financial year{' (a forecast)' if forecast else ''}.{method}"
         ),
         why_it_matters="Contributions should be fair and open to see; what is fair, partners decide.",
         source=_MONEY,
@@ -50,7 +50,7 @@ MEASURES: tuple[Measure, ...] = (
         theme="money",
         title="The budget that the partners agreed",
         question="What do the arrangements cost?",
-        definition="The budget agreed for the arrangements of a financial year, in whole pounds.",
+        definition="The budget agreed for the arrangements of a financial year.",
         why_it_matters="Beside it one sees what part of the cost each agency carries.",
         source=_MONEY,
         of="nobody",

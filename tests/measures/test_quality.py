@@ -67,7 +67,8 @@ def test_all_nine_protected_characteristics_are_told_held_or_not(one_area: Table
     assert len(told) == 9
     assert told["Sex"]["detail"] == "Held: sex. Of children in need on 31 March 2024."
     assert told["Sex"]["value"] == pytest.approx(100 * told["Sex"]["count"] / told["Sex"]["of"])
-    assert told["Religion or belief"]["detail"] == "Not in any loaded source."
+    assert told["Sexual orientation"]["detail"] == "Not in any loaded source."
+    assert told["Religion or belief"]["detail"].startswith("Held: whether a religion is recorded")
     # It is loaded; the agreement chose not to measure how complete it is.
     assert told["Disability"]["detail"] == (
         "Held: disability. How complete it is was not computed."

@@ -24,7 +24,8 @@ PAGES = {
     "load": "load?role=analyst",
 }
 WIDTH, HEIGHT = 1280, 900
-TALLER = {"timeliness": 1_080}
+SCROLLED = ("timeliness",)
+"""Pages shown from the chart on, below their list of measures."""
 COLOURS = 256
 """So many keep the colours of the few marks that matter, and a picture under 150 kB."""
 
@@ -38,11 +39,13 @@ def take(store: Path) -> None:
         )
         page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT}, locale="en-GB")
         for name, path in PAGES.items():
-            page.set_viewport_size({"width": WIDTH, "height": TALLER.get(name, HEIGHT)})
             page.goto(f"{address}/{path}")
             page.get_by_role("heading", level=1).first.wait_for()
             page.wait_for_function("!document.querySelector('[data-testid=stStatusWidget]')")
             page.wait_for_timeout(2500)  # charts draw after the page has settled
+            if name in SCROLLED:
+                page.get_by_role("heading", level=2).first.evaluate("told => told.scrollIntoView()")
+                page.wait_for_timeout(500)
             _keep(page.screenshot(), PICTURES / f"{name}.png")
         browser.close()
 

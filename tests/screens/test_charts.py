@@ -220,3 +220,22 @@ def test_a_period_that_the_limits_do_not_read_yet_is_left_out() -> None:
     kept = rows.settled(points, read)
     assert [row["period_end"].month for row in kept] == [6, 9, 12]
     assert rows.settled(points, []) == points
+
+
+def test_names_of_several_lines_are_centred_on_their_rows() -> None:
+    assert layers.centred(["White|86%", "Not matched: not|known to us, as far|as we know|7%"]) == [
+        "|White|86%",
+        "Not matched: not|known to us, as far|as we know|7%",
+    ]
+    assert layers.centred([]) == []
+
+
+def test_the_newest_point_of_a_part_of_a_year_says_so() -> None:
+    [(_, words, _)] = layers.right_labels(
+        [{"value": 8.2, "part": True, "period_end": None, "period_label": ""}],
+        [],
+        [],
+        None,
+        "percent",
+    )
+    assert words == "8.2% so far"

@@ -10,6 +10,7 @@ from tests.screens import invented
 
 CONFERENCES = "icpc_within_15_working_days"
 SEEN = "child_seen_in_assessment"
+DURATION = "early_help_wait"
 QUARTERS = [dt.date(2024, 6, 30), dt.date(2024, 9, 30), dt.date(2024, 12, 31), dt.date(2025, 3, 31)]
 HELD = invented.release()
 
@@ -95,12 +96,26 @@ def test_a_line_names_the_area_and_says_when_it_was_usual_again():
     measure = rows.measures(HELD)[CONFERENCES]
     said = wording.story_line(measure, {**signal, "back": "March 2025"}, "Eastvale")
     assert said.startswith("**Eastvale: Child protection conferences held within 15 working days**")
-    assert said.endswith("its usual range. Usual again by March 2025")
+    assert said.endswith("its usual range. Usual again now")
 
 
 def test_the_first_sentence_counts_what_the_whole_partnership_does_not_show():
     signal = points(CONFERENCES, "991", SAME).row(0, named=True)
-    assert wording.latest_signals([signal], 1).endswith(
-        "In single areas or earlier in the last half-year: 1 change."
+    assert wording.latest_signals([signal], 1).endswith(" Earlier in the half-year: 1 change.")
+    whole = signal | {"area": "partnership"}
+    assert wording.latest_signals([whole], 3).endswith(
+        " In single areas or earlier in the half-year: 3 changes."
     )
-    assert "half-year: 3 changes." in wording.latest_signals([signal], 3)
+
+
+def test_a_change_of_a_duration_is_looked_into_too():
+    middle = "half"
+    one = points(DURATION, "990", SAME, "worse").with_columns(category=pl.lit(middle))
+    assert found("990", one) == [(DURATION, "990", "worse", False)]
+
+
+def test_the_newest_figure_is_the_newest_with_something_to_count():
+    audits = {"part": False, "reason": None, "period_label": "October to December 2024"}
+    idle = {"part": False, "reason": "no events", "period_label": "January to March 2025"}
+    assert rows.newest([audits, idle]) is audits
+    assert rows.newest([idle]) is idle

@@ -93,7 +93,7 @@ def test_a_rate_carries_its_number() -> None:
     [
         ("protected", "kept back"),
         ("not in this extract", "not in this extract"),
-        ("no events", "none happened"),
+        ("no events", "nothing to count"),
         ("history not loaded", "history not loaded"),
         ("too few to break down", "too few to show by group"),
         ("population not known", "number of resident children not known"),
@@ -243,10 +243,35 @@ def test_groups_are_set_side_by_side_and_never_called_different() -> None:
     assert not any(word in told for word in ("higher", "lower", "more likely", "significant"))
 
 
+def test_a_title_of_groups_says_its_unit() -> None:
+    unit = CONFERENCES | {"unit": "per_100", "kind": "ratio"}
+    said = wording.groups_finding(unit, groups(), "social_care_status")
+    assert said.endswith(" per 100 (White)")
+
+
 def test_a_group_of_few_is_in_the_chart_and_not_in_its_title() -> None:
     few = figure(group="unborn", group_label="Not yet born", value=100.0, few=True)
     said = wording.groups_finding(CONFERENCES, [*groups()[:2], few], "age_band")
     assert said.endswith("between 78% (Mixed) and 83% (White), in groups of 20 or more")
+
+
+def test_a_title_of_small_groups_only_asks_for_care() -> None:
+    few = [row | {"few": True} for row in groups()[:2]]
+    assert wording.groups_finding(CONFERENCES, few, "agency").endswith(
+        "; every group is under 20, so read with care"
+    )
+
+
+def test_how_many_stand_behind_a_duration_is_said() -> None:
+    lasted = figure(value=2.0, numerator=None, denominator=303)
+    assert wording.figure(lasted, "working_days") == "2 working days (303 counted)"
+    assert wording.figure(lasted | {"value": 1.0}, "working_days") == "1 working day (303 counted)"
+    assert wording.brief(lasted | {"value": 1.0}, "working_days") == "1 (303 counted)"
+
+
+def test_a_reader_of_the_whole_partnership_is_not_told_to_choose_it() -> None:
+    assert "Choose the whole partnership" in wording.nothing_shown(everywhere=False)
+    assert "Choose" not in wording.nothing_shown(everywhere=True)
 
 
 def test_groups_that_read_the_same_are_not_set_apart() -> None:
@@ -268,6 +293,32 @@ def test_one_group_alone_is_not_compared() -> None:
         "to March 2025"
     )
     assert "nothing to show" in wording.groups_finding(CONFERENCES, groups()[2:3], "ethnicity")
+
+
+def test_a_share_of_none_or_a_hidden_one_is_never_called_the_second() -> None:
+    parts = [
+        figure(category_label="Criminal", value=43.0, numerator=6, denominator=14),
+        figure(category_label="Domestic servitude", value=0.0, numerator=0, denominator=14),
+    ]
+    said = wording.shares_finding(CONFERENCES, parts)
+    assert said.endswith(": most often criminal: 6 of 14 (43%)")
+    said = wording.shares_finding(
+        CONFERENCES, [*parts, hidden("protected", category_label="A few")]
+    )
+    assert said.endswith(": of what can be shown, most often criminal: 6 of 14 (43%)")
+
+
+@pytest.mark.parametrize(
+    ("name", "inside"),
+    [("A deputy came", "a deputy came"), ("NHS trust", "NHS trust"), ("Police", "police")],
+)
+def test_a_name_begins_small_inside_a_sentence(name: str, inside: str) -> None:
+    assert wording.label_inside(figure(category_label=name)) == inside
+
+
+def test_a_table_leaves_out_columns_in_which_nothing_stands() -> None:
+    table = [{"Period": "2024-25", "Number": ""}, {"Period": "2023-24", "Number": ""}]
+    assert cells.filled(table) == [{"Period": "2024-25"}, {"Period": "2023-24"}]
 
 
 def test_shares_name_the_largest_two() -> None:
@@ -299,9 +350,9 @@ def test_the_grey_line_says_what_is_not_in_the_chart() -> None:
         state("unknown", 9, "no date"),
     ]
     assert wording.not_in_it(states, [hidden("protected"), hidden("protected"), figure()]) == (
-        "Not in it: 7 left out by the rule, a few time not known, 41 not yet due or decided on the day "
-        "of the files, a few overdue on the day of the files, 9 time not known and without any date "
-        "and 2 figures kept back (too few children, or it would give such a number away)."
+        "Not in it: 7 left out by the rule; a few without a known time; 9 without a known time and any "
+        "date; on the day of the files, 41 not yet due or decided and a few overdue; 2 figures kept back "
+        "(too few children, or it would give such a number away)."
     )
     assert wording.not_in_it([], [figure()]) == ""
 
@@ -324,8 +375,8 @@ def test_what_is_overdue_now_is_said_and_one_to_five_are_a_few(
 def test_home_counts_what_changed_and_what_did_not() -> None:
     found = [signal("worse"), signal("better"), signal(), signal(), signal("")]
     assert wording.latest_signals(found) == (
-        "Up to 31 March 2025, **1 measure changed for the worse, 1 measure changed for the better and 2 "
-        "show no clear change**. Of 1 it cannot be told: too few points, or a figure in the series is hidden."
+        "Up to 31 March 2025, **1 measure changed for the worse, 1 for the better and 2 show no clear "
+        "change**. Of 1 it cannot be told."
     )
     assert wording.latest_signals([signal()]) == (
         "Up to 31 March 2025, **1 measure shows no clear change**."
