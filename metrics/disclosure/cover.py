@@ -37,6 +37,8 @@ MANY = 150
 """Unproven counts in a piece from which whole sums are protected before any count is sought alone."""
 SHOWN_AGAIN = 600
 """Linked cells up to which every further hidden cell is tried again; beyond it that takes too long."""
+MANY_LOST = 8
+"""Counts of a piece that nothing protects, after which all others like them are sought at once."""
 TRACE = 1e-6
 """Makes the earlier of two equally dear cells a trace cheaper, so that equal answers are one answer."""
 
@@ -225,8 +227,16 @@ class _Search:
         if int((piece.primary & (self.proof < 0)).sum()) > MANY:
             self._hide_beside()
             self._prove_many()
-        for cell in np.flatnonzero(piece.primary & ~stuck):
-            stuck[cell] = self.proof[cell] < 0 and not self._prove(int(cell))
+        lost = 0
+        for cell in np.flatnonzero(piece.primary):
+            if stuck[cell] or self.proof[cell] >= 0 or self._prove(int(cell)):
+                continue
+            stuck[cell] = True
+            lost += 1
+            if lost == MANY_LOST:
+                allowed = self.free & (self.unknown | piece.hideable)
+                unproven = piece.primary & (self.proof < 0) & ~stuck
+                stuck |= moves.fixed(piece, allowed, unproven)
         self._show_untouched()
         if piece.size <= SHOWN_AGAIN and not stuck.any():
             self._show_again()

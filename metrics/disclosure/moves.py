@@ -66,18 +66,51 @@ def among(piece: Piece, cells: Whole, push: Real) -> list[Whole]:
     The cells that each move touches. One program gives many moves that share no sum; those whose steps are
     neither whole numbers nor halves are left out.
     """
+    inside = _inside(piece, cells)
+    steps = _pushed(piece, cells, inside, push)
+    return (
+        [] if steps is None else [cells[own] for own in _whole_parts(piece, cells, inside, steps)]
+    )
+
+
+def fixed(piece: Piece, allowed: Flags, asked: Flags) -> Flags:
+    """Which of the asked cells no change of the allowed ones can move, in parts of whole numbers either.
+
+    All of them at once: those that have not moved yet are pushed, each by an amount of its own. Where
+    neither the push nor its opposite leads anywhere, none of them can move.
+    """
+    cells = np.flatnonzero(allowed)
+    inside = _inside(piece, cells)
+    chance = np.random.default_rng(len(cells))
+    left = asked.copy()
+    while left.any():
+        push = chance.uniform(0.5, 1, len(cells)) * left[cells]
+        moved = np.zeros(piece.size, dtype=np.bool_)
+        for direction in (1, -1):
+            steps = _pushed(piece, cells, inside, direction * push)
+            if steps is None:
+                return np.zeros_like(left)
+            moved[cells] |= np.abs(steps) > CLOSE
+        if not (moved & left).any():
+            break
+        left &= ~moved
+    return left
+
+
+def _inside(piece: Piece, cells: Whole) -> Sums:
+    """The sums that hold any of these cells, of these cells alone."""
     inside = piece.equations[:, cells]
-    inside = inside[np.flatnonzero(np.diff(inside.indptr))]
-    fall = np.minimum(piece.room[cells], 1.0)
-    steps = solver.least(
+    return inside[np.flatnonzero(np.diff(inside.indptr))]
+
+
+def _pushed(piece: Piece, cells: Whole, inside: Sums, push: Real) -> Real | None:
+    """Steps of one at most of these cells, as far as may be in the directions of `push`."""
+    return solver.least(
         -push,
         inside.astype(np.float64).tocsc(),
         np.zeros(inside.shape[0]),
-        -fall,
+        -np.minimum(piece.room[cells], 1.0),
         np.ones(len(cells)),
-    )
-    return (
-        [] if steps is None else [cells[own] for own in _whole_parts(piece, cells, inside, steps)]
     )
 
 

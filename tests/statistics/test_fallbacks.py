@@ -6,7 +6,7 @@ from scipy.optimize import OptimizeResult
 
 from data.agreement import Agreement, Area
 from metrics import release as releases
-from metrics.disclosure import attack, cover, solver
+from metrics.disclosure import attack, cover, moves, solver
 from metrics.disclosure.protect import NotProtectedError
 from tests.measures.invented import AREAS, partnership
 from tests.measures.specification import MEASURE
@@ -126,3 +126,54 @@ def test_nothing_is_released_where_the_audit_could_not_be_passed(monkeypatch):
             None,
             chosen,
         )
+
+
+def four_ones(release):
+    """Four hidden counts of 1 whose rows and columns are shown as 2: none can be other than 1."""
+    cells = {(row, column): f"{row} {column}" for row in "ab" for column in "cd"}
+    for name in cells.values():
+        release.cell(name, 1, primary=True)
+    for margin in "abcd":
+        release.cell(margin, 2, primary=False, cost=np.inf)
+        release.adds_up(margin, [name for place, name in cells.items() if margin in place])
+    return release
+
+
+@pytest.mark.parametrize("many", [1, 2, 8])
+def test_counts_that_nothing_can_move_are_named_whether_sought_one_by_one_or_at_once(
+    release, monkeypatch, many
+):
+    monkeypatch.setattr(cover, "MANY_LOST", many)
+    assert len(cover.hide(four_ones(release).problem()).unprotected) == 4
+
+
+def test_seeking_at_once_what_nothing_can_move_changes_no_answer(tiny, monkeypatch):
+    for seed in range(20):
+        whole = tiny(seed).problem()
+        monkeypatch.setattr(cover, "MANY_LOST", 1_000)
+        one_by_one = cover.hide(whole)
+        monkeypatch.setattr(cover, "MANY_LOST", 1)
+        at_once = cover.hide(whole)
+        assert at_once.hidden.tolist() == one_by_one.hidden.tolist()
+        assert at_once.withdrawn == one_by_one.withdrawn
+        assert at_once.unprotected == one_by_one.unprotected
+
+
+def test_where_the_solver_gives_up_each_count_is_sought_alone(release, monkeypatch):
+    monkeypatch.setattr(cover, "MANY_LOST", 1)
+    monkeypatch.setattr(solver, "linprog", gives_up)
+    monkeypatch.setattr(solver, "milp", gives_up)
+    assert len(cover.hide(four_ones(release).problem()).unprotected) == 4
+
+
+def test_among_many_counts_those_that_can_move_are_told_from_those_that_cannot(release):
+    found = four_ones(release)
+    found.cell("total", 6, primary=False, cost=np.inf)
+    for part in ("e", "f"):
+        found.cell(part, 3)
+    found.adds_up("total", ["e", "f"])
+    whole = found.problem()
+    everything, nothing = np.arange(len(whole.value)), np.zeros_like(whole.primary)
+    piece = cover._piece(whole, whole.equations, everything, whole.primary, nothing, whole.primary)
+    fixed = moves.fixed(piece, whole.primary, whole.primary)
+    assert np.flatnonzero(fixed).tolist() == [0, 1, 2, 3]
