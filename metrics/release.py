@@ -280,7 +280,7 @@ def _release(
         "figures": figures,
         "states": protected.states.drop("snapshot").sort(pl.all()),
         "children": protected.children.drop("snapshot").sort(pl.all()),
-        "signals": signals(figures, measures),
+        "signals": signals(figures, measures, as_at),
         "comparators": beside,
         "published": published.authorities(measures, beside, loaded, _years_of(figures)),
         "catalogue": catalogue(measures, here, areas, agreement),

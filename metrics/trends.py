@@ -1,5 +1,6 @@
 """Run charts of a release: control limits and signals on what is printed, and on nothing else."""
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 from statistics import median
@@ -38,16 +39,14 @@ _SCHEMA = {
 }
 
 
-def signals(figures: pl.DataFrame, measures: Sequence[Measure]) -> pl.DataFrame:
-    """One row: a point of a measure's run chart, of one area, category and basis.
+def signals(figures: pl.DataFrame, measures: Sequence[Measure], as_at: dt.date) -> pl.DataFrame:
+    """One row: a point of a measure's run chart, of one area, category and basis, as known on `as_at`.
 
     Drawn by month where months are printed, none of them is hidden and there are enough; else by
     quarter. Where a quarter is hidden too, the points are there without limits. Parts of a period
     are left out, for they cannot be compared with whole ones, and so are periods too new to have settled.
     """
     better = {measure.id: measure.better for measure in measures}
-    # A part of a period ends, by its name, after the last day that is known.
-    last = figures.filter(~pl.col("part"))["period_end"].max()
     months = pl.col("measure").replace_strict(
         {measure.id: measure.settles_in_months for measure in measures}, return_dtype=pl.Int32
     )
@@ -56,7 +55,7 @@ def signals(figures: pl.DataFrame, measures: Sequence[Measure]) -> pl.DataFrame:
     totals = figures.filter(
         pl.col("characteristic") == "all",
         ~pl.col("part"),
-        settled <= pl.lit(last, dtype=pl.Date),
+        settled <= as_at,
         pl.col("period_kind").is_in(["month", "quarter"]),
         ~pl.col("reason").is_in(["history not loaded", "population not known"]).fill_null(False),
     ).sort("period_start")

@@ -45,7 +45,9 @@ def printed(
 
 
 def drawn(*series: pl.DataFrame) -> pl.DataFrame:
-    return signals(pl.concat(series), [CONFERENCES])
+    """The run chart of some series, on the last day that any of them names."""
+    every = pl.concat(series)
+    return signals(every, [CONFERENCES], every["period_end"].max())
 
 
 def test_twelve_months_or_more_are_drawn_by_month():
@@ -93,7 +95,14 @@ def test_a_quarter_too_new_to_have_settled_is_left_out_whatever_parts_are_printe
     series = printed("quarter", [30.0, 31.0, 30.0, 29.0, 20.0, 10.0, 1.0], part=6).with_columns(
         measure=pl.lit(open_assessments.id)
     )
-    found = signals(series, [open_assessments])
+    # A school year is counted on its census day, and ends, by its name, months later.
+    school = series.head(1).with_columns(
+        measure=pl.lit("pupils_on_part_time_timetables"),
+        period_kind=pl.lit("year"),
+        period_end=dt.date(2024, 8, 31),
+    )
+    both = [open_assessments, MEASURE["pupils_on_part_time_timetables"]]
+    found = signals(pl.concat([series, school]), both, dt.date(2023, 9, 30))
     assert found["period_end"].to_list()[-1] == dt.date(2023, 3, 31)
     assert found["value"].to_list() == [30.0, 31.0, 30.0, 29.0]
 
