@@ -330,7 +330,7 @@ def over_time(held: Release, measure: Row, category: str = "") -> None:
 
 
 def _compared(held: Release, measure: Row, category: str) -> None:
-    """England, region, neighbours, and what was published of the area itself, in words."""
+    """England, region and neighbours, in words."""
     area, name = rows.place(measure, session.area()), measure["id"]
     if category:
         say(comparing.wide(published.wide(held, name, area, category), measure), grey=True)

@@ -20,7 +20,7 @@ from metrics.residents import Residents
 
 ENGLAND, REGION, AUTHORITY = "England", "region", "authority"
 NEIGHBOUR, NEIGHBOURS = "neighbour", "neighbours"
-"""Levels of a comparator: our own area as published, one statistical neighbour, all of them together."""
+"""Levels of a comparator: one statistical neighbour, all of them together."""
 
 FEWEST_NEIGHBOURS = 3
 """So many neighbours must have a figure for a middle and a range of them to be said."""
@@ -53,7 +53,7 @@ COMPARATORS = {
 
 category, characteristic, group  the figure of ours that it stands beside: a part of a share, a group ("all"
            and "all" for all children)
-of_area    our area whose neighbour or own figure it is; "" for England and regions
+of_area    our area whose neighbour it is; "" for England and regions
 statistic  "value", or of all neighbours "median", "lowest", "highest": then numerator is how many of them
            have a figure, denominator how many there are
 printed    as the file prints it; "" where it was worked out or came with the program
