@@ -8,6 +8,10 @@ from pathlib import Path
 
 import pytest
 
+# Read when Polars is first imported. Tables of a few rows gain nothing from threads, and two test workers
+# whose threads share two processors take twice as long.
+os.environ.setdefault("POLARS_MAX_THREADS", "1")
+
 ON_CI = os.environ.get("PARTNERSHIP_CI") == "1"
 """On CI nothing that a laptop may lack is skipped: its absence is a failure there."""
 
