@@ -57,8 +57,8 @@ def test_the_groups_are_those_that_the_establishment_tells_of(spec):
         restraints=RESTRAINED,
         by="sen",
         expected=(
-            "None: not_pain_inducing 1 of 1; Education, health and care plan: pain_inducing 1, "
-            "not_recorded 1 of 2; Not recorded: not_recorded 1 of 1"
+            "No special educational needs: not_pain_inducing 1 of 1; Education, health and care plan: "
+            "pain_inducing 1, not_recorded 1 of 2; Not recorded: not_recorded 1 of 1"
         ),
     )
     spec(
