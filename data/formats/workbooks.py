@@ -7,6 +7,7 @@ import io
 import logging
 import re
 import zipfile
+import zlib
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -127,16 +128,18 @@ def open_workbook(path: Path) -> Workbook:
                     f"{name} is not an Excel workbook of the kind that ends in .xlsx.\n"
                     "Open it in Excel and save it as .xlsx."
                 )
-            # The sizes that a zip states can be false: unpacking stops there, and the sum is wrong.
-            damaged = packed.testzip() is not None
-            if not damaged and any(_reaches_too_far(packed.read(one)) for one in packed.namelist()):
+            # The sizes that a zip states can be false: unpacking stops there, the sum is wrong, and it
+            # is a bad zip. Each part is unpacked once, for that and for what stands in it.
+            too_far = [_reaches_too_far(packed.read(one)) for one in packed.namelist()]
+            if any(too_far):
                 raise UserError(
                     f"{name} has a cell so far out that the sheet would not fit into memory.\n"
                     "Copy the rows that are meant into a new workbook, and send that."
                 )
-        reader = None if damaged else fastexcel.read_excel(path)
+        reader = fastexcel.read_excel(path)
     except (
         zipfile.BadZipFile,
+        zlib.error,
         fastexcel.FastExcelError,
         EOFError,
         NotImplementedError,

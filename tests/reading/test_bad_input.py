@@ -182,6 +182,19 @@ def test_a_workbook_cut_off(tmp_path):
         assert "damaged" in refused(path)
 
 
+def test_a_workbook_spoiled_anywhere_is_refused_or_read_and_never_a_fault_of_ours(tmp_path):
+    whole = files.lists(tmp_path / "a.xlsx", List_3=[row("List 3")] * 400).read_bytes()
+    refusals = []
+    for place in range(40, len(whole) - 4, len(whole) // 100):
+        path = tmp_path / "spoiled.xlsx"
+        path.write_bytes(whole[:place] + b"\x00\xff\x00\xff" + whole[place + 4 :])
+        try:
+            workbooks.open_workbook(path)
+        except UserError as refusal:
+            refusals.append(str(refusal))
+    assert any("damaged" in said for said in refusals)
+
+
 def test_a_workbook_whose_parts_are_not_what_they_should_be(tmp_path):
     assert "damaged" in refused(packed(tmp_path / "a.xlsx", {"xl/workbook.xml": "not xml"}))
 
