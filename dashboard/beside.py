@@ -23,20 +23,25 @@ FEWEST_AUTHORITIES = 3
 """So many other authorities must have a figure for a funnel to be offered."""
 
 
-def wide(release: Release, measure: str, area: str, category: str = "") -> list[Row]:
-    """The figure of England and of each region that the area is compared with.
+def of_our_years(release: Release, measure: str, area: str, category: str = "") -> list[Row]:
+    """England, regions and the neighbours' middle, of the years that `_up_to_ours` leaves."""
+    return _up_to_ours(release, measure, area, rows.comparators(release, measure, area, category))
 
-    Of the year of our own newest whole period or of the newest before it; else of the newest there is.
+
+def _up_to_ours(release: Release, measure: str, area: str, found: list[Row]) -> list[Row]:
+    """Published figures up to the year of our own newest whole period; all where none is so early.
+
+    A page sets one year beside one, in its words and in its chart.
     """
-    found = [
-        row
-        for row in rows.comparators(release, measure, area, category)
-        if row["level"] in ("England", "region")
-    ]
     whole = index.of(release).figures(measure, area).filter(~pl.col("part"))
     ours = whole["period_end"].max()
-    until = [row for row in found if isinstance(ours, dt.date) and _begun(row, ours)]
-    return _newest(until or found)
+    return [row for row in found if isinstance(ours, dt.date) and _begun(row, ours)] or found
+
+
+def wide(release: Release, measure: str, area: str, category: str = "") -> list[Row]:
+    """The newest of these figures of England and of each region that the area is compared with."""
+    found = of_our_years(release, measure, area, category)
+    return _newest([row for row in found if row["level"] in ("England", "region")])
 
 
 def _begun(row: Row, day: dt.date) -> bool:
@@ -57,7 +62,7 @@ def groups(
 
 
 def neighbours(release: Release, measure: str, area: str) -> list[Row]:
-    """For each of our areas asked for: the middle, lowest and highest of its neighbours in their newest year.
+    """For each of our areas asked for: the middle, lowest and highest of its neighbours in the newest year.
 
     One row an area: of_area, year, school_year, release, source, median, lowest, highest, known, of, without
     (neighbours that have no figure of that year: name, and the year of their last one where there is one).
@@ -68,13 +73,14 @@ def neighbours(release: Release, measure: str, area: str) -> list[Row]:
     rows_found = []
     for code in codes(release, area):
         mine = found.filter(pl.col("of_area") == code)
-        together = mine.filter(pl.col("level") == "neighbours")
-        if together.is_empty():
+        every = mine.filter(pl.col("level") == "neighbours").to_dicts()
+        if not every:
             continue
-        year = together["year"].max()
-        of_year = together.filter(pl.col("year") == year)
-        values = dict(of_year.select("statistic", "value").iter_rows())
-        first = of_year.row(0, named=True)
+        together = _up_to_ours(release, measure, area, every)
+        year = max(row["year"] for row in together)
+        of_year = [row for row in together if row["year"] == year]
+        values = {row["statistic"]: row["value"] for row in of_year}
+        first = of_year[0]
         rows_found.append(
             {
                 **values,

@@ -126,9 +126,8 @@ def theme_page(page: str, title: str, question: str) -> None:
     themes = {row["theme"]: row["theme_label"] for row in measures.values()}
     for place_in_page, (theme, label) in enumerate(themes.items()):
         some = {name: row for name, row in measures.items() if row["theme"] == theme}
-        if place_in_page and at_a_glance(held, some):  # the first is the page's own
-            st.header(label, anchor=False)
-        glance(held, some)
+        # The first theme is the page's own.
+        glance(held, some, label if place_in_page else "")
     not_to_be_shown(measures)
     story_of_one(held, measures)
 
@@ -183,10 +182,16 @@ def at_a_glance(held: Release, measures: dict[str, Row]) -> list[tuple[Row, Row,
     return [(measure, figure, signal) for measure, figure, signal in found if figure is not None]
 
 
-def glance(held: Release, measures: dict[str, Row]) -> None:
-    """One line for each measure: its variation icon, newest figure, and what changed. Each is a link."""
+def glance(held: Release, measures: dict[str, Row], title: str = "") -> None:
+    """One line for each measure: its variation icon, newest figure, and what changed. Each is a link.
+
+    title  stands over them, if there are any
+    """
+    found = at_a_glance(held, measures)
+    if title and found:
+        st.header(title, anchor=False)
     with st.container(gap="xxsmall"):
-        for measure, figure, signal in at_a_glance(held, measures):
+        for measure, figure, signal in found:
             line(measure, wording.finding(measure, figure, signal, strong=True), signal)
 
 
@@ -222,8 +227,9 @@ def clock(held: Release, measure: Row) -> None:
     points = rows.settled(rows.totals(held, name, area, kind, category=main), signals)
     beside, small = st.columns([5, 2], vertical_alignment="center", gap="small")
     with beside.container(gap="xxsmall"):
-        line(measure, f"**{measure['title']}**", latest(held, measure)[1])
-        say(_newest(held, measure), grey=True)
+        newest, signal = _newest(held, measure)
+        line(measure, f"**{measure['title']}**", signal)
+        say(newest, grey=True)
     if rows.enough_to_draw_small(points):
         words = wording.over_time_in_words(measure, points, signals)
         with small:
@@ -232,17 +238,19 @@ def clock(held: Release, measure: Row) -> None:
 
 def in_brief(held: Release, measure: Row) -> None:
     """One measure in one line: icon, name, newest figure and what is overdue. It is a link."""
-    line(measure, f"**{measure['title']}**: {_newest(held, measure)}", latest(held, measure)[1])
+    newest, signal = _newest(held, measure)
+    line(measure, f"**{measure['title']}**: {newest}", signal)
 
 
-def _newest(held: Release, measure: Row) -> str:
-    figure, _ = latest(held, measure)
+def _newest(held: Release, measure: Row) -> tuple[str, Row | None]:
+    """The newest figure and what is overdue, in words, and the signal of that figure."""
+    figure, signal = latest(held, measure)
     if figure is None:
-        return measure["why_not"] or "no figures for this area"
+        return measure["why_not"] or "no figures for this area", signal
     area = rows.place(measure, session.area())
     overdue = wording.overdue_now(rows.overdue(held, measure["id"], area))
     newest = wording.figure(figure, measure["unit"])
-    return " · ".join(part for part in (newest, overdue) if part)
+    return " · ".join(part for part in (newest, overdue) if part), signal
 
 
 def table(found: list[dict[str, str]], what: str, empty: str) -> None:
@@ -311,7 +319,7 @@ def over_time(held: Release, measure: Row, category: str = "") -> None:
     newest = rows.newest(points)
     assert newest is not None, name
     signal = next((row for row in signals if row["period_end"] == newest["period_end"]), None)
-    beside = [] if counted else rows.comparators(held, name, area, category)
+    beside = [] if counted else published.of_our_years(held, name, area, category)
     st.header(wording.finding(measure, newest, signal), anchor=False)
     say(wording.subtitle(measure, newest, rows.areas(held).get(area, WHOLE)), grey=True)
     if counted:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 
 RELEASES_KEPT = 3
-"""As many as the pages keep open."""
+"""So many the pages keep open, each with its index."""
 
 
 class Index:

@@ -76,15 +76,7 @@ def totals(
     category: str = "",
 ) -> list[Row]:
     """One measure over time for all children."""
-    found = (
-        index.of(release)
-        .figures(measure, area)
-        .filter(
-            pl.col("characteristic") == "all",
-            pl.col("period_kind") == kind,
-            pl.col("category") == category,
-        )
-    )
+    found = _of_all(release, measure, area, category).filter(pl.col("period_kind") == kind)
     wanted = basis if basis is not None else _first_basis(found)
     return found.filter(pl.col("basis") == wanted).sort("period_end").to_dicts()
 
@@ -111,6 +103,15 @@ MOST_SHOWN = 0.5
 """The share of points that must be shown for a run chart to be worth drawing."""
 
 
+def _of_all(release: Release, measure: str, area: str, category: str) -> pl.DataFrame:
+    """Every figure of all children together, or of one part of a share."""
+    return (
+        index.of(release)
+        .figures(measure, area)
+        .filter(pl.col("characteristic") == "all", pl.col("category") == category)
+    )
+
+
 def enough_to_draw_small(points: list[Row]) -> bool:
     """Whether a small line says something: enough points, and not more gaps than line."""
     shown = sum(row["value"] is not None for row in points)
@@ -128,15 +129,7 @@ def kinds(release: Release, measure: str, area: str, category: str = "") -> list
 
     A kind of which more is hidden than shown is left out, unless there is no other.
     """
-    held = (
-        index.of(release)
-        .figures(measure, area)
-        .filter(
-            pl.col("characteristic") == "all",
-            pl.col("category") == category,
-            pl.col("period_kind") != THREE_YEARS,
-        )
-    )
+    held = _of_all(release, measure, area, category).filter(pl.col("period_kind") != THREE_YEARS)
     shown = dict(
         held.group_by("period_kind")
         .agg((pl.col("value").is_not_null() | pl.col("numerator").is_not_null()).mean())

@@ -10,7 +10,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import charts, rows
+from dashboard import charts, index, rows
 from dashboard.settings import Settings
 from data.warehouse import Store
 from metrics import release as releases
@@ -47,7 +47,9 @@ def warm() -> None:
             return
 
 
-@st.cache_resource(max_entries=3, show_spinner="Opening the partnership's figures")
+@st.cache_resource(
+    max_entries=index.RELEASES_KEPT, show_spinner="Opening the partnership's figures"
+)
 def _opened(folder: str, digest: str) -> Release:
     """Keyed by the digest of what is read, so that a new release is never taken for an old one."""
     held = Store(Path(folder)).newest_release()

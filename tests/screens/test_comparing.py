@@ -79,6 +79,9 @@ def test_a_year_that_has_only_begun_waits_for_its_whole_figure(held: Release) ->
     )
     begun = Release(held.manifest, **{**held.frames, "figures": figures})
     assert "England 19.0% (school year 2022-23)" in words(begun, "990", ABSENT)
+    # The chart ends with the same year as the words.
+    drawn = beside.of_our_years(begun, ABSENT, "990")
+    assert max(row["year"] for row in drawn if row["geography"] == "England") == 2023
 
 
 def test_england_is_told_of_its_newest_year_where_we_have_no_figure_so_early(
