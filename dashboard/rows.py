@@ -180,11 +180,16 @@ def groups(
 
 
 def everyone(
-    release: Release, measure: str, area: str, period: Period, basis: str | None = None
+    release: Release,
+    measure: str,
+    area: str,
+    period: Period,
+    basis: str | None = None,
+    category: str = "",
 ) -> Row | None:
-    """The figure of all children in one yearly period."""
+    """The figure of all children in one yearly period, or of one part of a share."""
     found = groups(release, measure, area, "all", period, basis)
-    return found[0] if found else None
+    return next((row for row in found if row["category"] == category), None)
 
 
 def breakdowns(release: Release, measure: str, area: str) -> list[str]:

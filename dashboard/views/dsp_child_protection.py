@@ -1,8 +1,8 @@
 """Delegated partners: who is protected, and for how long?"""
 
-from dashboard import figure
+from dashboard import story
 
-figure.theme_page(
+story.theme_page(
     "views/dsp_child_protection.py",
     "Child protection",
     "Enquiries, conferences and plans: are more or fewer children being protected?",

@@ -1,7 +1,7 @@
 """Delegated partners: are families helped before they need more?"""
 
-from dashboard import figure
+from dashboard import story
 
-figure.theme_page(
+story.theme_page(
     "views/dsp_early_help.py", "Early help", "Are families helped before they need more?"
 )

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import figure, wording
+from dashboard import figure, story, wording
 
 PAGE = "views/dsp_education.py"
 
@@ -20,5 +20,5 @@ st.header("Children's education", anchor=False)
 figure.glance(held, children)
 st.header("Schools, colleges and nurseries as partners", anchor=False)
 figure.glance(held, providers)
-figure.not_to_be_shown(measures)
-figure.story_of_one(held, measures)
+story.not_to_be_shown(measures)
+story.story_of_one(held, measures)

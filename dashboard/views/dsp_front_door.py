@@ -1,7 +1,7 @@
 """Delegated partners: what becomes of a contact, and how soon?"""
 
-from dashboard import figure
+from dashboard import story
 
-figure.theme_page(
+story.theme_page(
     "views/dsp_front_door.py", "Front door", "What becomes of a call for help, and how soon?"
 )

@@ -1,8 +1,8 @@
 """Delegated partners: do we do what we agreed?"""
 
-from dashboard import figure
+from dashboard import story
 
-figure.theme_page(
+story.theme_page(
     "views/dsp_governance.py",
     "How we work together",
     "Do we do what we agreed, and share what we must?",

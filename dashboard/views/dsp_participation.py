@@ -1,8 +1,8 @@
 """Delegated partners: who was in the room, and was the child heard?"""
 
-from dashboard import figure
+from dashboard import story
 
-figure.theme_page(
+story.theme_page(
     "views/dsp_participation.py",
     "Who was in the room",
     "Do the agencies that should be there take part, and is the child heard?",

@@ -1,8 +1,8 @@
 """Delegated partners: who comes to us, and what do we find?"""
 
-from dashboard import figure
+from dashboard import story
 
-figure.theme_page(
+story.theme_page(
     "views/dsp_referrals.py",
     "Referrals and assessments",
     "Who is referred to us, and what do we find?",

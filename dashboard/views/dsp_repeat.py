@@ -1,5 +1,5 @@
 """Delegated partners: do children come back?"""
 
-from dashboard import figure
+from dashboard import story
 
-figure.theme_page("views/dsp_repeat.py", "Repeat activity", "Do children come back?")
+story.theme_page("views/dsp_repeat.py", "Repeat activity", "Do children come back?")

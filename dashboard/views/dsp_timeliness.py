@@ -1,5 +1,5 @@
 """Delegated partners: is each step taken in time?"""
 
-from dashboard import figure
+from dashboard import story
 
-figure.theme_page("views/dsp_timeliness.py", "Timeliness", "Is each step taken in time?")
+story.theme_page("views/dsp_timeliness.py", "Timeliness", "Is each step taken in time?")

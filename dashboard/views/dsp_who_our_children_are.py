@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import figure, rows, session
+from dashboard import figure, rows, session, story
 
 held = figure.release_or_stop()
 measures = {
@@ -19,8 +19,8 @@ if not measures:
         "The release holds no figures by group. Load files with children's details, and release again."
     )
     st.stop()
-measure = figure.choose_measure(measures, "Measure")
-figure.by_group(held, measure, "Look by")
+measure = story.choose_measure(measures, "Measure")
+story.by_group(held, measure, "Look by")
 st.header("How well the details are recorded", anchor=False)
 figure.say("A group can only be seen if it is recorded. Newest quarter, all children:")
 figure.glance(

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import cells, figure, rows, session, wording
+from dashboard import cells, figure, rows, session, story, wording
 
 held = figure.release_or_stop()
 measures = rows.measures(held)
@@ -34,7 +34,7 @@ for measure in found:
                     query_params=session.link(measure=measure["id"]),
                 )
         if opened:
-            figure.what_is_this(measure)
+            story.what_is_this(measure)
         if not measure["available"]:
             figure.say(f"{measure['why_not']}.")
 

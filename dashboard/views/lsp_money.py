@@ -1,7 +1,7 @@
 """Lead partners: who pays for the arrangements?"""
 
-from dashboard import figure
+from dashboard import story
 
-figure.theme_page(
+story.theme_page(
     "views/lsp_money.py", "Money", "Who pays for working together, and what is given in kind?"
 )

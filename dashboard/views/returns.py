@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import cells, figure, rows, session, steps, wording
+from dashboard import cells, figure, rows, session, steps, story, wording
 
 held = figure.release_or_stop()
 owed = rows.returns(held)
@@ -26,7 +26,7 @@ measures = figure.theme_measures(held, "views/returns.py")
 if figure.shown(measures, list(measures)):
     st.header("Is it getting better?", anchor=False)
     figure.glance(held, measures)
-    figure.story_of_one(held, measures)
+    story.story_of_one(held, measures)
 
 if session.role() == "analyst":
     st.header("Write back to a sender", anchor=False)

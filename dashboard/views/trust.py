@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import cells, figure, rows, session, wording
+from dashboard import cells, figure, rows, session, story, wording
 
 held = figure.release_or_stop()
 area = session.area()
@@ -37,7 +37,7 @@ st.header("What is recorded of each child", anchor=False)
 recording = figure.theme_measures(held, "views/trust.py")
 figure.glance(held, recording)
 if st.toggle("Look into one of them", key="look into recording"):
-    figure.story(held, figure.choose_measure(recording, "Which one"))
+    story.story(held, story.choose_measure(recording, "Which one"))
 
 st.header("The nine protected characteristics", anchor=False)
 figure.say(wording.NINE_CHARACTERISTICS)
