@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from data import codes
+from data.problems import day_in_words as date
 from metrics.counts import AS_SENT, HIDDEN, OWN, ROUNDED
 
 if TYPE_CHECKING:
@@ -141,11 +142,6 @@ ACRONYMS = {
     "IMD": "index of multiple deprivation",
 }
 """Spelled out at their first use on a page."""
-
-
-def date(day: dt.date) -> str:
-    """14 March 2025."""
-    return f"{day.day} {day:%B %Y}"
 
 
 def financial_years(kind: str, end: dt.date) -> str:

@@ -12,7 +12,7 @@ from typing import Any, Final, Protocol
 
 import polars as pl
 
-from data import codes, database_coverage, spelling
+from data import codes, database_coverage, expectations, spelling
 from data.events import read_events
 from data.formats import (
     Progress,
@@ -26,18 +26,17 @@ from data.formats import (
 )
 from data.formats.partner_returns import Return
 from data.formats.ssd_database import Database, read_database
-from data.problems import UserError
+from data.problems import UserError, day_in_words
 from data.pseudonyms import Key
 from data.reading import Reading
 from data.returns.reading import ReturnReading, read_return
-from data.returns.statement import LABELS, PARTNERSHIP, ColumnMapping, Statement
+from data.returns.statement import ColumnMapping, Statement
 from data.returns.totals import Totals
+from data.returns.whole import whole_statement
 from data.rules import FAULTS, Problems, problems
 from data.tables import Coverage
 
-ENOUGH_REFERRALS_TO_EXPECT_EVERY_KIND: Final = 100
 LONGEST_CODE_SHOWN: Final = 12
-MOST_YEARS_OF_A_RETURN: Final = 20
 
 
 class Format(Protocol):
@@ -196,9 +195,9 @@ def _extract(
     read_events(reading)
     covers_from = case.covers_from(as_at)
     if raw.style == "census":
-        _expect_every_kind(reading)
+        expectations.every_kind(reading)
     else:
-        _expect_dates_that_fit(reading, annex_a.covers_from(as_at))
+        expectations.dates_that_fit(reading, annex_a.covers_from(as_at))
     if raw.style == "database":
         covers_from = database_coverage.of_the_whole(reading.tables, covers_from)
     return Extract(
@@ -247,8 +246,7 @@ def _of_returns(
     """One file's returns: a partner's one, or the several subjects of a school census."""
     readings = []
     for each in returned:
-        said = _whole_statement(each, file)
-        _refuse_days_to_come(each, said, file, received)
+        said = whole_statement(each, file, received)
         reading = ReturnReading(each, said, key, said.area or "", digest)
         reading.found.append(_sightings(each.sightings))
         read_return(reading, totals)
@@ -286,68 +284,6 @@ def _of_returns(
         wanted=sum(each.wanted for each in readings),
         given=sum(each.given for each in readings),
     )
-
-
-def _whole_statement(returned: Return, file: str) -> Statement:
-    """What a return says of itself, complete. Raises UserError naming what is not said."""
-    says, subject = returned.says, returned.subject
-    if subject.of == "partnership" and says.area is None:
-        says = replace(says, area=PARTNERSHIP)
-    if says.agency is None and len(subject.senders) == 1:
-        says = replace(says, agency=subject.senders[0])
-    if says.current_as_of is None:
-        says = replace(says, current_as_of=says.covers_to)
-    lacking = [
-        LABELS[name]
-        for name in ("agency", "area", "covers_from", "covers_to")
-        if getattr(says, name) is None
-    ]
-    if lacking:
-        raise UserError(
-            f"{file} is a return of “{subject.title}” and does not say: {', '.join(lacking)}.\n"
-            "Write it above the headings, one a line, as the template does, or give it beside the file."
-        )
-    assert says.covers_from is not None
-    assert says.covers_to is not None
-    assert says.current_as_of is not None
-    if says.covers_from > says.covers_to:
-        raise UserError(f"{file}: the period ends before it begins.\nCorrect one of its two days.")
-    if says.covers_to.year - says.covers_from.year > MOST_YEARS_OF_A_RETURN:
-        raise UserError(
-            f"{file}: its period, {says.covers_from} to {says.covers_to}, is longer than "
-            f"{MOST_YEARS_OF_A_RETURN} years, and nothing would have happened in most of them.\n"
-            "Correct the year of “Period from”, or send the earlier years apart."
-        )
-    if says.current_as_of < says.covers_to:
-        raise UserError(
-            f"{file}: its period ends after the day on which its records were read.\n"
-            "A return cannot tell of days to come: correct “Period to” or “Current as of”."
-        )
-    of_whole = says.area == PARTNERSHIP
-    if subject.of != "either" and of_whole != (subject.of == "partnership"):
-        right = (
-            "of the whole partnership" if subject.of == "partnership" else "of one local authority"
-        )
-        raise UserError(
-            f"{file}: a return of “{subject.title}” is {right}.\nCorrect “Local authority” above its "
-            "headings."
-        )
-    return says
-
-
-def _refuse_days_to_come(
-    returned: Return, says: Statement, file: str, received: dt.date | None
-) -> None:
-    """A return of days after it came would say that nothing happened on them. A plan may lie ahead."""
-    subject = returned.subject
-    planned = any(one.ahead and one.name == subject.date for one in subject.fields)
-    assert says.current_as_of is not None
-    if received is not None and says.current_as_of > received and not planned:
-        raise UserError(
-            f"{file} came on {received}, and says that it is current as of {says.current_as_of}.\n"
-            "A return cannot tell of days to come: correct “Period to” or “Current as of” (or the day on "
-            "which it came: --received)."
-        )
 
 
 def _covered_by_return(reading: ReturnReading) -> pl.DataFrame:
@@ -442,8 +378,7 @@ def _as_at(written: str | None, given: dt.date | None, file: str) -> dt.date:
         )
     if said and given and said != given:
         raise UserError(
-            f"{file} says that it is as at {said.day} {said:%B %Y},"
-            f" and {given.day} {given:%B %Y} was given.\n"
+            f"{file} says that it is as at {day_in_words(said)}, and {day_in_words(given)} was given.\n"
             "Check the file, or leave the date out."
         )
     as_at = said or given
@@ -480,52 +415,6 @@ def _note_sightings(reading: Reading) -> None:
     # A date after 31 March is of the next collection, or of the one just ended and told late.
     if reading.raw.year not in (None, str(reading.year), str(reading.as_at.year)):
         reading.fault_of_file("year_differs", "", "year")
-
-
-_KINDS_TO_EXPECT: Final = {
-    "assessments": ("assessments", "assessment_factors"),
-    "section_47_enquiries": ("section_47_enquiries", "conferences"),
-    "plans": ("plans", "reviews"),
-    "need_plans": ("need_plans",),
-    "assessment_factors": ("assessment_factors",),
-}
-NEED_PLANS_SINCE: Final = 2022
-_BIRTHS: Final = ("birth_month", "expected_birth_month", "death_date")
-
-
-def _expect_dates_that_fit(reading: Reading, covers_from: dt.date) -> None:
-    """An extract in which nothing happened lately was given a wrong date: its silence is no zero."""
-    dates = [
-        frame[column]
-        for frame in reading.tables.values()
-        for column, dtype in frame.schema.items()
-        if dtype == pl.Date and column not in _BIRTHS
-    ]
-    if (
-        not pl.concat([each.alias("date") for each in dates])
-        .is_between(covers_from, reading.as_at)
-        .any()
-    ):
-        reading.fault_of_file("dates_do_not_fit", "", "")
-        reading.lost.update(reading.raw.fills)
-
-
-def _expect_every_kind(reading: Reading) -> None:
-    """Many referrals and not one assessment is a field left out of the export, not a zero."""
-    collected = _KINDS_TO_EXPECT
-    if reading.year < NEED_PLANS_SINCE:
-        collected = {table: fed for table, fed in _KINDS_TO_EXPECT.items() if table != "need_plans"}
-        reading.lost.update(f"need_plans.{column}" for column in cin_census.FILLS["need_plans"])
-    taken_on = reading.tables["referrals"].filter(
-        pl.col("no_further_action").eq_missing(True).not_()
-    )
-    for table, fed in collected.items():
-        empty = reading.tables[table].is_empty()
-        if empty and taken_on.height >= ENOUGH_REFERRALS_TO_EXPECT_EVERY_KIND:
-            reading.fault_of_file("rows_of_a_kind_missing", table, "")
-            reading.lost.update(
-                f"{each}.{column}" for each in fed for column in cin_census.FILLS[each]
-            )
 
 
 def _coverage(reading: Reading, covers_from: dt.date) -> pl.DataFrame:

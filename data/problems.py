@@ -1,6 +1,12 @@
 """Two kinds of wrong: a Problem is a fault in a row, a UserError stops the work."""
 
+import datetime as dt
 from dataclasses import dataclass
+
+
+def day_in_words(day: dt.date) -> str:
+    """A day as messages and labels have it: "14 March 2025"."""
+    return f"{day.day} {day:%B %Y}"
 
 
 class UserError(Exception):

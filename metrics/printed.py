@@ -12,6 +12,7 @@ from statistics import median
 
 import polars as pl
 
+from data.problems import day_in_words
 from metrics.areas import PARTNERSHIP as PARTNERSHIP
 from metrics.characteristics import GROUPINGS, NOT_RECORDED, NOT_RECORDED_LABEL
 from metrics.counts import PERIODS
@@ -52,7 +53,7 @@ def period(kind: str, first: dt.date, days: Iterable[Span]) -> Period:
     covered = tuple(both for span in days if (both := span.overlap(whole)))
     label = _label(kind, whole)
     if covered and covered != (whole,):
-        label += f" (part: {_day(covered[0].first)} to {_day(covered[-1].last)})"
+        label += f" (part: {day_in_words(covered[0].first)} to {day_in_words(covered[-1].last)})"
     return Period(kind, whole.first, whole.last, label, covered)
 
 
@@ -68,14 +69,10 @@ def _label(kind: str, whole: Span) -> str:
     return f"{of_school}{year} to {whole.last.year - 1}-{whole.last.year % 100:02}"
 
 
-def _day(day: dt.date) -> str:
-    return f"{day.day} {day:%B %Y}"
-
-
 def on_the_day(snapshot: Period) -> Period:
     """A snapshot's period: it speaks of its last day alone."""
     last = Span(snapshot.last, snapshot.last)
-    label = _day(snapshot.last)
+    label = day_in_words(snapshot.last)
     return Period(snapshot.kind, snapshot.first, snapshot.last, label, (last,), snapshot=True)
 
 

@@ -1,11 +1,11 @@
 """What a reader should know before trusting the figures: what came, what is wrong in it, what is missing."""
 
-import datetime as dt
 from collections.abc import Sequence
 
 import polars as pl
 
 from data import codes
+from data.problems import day_in_words
 from data.returns.subjects import SUBJECTS
 from metrics.areas import PARTNERSHIP
 from metrics.catalogue import why_not
@@ -82,7 +82,7 @@ def _extracts(tables: Tables) -> list[tuple[object, ...]]:
     """The loaded files. A file's name is its sender's and could name a child: its kind is shown."""
     found: list[tuple[object, ...]] = []
     for row in tables["extracts"].sort("area", "as_at", "format").iter_rows(named=True):
-        detail = f"{_day(row['covers_from'])} to {_day(row['covers_to'])}"
+        detail = f"{day_in_words(row['covers_from'])} to {day_in_words(row['covers_to'])}"
         count, reason = _few(row["rows"])
         what = SUBJECTS[row["subject"]].title if row["subject"] else row["format"]
         found.append(("extract", row["area"], what, detail, count, None, None, reason))
@@ -101,10 +101,6 @@ def _sent_in_totals(tables: Tables, here: Journeys) -> list[tuple[object, ...]]:
         .sort(pl.all())
         .iter_rows()
     ]
-
-
-def _day(day: dt.date) -> str:
-    return f"{day.day} {day:%B %Y}"
 
 
 def _problems(tables: Tables) -> list[tuple[object, ...]]:

@@ -14,7 +14,7 @@ from typing import Any
 import polars as pl
 
 from data.agreement import Agreement
-from data.problems import UserError
+from data.problems import UserError, day_in_words
 from data.reference import bank_holidays
 from data.tables import PublishedFiles
 from metrics import comparators as published
@@ -173,7 +173,7 @@ def _check(tables: Tables, agreement: Agreement, as_at: dt.date) -> None:
         raise UserError(_NO_EXTRACT)
     if not _is_month_end(as_at):
         raise UserError(
-            f"A release cannot be made as at {_said(as_at)}.\n"
+            f"A release cannot be made as at {day_in_words(as_at)}.\n"
             "Releases are made for the last day of a month, so that two of them never differ by "
             "the few children of some days. Give a month end, such as 31 March 2025."
         )
@@ -186,27 +186,23 @@ def _check_reached(tables: Tables, as_at: dt.date) -> None:
     first, last = earliest_as_at(tables), latest_as_at(tables)
     if last < first:
         raise UserError(
-            f"A release cannot be made: the files loaded begin after {_said(last)}, which is the last "
-            "month end that those of every area could reach.\nLoad files that reach the end of a month."
+            f"A release cannot be made: the files loaded begin after {day_in_words(last)}, which is the "
+            "last month end that those of every area could reach.\nLoad files that reach the end of a month."
         )
     if as_at > last:
         ends = case_files(tables).group_by("area").agg(pl.col("covers_to").max()).sort("area")
         behind = ends.filter(pl.col("covers_to") < as_at)
-        which = ", ".join(f"{area} to {_said(end)}" for area, end in behind.iter_rows())
+        which = ", ".join(f"{area} to {day_in_words(end)}" for area, end in behind.iter_rows())
         raise UserError(
-            f"A release cannot be made as at {_said(as_at)}: the last month end that the files of every "
-            f"area reach is {_said(last)} (area {which}).\nGive that day or an earlier one, or load newer "
-            "files."
+            f"A release cannot be made as at {day_in_words(as_at)}: the last month end that the files of "
+            f"every area reach is {day_in_words(last)} (area {which}).\n"
+            "Give that day or an earlier one, or load newer files."
         )
     if as_at < first:
         raise UserError(
-            f"A release cannot be made as at {_said(as_at)}: the first month end that the files loaded "
-            f"cover is {_said(first)}.\nGive that day or a later one, or load older files."
+            f"A release cannot be made as at {day_in_words(as_at)}: the first month end that the files "
+            f"loaded cover is {day_in_words(first)}.\nGive that day or a later one, or load older files."
         )
-
-
-def _said(day: dt.date) -> str:
-    return f"{day.day} {day:%B %Y}"
 
 
 def _check_measures(agreement: Agreement) -> None:

@@ -107,7 +107,7 @@ def test_a_file_that_says_two_things_of_itself_is_refused_with_the_row(tmp_path)
 
 def test_a_return_cannot_tell_of_days_after_it_came(tmp_path):
     came = dt.date(2025, 1, 30)
-    assert "came on 2025-01-30, and says that it is current as of 2025-01-31" in refused(
+    assert "came on 30 January 2025, and says that it is current as of 31 January 2025" in refused(
         written(tmp_path, ROW), received=came
     )
     term = written(
