@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from data import demo
+from data import demo, releases
 from data.agreement import Area, agreement_in
 from data.comparators import load_published, published_tables
 from data.extracts import Extract, read_database_extract, read_extract
@@ -25,6 +25,7 @@ from data.warehouse import SHORT, Store
 from metrics.methods import METHODS
 
 if TYPE_CHECKING:
+    from metrics.ledger import Ledger
     from metrics.release import Built, Release
     from metrics.release import Progress as ProgressOfSteps
 
@@ -212,17 +213,97 @@ def build(
 
     as_at  a month end; by default the newest that the files of every area reach. A later day would
            show an area whose files end before it as if nothing had happened there since.
+    The newest release made again from the same files is that release, and whole again if it was damaged.
+    Raises UserError where what readers know from an earlier release cannot be read.
     """
     # Reading and checking files should not wait for the statistics to be imported.
     from metrics import release
 
     tables = store.tables() | published_tables(store)
-    return release.build(tables, store.agreement(), as_at or release.latest_as_at(tables), progress)
+    day = as_at or release.latest_as_at(tables)
+    newest = store.newest_digest()
+    if newest and (before := _before_the_same(store, newest, tables, day)):
+        again = release.build(tables, store.agreement(), day, progress, ledger=before)
+        if again.release.digest == newest:
+            return again
+    held = ledger_after(store, newest)
+    return release.build(tables, store.agreement(), day, progress, ledger=held)
+
+
+def _before_the_same(
+    store: Store, newest: str, tables: dict[str, pl.DataFrame], as_at: dt.date
+) -> Ledger | None:
+    """The ledger that the newest release was made with, if it was made of these files for this day."""
+    said = releases.manifest(store, newest) or {}
+    files = (
+        sorted(tables["extracts"]["extract"]),
+        sorted(tables["published_files"]["digest"]),
+        as_at.isoformat(),
+    )
+    if (said.get("extracts"), said.get("published"), said.get("as_at")) != files:
+        return None
+    earlier = said.get("ledger", [])
+    return ledger_after(store, earlier[-1] if earlier else None, only=earlier)
+
+
+def ledger_after(store: Store, digest: str | None, only: list[str] | None = None) -> Ledger:
+    """What readers know from a release and from all before it; nothing before the first.
+
+    only  the releases it is to hold, where others were made since; all that are kept, if not said
+    Raises UserError where one of them cannot be read, or is not among those it was made beside.
+    """
+    from metrics import ledger
+
+    if digest is None:
+        held = ledger.EMPTY
+    else:
+        frames, manifest = releases.printed(store, digest)
+        held = ledger.taken_up(digest, manifest, releases.counts(store, digest), frames["figures"])
+    strangers = set(releases.kept(store) if only is None else only) - set(held.releases)
+    if strangers:
+        named = ", ".join(sorted(one[:SHORT] for one in strangers))
+        raise UserError(
+            f"The newest release was made without knowing of {named}, which is kept in {store.folder} too.\n"
+            "Readers may have both, and nobody can tell what a new one would give away beside them. Put the "
+            "store back from your last copy; or, if nobody but you has seen one of them, take that one back: "
+            "partnership take-back RELEASE"
+        )
+    return held
 
 
 def keep(store: Store, built: Built) -> str:
-    """Keep a release as the newest one, and the analyst's counts beside it; gives its digest."""
+    """Keep a release as the newest one, and the analyst's counts beside it; gives its digest.
+
+    Raises UserError where another release was kept since this one was begun.
+    """
+    known = {built.release.digest, *built.release.manifest["ledger"]}
+    if set(releases.kept(store)) - known:
+        raise UserError(
+            "Another release was made while this one was being made, and this one does not know of it.\n"
+            "Nothing was kept. Make it again: partnership release"
+        )
     return store.save_release(built.release.frames, built.release.manifest, built.counts)
+
+
+def take_back(store: Store, digest: str) -> str | None:
+    """Forget a release that nobody has seen, and give the digest of the one before it, now the newest.
+
+    Raises UserError for a release that a later one was made beside: its figures stand in the other's sums.
+    """
+    others = {one: releases.manifest(store, one) for one in releases.kept(store) if one != digest}
+    # Of one that cannot be read nobody knows which came before it.
+    later = [
+        one for one, said in others.items() if said is None or digest in said.get("ledger", [])
+    ]
+    if later:
+        raise UserError(
+            f"Release {later[0][:SHORT]} was made after it, and hides what both together would give away.\n"
+            "Take that one back first, if nobody has seen it either."
+        )
+    ages = {one: len((said or {}).get("ledger", [])) for one, said in others.items()}
+    newest = max(ages, key=ages.__getitem__, default=None)
+    releases.take_back(store, digest, newest)
+    return newest
 
 
 def current(store: Store) -> Release:
@@ -250,7 +331,7 @@ def demonstration_is_ready(folder: Path) -> bool:
     held = store.newest_release()
     if held is None or held[1]["method_version"] != METHODS[-1].version:
         return False
-    if "published" not in held[1]:  # an earlier version kept no published figures in a release
+    if not {"published", "ledger"} <= held[1].keys():  # earlier versions kept less in a release
         return False
     return not store.damaged()
 

@@ -4,9 +4,11 @@
     mappings/*.toml      how partners' own headings are read
     extracts/<digest>/   *.parquet, extract.json
     published/<digest>/  *.parquet, facts.json: figures that others published
-    counts/<digest>/     *.parquet: the analyst's counts before protection
+    counts/<digest>/     *.parquet, manifest.json, tables.json: the analyst's counts before protection, and
+                         what readers know from this release and all before it
     releases/<digest>/   *.parquet, manifest.json
     releases/newest      the digest of the release that readers see
+    releases/taken back  the digests of releases that nobody had seen
 
 It moves frames and manifests, and knows nothing of what they mean. extract.json lists the tables of its
 extract, so that a file lost from the folder is never read as "no rows".
@@ -43,6 +45,7 @@ SHORT: Final = 12
 """So many letters of a digest are shown; they are enough to name it."""
 
 _UNFINISHED: Final = ".unfinished-"
+_LISTED: Final = "tables.json"
 _FACTS: Final = (
     "digest",
     "format",
@@ -235,12 +238,15 @@ class Store:
         with self._writing():
             for kind, tables in (("counts", counts), ("releases", frames)):
                 folder = self.folder / kind / digest
-                if not _holds(folder, tables, _json(manifest)):
+                if not self._holds(kind, digest, tables, _json(manifest)):
                     if folder.exists():
                         _remove(folder)
                     with _written_whole(folder) as unfinished:
-                        _write_tables(unfinished, tables)
+                        listed = _write_tables(unfinished, tables)
                         _write(unfinished / "manifest.json", _json(manifest).encode())
+                        if kind == "counts":
+                            # Of true counts not even a digest may stand where readers look.
+                            _write(unfinished / _LISTED, _json(listed).encode())
             _put(self.folder / "releases" / "newest", f"{digest}\n")
         return digest
 
@@ -252,7 +258,7 @@ class Store:
         folder = self.folder / "releases" / digest
         try:
             manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-            return self._frames(folder), manifest
+            return self.frames("releases", digest), manifest
         except (OSError, ValueError, pl.exceptions.PolarsError):
             raise UserError(
                 "The newest release is damaged or incomplete.\nMake the release again."
@@ -271,12 +277,42 @@ class Store:
         if digest is None:
             return None
         try:
-            return self._frames(self.folder / "counts" / digest)
-        except (OSError, pl.exceptions.PolarsError):
+            return self.frames("counts", digest)
+        except (OSError, ValueError, KeyError, TypeError, pl.exceptions.PolarsError):
             raise UserError(
                 "The counts behind the newest release are damaged.\n"
                 "Make the release again: partnership release"
             ) from None
+
+    def make_newest(self, digest: str | None) -> None:
+        """Make a release that is kept the one that readers see; None leaves them without any."""
+        with self._writing():
+            pointer = self.folder / "releases" / "newest"
+            if digest is None:
+                pointer.unlink(missing_ok=True)
+            else:
+                _put(pointer, f"{digest}\n")
+
+    def note(self, path: str, line: str) -> None:
+        """Add a line to a text file of the folder, whole or not at all."""
+        with self._writing():
+            file = self.folder / path
+            before = file.read_text(encoding="utf-8") if file.exists() else ""
+            _put(file, f"{before}{line}\n")
+
+    def frames(self, kind: str, digest: str) -> dict[str, pl.DataFrame]:
+        """The frames in `kind`/`digest`, and of counts only as they were stored.
+
+        Raises OSError, ValueError, KeyError, TypeError or PolarsError where they cannot be read.
+        """
+        folder = self.folder / kind / digest
+        listed = folder / _LISTED
+        if listed.exists():  # releases have none, and counts of earlier versions had none
+            for name, facts in json.loads(listed.read_text(encoding="utf-8")).items():
+                packed = (folder / f"{name}.parquet").read_bytes()
+                if hashlib.sha256(packed).hexdigest() != facts["sha256"]:
+                    raise ValueError(name)
+        return {path.stem: pl.read_parquet(path) for path in sorted(folder.glob("*.parquet"))}
 
     def put(
         self, kind: str, digest: str, frames: Mapping[str, pl.DataFrame], facts: Mapping[str, Any]
@@ -309,6 +345,17 @@ class Store:
         """Forget what `put` stored, readable or not."""
         with self._writing():
             _remove(self.folder / kind / digest)
+
+    def _holds(
+        self, kind: str, digest: str, frames: Mapping[str, pl.DataFrame], manifest: str
+    ) -> bool:
+        """Whether a folder holds these frames and this manifest, unchanged."""
+        try:
+            said = (self.folder / kind / digest / "manifest.json").read_text(encoding="utf-8")
+            held = self.frames(kind, digest)
+            return said == manifest and all(held[name].equals(frames[name]) for name in frames)
+        except (OSError, ValueError, KeyError, TypeError, pl.exceptions.PolarsError):
+            return False
 
     def _digests(self, kind: str = "extracts") -> list[str]:
         folder = self.folder / kind
@@ -350,9 +397,6 @@ class Store:
                 if (folder / f"{name}.parquet").stat().st_size != facts["tables"][name]["bytes"]:
                     raise ValueError(name)
         return facts
-
-    def _frames(self, folder: Path) -> dict[str, pl.DataFrame]:
-        return {path.stem: pl.read_parquet(path) for path in sorted(folder.glob("*.parquet"))}
 
     def _listed(self, every: Iterable[Mapping[str, Any]]) -> pl.DataFrame:
         rows = [_row(facts) for facts in every]
@@ -418,17 +462,6 @@ def _remove(folder: Path) -> None:
     going = folder.with_name(f"{_UNFINISHED}{secrets.token_hex(4)}")
     folder.rename(going)
     shutil.rmtree(going)
-
-
-def _holds(folder: Path, frames: Mapping[str, pl.DataFrame], manifest: str) -> bool:
-    """Whether a folder holds these frames and this manifest, unchanged."""
-    try:
-        return (folder / "manifest.json").read_text(encoding="utf-8") == manifest and all(
-            pl.read_parquet(folder / f"{name}.parquet").equals(frame)
-            for name, frame in frames.items()
-        )
-    except (OSError, ValueError, pl.exceptions.PolarsError):
-        return False
 
 
 def _write_tables(

@@ -15,7 +15,8 @@ from data.tables import PUBLISHED
 from metrics import funnel
 from metrics.characteristics import GROUPINGS
 from metrics.known import Tables
-from metrics.measure import Measure, Share
+from metrics.ledger import PUBLISHED as KNOWN
+from metrics.measure import Measure, Share, Timeliness
 from metrics.residents import Residents
 
 ENGLAND, REGION, AUTHORITY = "England", "region", "authority"
@@ -370,3 +371,41 @@ def without_ours(agreement: Agreement, figures: pl.DataFrame) -> pl.DataFrame:
     """
     ours = [area.code for area in agreement.areas]
     return figures.filter((pl.col("level") != AUTHORITY) | ~pl.col("area").is_in(ours))
+
+
+def known_of_ours(
+    measures: Sequence[Measure], agreement: Agreement, figures: pl.DataFrame
+) -> pl.DataFrame:
+    """Counts of our own areas that readers have from what others published (`ledger.PUBLISHED`).
+
+    figures  what `published_figures` gives. Where a file gives a percentage and what it is of, but not the
+             count itself, the count that makes the percentage is known as well.
+    """
+    ours = [area.code for area in agreement.areas]
+    basis = {one.id: one.bases[0] for one in measures if isinstance(one, Timeliness)}
+    rows = (
+        figures.filter(pl.col("level") == AUTHORITY, pl.col("area").is_in(ours))
+        .rename({"category": "published"})
+        .join(_places(measures), on=["comparator", "published"])
+        .with_columns(
+            basis=pl.col("measure").replace_strict(basis, default=""),
+            period_kind=pl.lit("year"),
+            period_start=pl.date(
+                pl.col("year") - 1, pl.when("school_year").then(9).otherwise(4), 1
+            ),
+        )
+    )
+    percent = pl.col("unit") == "percent"
+    worked_out = pl.when(percent).then(pl.col("value") * pl.col("denominator") / 100).round()
+    counts = [
+        rows.with_columns(cell=pl.lit("met"), known=pl.coalesce("numerator", worked_out)),
+        rows.filter(percent).with_columns(cell=pl.lit("of"), known="denominator"),
+    ]
+    # A count that was rounded is no count.
+    whole = pl.col("known") == pl.col("known").round()
+    return (
+        pl.concat(counts)
+        .filter(whole, pl.col("known") > 0)
+        .select(*list(KNOWN)[:-1], value=pl.col("known").cast(pl.Int64))
+        .unique(maintain_order=True)
+    )

@@ -172,7 +172,7 @@ def _with_three_years(tally: pl.DataFrame, printed: Periods) -> pl.DataFrame:
 
 
 def _period_frame(printed: Periods) -> pl.DataFrame:
-    """One row: a period of an area, with the days it covers."""
+    """One row: a period of an area, with the days it covers, and whether it has ended."""
     return pl.DataFrame(
         [
             (
@@ -183,6 +183,7 @@ def _period_frame(printed: Periods) -> pl.DataFrame:
                 one.label,
                 one.part,
                 sum(s.days for s in one.days),
+                one.ended,
             )
             for area, found in printed.items()
             for one in found
@@ -195,6 +196,7 @@ def _period_frame(printed: Periods) -> pl.DataFrame:
             "period_label": pl.String,
             "part": pl.Boolean,
             "days_covered": pl.Int64,
+            "ended": pl.Boolean,
         },
         orient="row",
     )
@@ -284,10 +286,12 @@ def _figures(
     grid = (
         _period_frame(printed)
         .join(_group_frame(measure, tally, counts), how="cross")
+        # A year so far, printed again and again, would give the groups of each quarter by subtraction.
         .filter(
             (pl.col("characteristic") == "all")
-            | pl.col("period_kind").is_in(["year", "three_years"])
+            | (pl.col("period_kind").is_in(["year", "three_years"]) & pl.col("ended"))
         )
+        .drop("ended")
         .join(_categories(measure), how="cross")
         .join(pl.DataFrame({"basis": bases}), how="cross")
         # Groups are printed on one basis, the one that the published figures have.
@@ -449,7 +453,7 @@ def _cell(tally: pl.DataFrame, cell: str) -> pl.DataFrame:
 
 def _states(measure: Measure, tally: pl.DataFrame, printed: Periods) -> pl.DataFrame:
     """One row: an outcome state in a quarter or year, now, or without a date; none where it is 0."""
-    labels = _period_frame(printed).drop("part", "days_covered")
+    labels = _period_frame(printed).drop("part", "days_covered", "ended")
     return (
         tally.filter(
             ~pl.col("cell").is_in(["met", "of", "top", "bottom", "took"]),

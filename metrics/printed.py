@@ -37,6 +37,11 @@ class Period:
         """True when the extracts cover only a part of it. A snapshot needs its day alone."""
         return not self.snapshot and self.days != (Span(self.first, self.last),)
 
+    @property
+    def ended(self) -> bool:
+        """False while its last day is still to come, or not yet covered."""
+        return self.days[-1].last == self.last
+
 
 _MONTHS = {"month": 1, "quarter": 3, "year": 12, "three_years": 36}
 

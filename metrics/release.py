@@ -31,6 +31,7 @@ from metrics.figures import Counted, counted, with_history
 from metrics.intervals import poisson_rate, wilson
 from metrics.journeys import Journeys, journeys
 from metrics.known import Tables, case_files
+from metrics.ledger import EMPTY, Ledger
 from metrics.measure import (
     PER,
     Amount,
@@ -48,6 +49,7 @@ from metrics.owed import owed
 from metrics.printed import PARTNERSHIP
 from metrics.quality import quality
 from metrics.residents import Residents, with_residents
+from metrics.revisions import revisions
 from metrics.trends import signals
 from metrics.working_days import calendar
 
@@ -70,6 +72,7 @@ class Release:
     catalogue    one row: a measure, with its definition and whether it could be computed
     quality      one row: something to know before trusting the figures
     returns      one row: a return that an agency owes, and whether it came (`metrics/owed.py`)
+    revisions    one row: a figure of the release before that is another now (`metrics/revisions.py`)
     """
 
     manifest: dict[str, Any]
@@ -82,6 +85,7 @@ class Release:
     catalogue: pl.DataFrame
     quality: pl.DataFrame
     returns: pl.DataFrame
+    revisions: pl.DataFrame
 
     @property
     def frames(self) -> dict[str, pl.DataFrame]:
@@ -108,10 +112,12 @@ def build(
     as_at: dt.date,
     progress: Progress | None = None,
     measures: Sequence[Measure] = MEASURES,
+    ledger: Ledger = EMPTY,
 ) -> Built:
     """The release of these tables as known on `as_at`, the last day of a month.
 
     tables  every table of data.tables.TABLES, with `extracts` and `coverage` (and `problems`)
+    ledger  what earlier releases of this partnership showed and hid (`ledger.taken_up`)
     Raises UserError for an as-at date that no release may have (no month end, or one that the extracts
     of an area do not reach), for measures that we do not have, or without any extract.
     """
@@ -122,15 +128,24 @@ def build(
     here = journeys(tables, agreement, as_at, agreed)
     chosen = [m for m in measures if not agreement.measures or m.id in agreement.measures]
     every = count_all(chosen, here, agreement, told)
-    loaded = published.without_ours(agreement, published.published_figures(tables))
+    elsewhere = published.published_figures(tables)
+    known = published.known_of_ours(chosen, agreement, elsewhere)
+    apart = _apart(agreement, here)
     protected = protect(
-        every.figures, every.states, every.children, chosen, progress, _apart(agreement, here)
+        every.figures, every.states, every.children, chosen, progress, apart, ledger, known
     )
     told("Writing the release", 1.0)
-    release = _release(protected, chosen, here, tables, loaded, agreement, as_at)
+    loaded = published.without_ours(agreement, elsewhere)
+    release = _release(protected, chosen, here, tables, loaded, agreement, as_at, ledger)
     return Built(
         release,
-        {"figures": every.figures, "states": every.states, "children": every.children},
+        {
+            "figures": every.figures,
+            "states": every.states,
+            "children": every.children,
+            "known": known,
+            **protected.ledger.frames,
+        },
     )
 
 
@@ -265,6 +280,7 @@ def _release(
     loaded: pl.DataFrame,
     agreement: Agreement,
     as_at: dt.date,
+    ledger: Ledger,
 ) -> Release:
     areas = [area.code for area in agreement.areas if area.code in here.known_to]
     members = _members(agreement, here)
@@ -282,6 +298,7 @@ def _release(
         "catalogue": catalogue(measures, here, areas, agreement),
         "quality": quality(tables, measures, here, areas, figures),
         "returns": owed(here.frames["returns_owed"], as_at),
+        "revisions": revisions(figures, measures, ledger.figures, ledger.as_at),
     }
     manifest = {
         "partnership": agreement.name,
@@ -307,6 +324,8 @@ def _release(
         "published": sorted(_published_files(tables)["digest"].to_list()),
         "neighbours": {code: asdict(one) for code, one in neighbours.items()},
         "audit": protected.audit,
+        "apart": _apart(agreement, here),
+        "ledger": list(ledger.releases),
         "frames": {name: digest_of_frame(frame) for name, frame in frames.items()},
     }
     return Release(manifest, **frames)

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 
 import numpy as np
+from scipy import sparse
 
-from metrics.disclosure import solver
+from metrics.disclosure import solver, witnesses
 from metrics.disclosure.equations import (
     Flags,
     Problem,
@@ -21,6 +22,7 @@ from metrics.disclosure.equations import (
     linked,
     pattern_of,
 )
+from metrics.disclosure.witnesses import Move
 
 ROUNDS = 12
 """Lists sought at once for all protected counts of a group, before each is attacked by itself."""
@@ -53,11 +55,23 @@ class AuditReport:
         return asdict(self)
 
 
-def audit(problem: Problem, hidden: Flags) -> AuditReport:
+def audit(problem: Problem, hidden: Flags, known_moves: Sums | None = None) -> AuditReport:
     """The attack on a whole release as it would be printed.
 
     problem   after what is withdrawn (Problem.without)
     hidden    printed cells that readers do not see
+    known_moves  see `audited`
+    """
+    return audited(problem, hidden, known_moves)[0]
+
+
+def audited(
+    problem: Problem, hidden: Flags, known_moves: Sums | None = None
+) -> tuple[AuditReport, Sums]:
+    """The same, and the moves that prove it: of the known ones those still sound, and those found now.
+
+    known_moves  of earlier releases (`witnesses`): each is checked anew, and a count that a sound one
+                 changes is not searched for again
     """
     broken = {
         "A protected count is shown.": problem.printed & problem.primary & ~hidden,
@@ -66,8 +80,11 @@ def audit(problem: Problem, hidden: Flags) -> AuditReport:
     }
     faults = tuple(text for text, cells in broken.items() if cells.any())
     found = _Attack(problem, problem.unknown(hidden))
-    known = found.worked_out(problem.primary)
-    return AuditReport(
+    kept = witnesses.matrix([], len(hidden)) if known_moves is None else known_moves
+    kept = kept[:, np.flatnonzero(witnesses.sound(problem, problem.unknown(hidden), kept))]
+    proven = witnesses.moved(kept)
+    known = found.worked_out(problem.primary & ~proven)
+    report = AuditReport(
         passed=not faults and not len(known),
         cells=len(problem.value),
         equations=int(problem.equations.shape[0]),
@@ -77,6 +94,8 @@ def audit(problem: Problem, hidden: Flags) -> AuditReport:
         pinned=tuple(int(cell) for cell in known),
         faults=faults,
     )
+    new = witnesses.needed(found.moves, problem.primary & ~proven)
+    return report, sparse.hstack([kept, witnesses.matrix(new, len(hidden))], format="csc")
 
 
 def pinned(problem: Problem, hidden: Flags, cells: Flags | None = None) -> Whole:
@@ -111,6 +130,7 @@ class _Attack:
         self.pattern = pattern_of(problem.equations)
         self.unknown = self._after_subtraction(unknown)
         self.groups = list(linked(self.pattern, self.unknown))
+        self.moves: list[Move] = []
 
     def _after_subtraction(self, unknown: Flags) -> Flags:
         """Unknown cells left when each sum with one unknown cell has given it away, repeatedly."""
@@ -128,22 +148,26 @@ class _Attack:
         safe = np.zeros(len(asked), dtype=np.bool_)
         for cells in self.groups:
             if asked[cells].any():
-                safe[cells] = _Group(self.problem, self.equations, cells).movable(asked[cells])
+                group = _Group(self.problem, self.equations, cells, self.moves)
+                safe[cells] = group.movable(asked[cells])
         return np.flatnonzero(asked & ~safe)
 
     def range_of(self, cell: int) -> tuple[int, int]:
         for cells in self.groups:
             if cell in cells:
-                group = _Group(self.problem, self.equations, cells)
+                group = _Group(self.problem, self.equations, cells, self.moves)
                 return group.range_of(int(np.searchsorted(cells, cell)))
         return int(self.problem.value[cell]), int(self.problem.value[cell])
 
 
 class _Group:
-    """Linked unknown cells: the lists of counts that agree with what is shown beside them."""
+    """Linked unknown cells: the lists of counts that agree with what is shown beside them.
 
-    def __init__(self, problem: Problem, equations: Sums, cells: Whole) -> None:
-        self.problem, self.equations, self.cells = problem, equations, cells
+    moves  takes how each list found differs from the truth
+    """
+
+    def __init__(self, problem: Problem, equations: Sums, cells: Whole, moves: list[Move]) -> None:
+        self.problem, self.equations, self.cells, self.moves = problem, equations, cells, moves
         inside = equations[:, cells]
         self.sums = inside[np.flatnonzero(np.diff(inside.indptr))]
         self.pattern = pattern_of(self.sums)
@@ -168,7 +192,7 @@ class _Group:
             moved |= self._differs(solver.least(wish, self.columns, self.left, low, high))
         for cell in np.flatnonzero(asked):
             for near in self._neighbourhoods(int(cell)) if not moved[cell] else ():
-                group = _Group(self.problem, self.equations, self.cells[near])
+                group = _Group(self.problem, self.equations, self.cells[near], self.moves)
                 moved[near] |= group.attacked(int(np.searchsorted(near, cell)))
                 if moved[cell]:
                     break
@@ -238,4 +262,5 @@ class _Group:
             change = (counts - self.truth)[part]
             if not wrong[part].any() and not (self.sums[:, part] @ change).any():
                 differs[part] = True
+                self.moves.append((self.cells[part], change))
         return differs

@@ -20,7 +20,7 @@ _COST = {"month": 20.0, "quarter": 100.0, "year": 400.0, "three_years": 500.0}
 _COST_OF_A_GROUP = {"year": 4.0, "three_years": 6.0}
 _COST_OF_A_STATE = 30.0
 
-_CELL = ["fingerprint", "value", "who"]
+CELL = ["fingerprint", "value", "who"]
 """What tells one cell from another: the rows it counts, how many, and of whom it is said to speak."""
 
 _ROLE = {
@@ -103,6 +103,7 @@ def linked(
         *_overdue_within_due(figures, beside),
         _left_out_and_counted(of, beside, measures),
         _not_born(met, of, measures),
+        *(_last_two_years(figures, cell, of_people) for cell in ("met", "of", "rest")),
     ]
     places = pl.concat(
         [_places(counts, of_people, recording) for counts in (met, of, beside, different)]
@@ -125,19 +126,30 @@ def _every(figures: pl.DataFrame, cell: str) -> pl.DataFrame:
 
 
 def who(cell: str) -> pl.Expr:
-    """Of whom a figure's count speaks. Populations are of no measure: several measures print them."""
+    """Of whom a figure's count speaks: "met", "of", or the "rest" of the two.
+
+    Populations are of no measure: several measures print them. Readers know those of a group for the same
+    where they know it of all children, whose total they see to be the same.
+    """
+    if cell == "rest":
+        return _REST
     place = ("characteristic", "group", "area")
     own = pl.concat_str(pl.lit(cell), *place, "measure", "basis", "category", separator="|")
-    shared = pl.concat_str(*place, separator="|")
+    of_all = pl.when(pl.col("characteristic") != "all").then(f"total_{cell}").fill_null(0)
+    shared = pl.concat_str(*place, of_all, separator="|")
     if cell == "of":
         return shared.hash(2026)
     return pl.when(pl.col("of").is_null()).then(shared).otherwise(own).hash(2026)
 
 
 _REST = pl.concat_str(
-    pl.lit("rest"), "characteristic", "group", "area", "measure", "basis", "category", separator="|"
+    pl.lit("rest"),
+    *("characteristic", "group", "area", "measure", "basis", "category"),
+    *("period_kind", "period_start"),
+    separator="|",
 ).hash(2026)
-"""Of whom the complement of a numerator speaks."""
+"""Of whom the complement of a numerator speaks. A complement of nothing is not printed, so nobody knows that
+a year's is that of three years."""
 
 
 def _states_as_counts(states: pl.DataFrame) -> pl.DataFrame:
@@ -183,7 +195,7 @@ def _places(counts: pl.DataFrame, of_people: set[str], recording: set[str]) -> p
     # How well something is recorded is missed least: a number of all children stands elsewhere too.
     missed = pl.when(pl.col("measure").is_in(recording)).then(0.2).otherwise(1.0)
     return counts.select(
-        *_CELL,
+        *CELL,
         printed=~pl.col("of_a_small_total"),
         total=total,
         protect=pl.col("measure").is_in(of_people) & (pl.col("value") < SMALLEST_COUNT_SHOWN),
@@ -214,7 +226,7 @@ def _adding_up(
     """
     key = pl.concat_str(pl.lit(f"{name} "), *by, separator="|", ignore_nulls=True)
     whole = wholes.select(
-        *_CELL,
+        *CELL,
         sum=key,
         rest_who=key.hash(2026) if rest_who is None else rest_who,
         coefficient=pl.lit(-1, dtype=pl.Int64),
@@ -225,7 +237,7 @@ def _adding_up(
     part = (
         parts.with_columns(sum=key)
         .join(whole.select("sum"), on="sum", how="semi")
-        .select("sum", *_CELL, coefficient=pl.lit(1, dtype=pl.Int64))
+        .select("sum", *CELL, coefficient=pl.lit(1, dtype=pl.Int64))
     )
     rest = (
         whole.join(
@@ -257,9 +269,9 @@ def _adding_up(
             .otherwise("fingerprint")
         )
     )
-    left_over = rest.select("sum", *_CELL, coefficient=pl.lit(1, dtype=pl.Int64))
+    left_over = rest.select("sum", *CELL, coefficient=pl.lit(1, dtype=pl.Int64))
     places = rest.select(
-        *_CELL,
+        *CELL,
         printed=pl.lit(False),
         total="total",
         protect=pl.col("protect") & pl.col("value").is_between(1, SMALLEST_COUNT_SHOWN - 1),
@@ -345,6 +357,63 @@ def _sums_over_time(counts: pl.DataFrame) -> list[_Sums]:
             table="table",
         ),
     ]
+
+
+def _last_two_years(figures: pl.DataFrame, cell: str, of_people: set[str]) -> _Sums:
+    """The last two years together, in groups where that is 1 to 5 children: a count that nobody prints.
+
+    The next year's three years hold both; and where nobody comes to them, they are these two.
+    """
+    counts = figures
+    if cell == "rest":
+        counts = figures.filter(~pl.col("whole_of_total")).with_columns(
+            rest=pl.col("of") - pl.col("met"),
+            rest_fingerprint=pl.col("of_fingerprint") - pl.col("met_fingerprint"),
+        )
+    years = counts.filter(
+        pl.col("period_kind") == "year",
+        ~pl.col("part"),
+        ~pl.col("snapshot"),
+        pl.col("characteristic") != "all",
+        pl.col("measure").is_in(of_people),
+        pl.col(cell) > 0,
+    ).with_columns(value=cell, fingerprint=f"{cell}_fingerprint", who=who(cell))
+    of_one = ["measure", "basis", "category", "characteristic", "group", "area"]
+    newest = pl.col("period_start").max().over("measure", "area")
+    last = years.filter(pl.col("period_start") == newest)
+    before = years.filter(pl.col("period_start") == newest.dt.offset_by("-1y"))
+    both = last.join(before, on=of_one, suffix="_before").with_columns(
+        sum=pl.concat_str(pl.lit(f"two years {cell}"), *of_one, "period_start", separator="|"),
+        both=pl.col("value") + pl.col("value_before"),
+        fingerprints=pl.col("fingerprint") + pl.col("fingerprint_before"),
+    )
+    both = both.filter(pl.col("both") < SMALLEST_COUNT_SHOWN).with_columns(
+        called=pl.col("sum").hash(2027)
+    )
+    together = both.select("sum", fingerprint="fingerprints", value="both", who="called")
+    terms = [
+        together.with_columns(coefficient=pl.lit(-1, dtype=pl.Int64)),
+        both.select("sum", *CELL, coefficient=pl.lit(1, dtype=pl.Int64)),
+        both.select(
+            "sum",
+            *(pl.col(f"{name}_before").alias(name) for name in CELL),
+            coefficient=pl.lit(1, dtype=pl.Int64),
+        ),
+    ]
+    places = both.select(
+        fingerprint="fingerprints",
+        value="both",
+        who="called",
+        printed=pl.lit(False),
+        total=pl.lit(False),
+        protect=pl.lit(True),
+        cost=pl.lit(0.0),
+        table="table",
+    )
+    return _Sums(
+        pl.concat(frame.select(list(_TERM)).cast(_TERM) for frame in terms),  # type: ignore[arg-type]
+        places.cast(_ROLE),  # type: ignore[arg-type]
+    )
 
 
 def _sums_over_areas(counts: pl.DataFrame, apart: Sequence[str]) -> _Sums:
@@ -484,9 +553,9 @@ def _overdue_within_due(figures: pl.DataFrame, states: pl.DataFrame) -> list[_Su
     ]
 
 
-def _shared(characteristic: str, group: str) -> pl.Expr:
-    """Of whom a population of some area speaks."""
-    place = (pl.lit(characteristic), pl.lit(group), pl.col("area"))
+def _shared(characteristic: str, group: str, of_all: pl.Expr) -> pl.Expr:
+    """Of whom a population of some area speaks. of_all  the fingerprint of all of them; 0 where it is all."""
+    place = (pl.lit(characteristic), pl.lit(group), pl.col("area"), of_all)
     return pl.concat_str(*place, separator="|").hash(2026)
 
 
@@ -503,21 +572,21 @@ def _left_out_and_counted(
     )
     parts = pl.concat(
         [
-            of.filter(pl.col("characteristic") == "all").select(*by, *_CELL),
-            beside.select(*by, *_CELL),
+            of.filter(pl.col("characteristic") == "all").select(*by, *CELL),
+            beside.select(*by, *CELL),
         ]
     ).join(beside.select(by).unique(), on=by, how="semi")
     whole = parts.group_by(by, maintain_order=True).agg(
         pl.col("value").sum(), pl.col("fingerprint").sum()
     )
     whole = whole.with_columns(
-        who=_shared("all", "all"),
+        who=_shared("all", "all", pl.lit(0)),
         characteristic=pl.lit("all"),
         table=pl.lit(-1, dtype=pl.Int64),
     )
     found = _adding_up("all rows", whole, parts, by, rest_is_known=True)
     unprinted = whole.select(
-        *_CELL,
+        *CELL,
         printed=pl.lit(False),
         total=pl.lit(True),
         protect=pl.lit(False),
@@ -538,7 +607,7 @@ def _not_born(met: pl.DataFrame, of: pl.DataFrame, measures: Sequence[Measure]) 
         of.filter(pl.col("measure").is_in(born), total).unique([*by, "fingerprint"]),
         by,
         rest_is_known=True,
-        rest_who=_shared("age_band", "unborn"),
+        rest_who=_shared("age_band", "unborn", pl.col("fingerprint")),
     )
 
 
@@ -546,7 +615,7 @@ def _numbered(places: pl.DataFrame, terms: pl.DataFrame) -> Linked:
     """Each cell once, numbered; the equations by number, terms of the same cell added."""
     in_total = pl.col("total").any()
     cells = (
-        places.group_by(_CELL, maintain_order=True)
+        places.group_by(CELL, maintain_order=True)
         .agg(
             printed=pl.col("printed").any(),
             # A count that is printed as a total stands under the rules of totals.
@@ -557,12 +626,12 @@ def _numbered(places: pl.DataFrame, terms: pl.DataFrame) -> Linked:
             table=pl.when(in_total).then(-1).otherwise(pl.col("table").max()),
             tier=pl.when(in_total).then(0).otherwise(1),
         )
-        .sort("tier", "table", *_CELL)
+        .sort("tier", "table", *CELL)
         .with_row_index("cell")
         .with_columns(pl.col("cell").cast(pl.Int64))
     )
     equations = (
-        terms.join(cells.select(*_CELL, "cell"), on=_CELL)
+        terms.join(cells.select(*CELL, "cell"), on=CELL)
         .group_by("sum", "cell")
         .agg(pl.col("coefficient").sum())
         .filter(pl.col("coefficient") != 0)

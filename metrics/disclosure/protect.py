@@ -1,16 +1,18 @@
 """The only door: true counts in, figures with hidden counts out, or nothing."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
 
 from data.problems import UserError
-from metrics.disclosure import attack, cover
-from metrics.disclosure.equations import problem
-from metrics.disclosure.linked import PLACE_OF_CHILDREN, WHO_OF_A_STATE, linked, who
+from metrics.disclosure import attack, cover, witnesses
+from metrics.disclosure.equations import Flags, Sums
+from metrics.disclosure.joined import Joined, beyond_hiding, joined, places_of
+from metrics.disclosure.linked import CELL, PLACE_OF_CHILDREN, WHO_OF_A_STATE, linked, who
 from metrics.disclosure.policy import TOTAL, is_small
+from metrics.ledger import EMPTY, NOTHING_PUBLISHED, Ledger
 from metrics.measure import Measure
 
 PROTECTED = "protected"
@@ -23,13 +25,15 @@ Progress = Callable[[str, float], None]
 class Protected:
     """Counts that may leave: hidden ones are null and their `reason` says so.
 
-    audit  what the independent attack on the whole release found; kept in the manifest
+    audit   what the independent attack on the whole release found; kept in the manifest
+    ledger  what its readers know from it and from all releases before; kept on the analyst's side
     """
 
     figures: pl.DataFrame
     states: pl.DataFrame
     children: pl.DataFrame
     audit: dict[str, object]
+    ledger: Ledger
 
 
 class NotProtectedError(UserError):
@@ -43,12 +47,16 @@ def protect(
     measures: Sequence[Measure],
     progress: Progress | None = None,
     apart: Sequence[str] = (),
+    ledger: Ledger = EMPTY,
+    known: pl.DataFrame = NOTHING_PUBLISHED,
 ) -> Protected:
     """Hide every count of 1 to 5 children, and what else an attacker needs to work one out.
 
     figures   one row a figure with true counts and fingerprints (figures.counted)
     states, children  true counts printed beside them
     apart     areas that are printed and no part of the partnership's sums
+    ledger    what earlier releases showed and hid
+    known     counts that others have published (ledger.PUBLISHED)
     Raises NotProtectedError where the audit finds a protected count that can be worked out.
     """
     of_people = {measure.id for measure in measures if measure.of != "nobody"}
@@ -57,34 +65,65 @@ def protect(
         [frame.filter(pl.col("measure").is_in(of_people) == people) for frame in (figures, states)]
         for people in (True, False)
     )
-    figures, states = _with_tables(ours[0], of_people), ours[1]
+    figures, states = _with_tables(ours[0], of_people), ours[1].with_columns(who=WHO_OF_A_STATE)
+    stands = places_of(figures, states)
+    figures = _left_out(figures, beyond_hiding(stands, ledger))
     counts = linked(figures, states, children, measures, apart)
-    told = _share_of(progress, "Protecting small counts")
-    whole = problem(counts.cells, counts.equations)
-    found = cover.hide(whole, told)
-    report = attack.audit(whole.without(found.withdrawn), found.hidden)
-    if not report.passed:
-        raise NotProtectedError(
-            "The audit could work out a protected count, so no release was made.\n"
-            "Nothing was printed. This is a fault of ours: please report it with this text."
-        )
-    unknown = found.hidden | np.isin(whole.table, found.withdrawn)
-    hidden = counts.cells.select("fingerprint", "value", "who", hidden=pl.Series(unknown))
+    whole = joined(counts, stands, ledger, known)
+    hidden, withdrawn, report, moves = _hidden(whole, ledger, progress)
+    unknown = whole.problem.without(withdrawn).unknown(hidden)
+    seen = whole.own.select(*CELL, hidden=pl.Series(unknown).gather(whole.own["number"]))
     return Protected(
-        figures=_and_others(_hidden_figures(figures, hidden, list(found.withdrawn)), others[0]),
-        states=_and_others(
-            _hidden_counts(states.with_columns(who=WHO_OF_A_STATE), hidden, "count"), others[1]
-        ),
-        children=_hidden_children(children, hidden),
+        figures=_and_others(_hidden_figures(figures, seen, list(withdrawn)), others[0]),
+        states=_and_others(_hidden_counts(states, seen, "count"), others[1]),
+        children=_hidden_children(children, seen),
         audit={
             "passed": report.passed,
             "level": "exact",
-            "cells": len(whole.value),
-            "sums": int(whole.equations.shape[0]),
-            "protected": int(whole.primary.sum()),
-            "hidden": int(found.hidden.sum()),
-            "tables_withdrawn": len(found.withdrawn),
+            "cells": report.cells,
+            "sums": report.equations,
+            "protected": report.protected,
+            "hidden": int((unknown & whole.printable).sum()),
+            "tables_withdrawn": len(withdrawn),
         },
+        ledger=Ledger(
+            ledger.releases,
+            whole.as_printed(hidden, withdrawn),
+            whole.equations,
+            whole.places,
+            witnesses.as_frame(moves),
+        ),
+    )
+
+
+def _hidden(
+    whole: Joined, ledger: Ledger, progress: Progress | None
+) -> tuple[Flags, tuple[int, ...], attack.AuditReport, Sums]:
+    """Cells to hide and tables to withdraw, with what the audit says of it and the moves that prove it."""
+    problem = whole.problem
+    nothing = np.zeros(len(problem.value), dtype=np.bool_)
+    moves = witnesses.from_frame(ledger.moves, len(problem.value))
+    sound = moves[:, np.flatnonzero(witnesses.sound(problem, problem.unknown(nothing), moves))]
+    # What an earlier release hid well enough is hidden still: hiding more never spoils a move.
+    proven = witnesses.moved(sound)
+    left = replace(problem, primary=problem.primary & ~proven)
+    found = cover.hide(left, _share_of(progress, "Protecting small counts"))
+    report, moves = attack.audited(problem.without(found.withdrawn), found.hidden, sound)
+    if not report.passed:
+        raise NotProtectedError(_said(whole, report))
+    return found.hidden, found.withdrawn, report, moves
+
+
+def _said(whole: Joined, report: attack.AuditReport) -> str:
+    """What could be worked out, by measure and area, and what to do. No count is in it."""
+    where = whole.places.filter(pl.col("at").is_in(report.pinned)).select("measure", "area")
+    named = ", ".join(
+        f"{measure} ({area})" for measure, area in where.unique().sort(pl.all()).rows()
+    )
+    return (
+        "The audit could work out a protected count, so no release was made and nothing was printed.\n"
+        f"It is of: {named or 'sums between measures'}.\nChoose the measures without these "
+        "(measures = [...] in agreement.toml) and make the release again; and please report this text."
     )
 
 
@@ -102,6 +141,7 @@ def _with_tables(figures: pl.DataFrame, of_people: set[str]) -> pl.DataFrame:
 
     whole_of_total    a group of all the children of a total: what is left over of it is left over of
                       the total, and stands under the rule of totals
+    total_met, total_of  fingerprints of the total's counts
     of_a_small_total  groups of a total of 1 to 5: it is hidden with all its groups, zeros too. Groups of
                       one child each, beside zeros that are shown, would count it.
     """
@@ -128,8 +168,14 @@ def _with_tables(figures: pl.DataFrame, of_people: set[str]) -> pl.DataFrame:
             table=pl.when(group).then(number).otherwise(pl.lit(-1, dtype=pl.Int64)),
             of_a_small_total=group & pl.col("small").fill_null(False),
         )
-        .drop("small", "total_met", "total_of")
+        .drop("small")
     )
+
+
+def _left_out(figures: pl.DataFrame, tables: pl.DataFrame) -> pl.DataFrame:
+    """Figures with these tables left out whole, as are those of a small total."""
+    gone = pl.col("table").is_in(tables["table"].implode())
+    return figures.with_columns(of_a_small_total=pl.col("of_a_small_total") | gone)
 
 
 def _share_of(progress: Progress | None, what: str) -> Callable[[int, int], None] | None:
@@ -167,6 +213,8 @@ def _hidden_figures(
         "of_a_small_total",
         "met_fingerprint",
         "of_fingerprint",
+        "total_met",
+        "total_of",
     )
 
 
