@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -12,6 +12,7 @@ from dashboard import (
     commands_figures,
     commands_files,
     commands_register,
+    commands_releases,
     commands_returns,
     launcher,
     listing,
@@ -25,13 +26,11 @@ from dashboard.terminal import (
     Commands,
     asking,
     day,
-    progress_bar,
-    progress_of_steps,
     store_of,
 )
 from data.agreement import Area
 from data.problems import UserError
-from data.warehouse import SHORT, Store
+from data.warehouse import SHORT
 
 app = typer.Typer(
     cls=Commands,
@@ -74,22 +73,7 @@ def demo(
 
     The first run takes a few minutes; later runs use what the first one made.
     """
-    if not partnership.demonstration_is_ready(folder):
-        typer.echo(f"Making an invented partnership in {folder}. No child in it is real.", err=True)
-        with progress_bar("Writing its files") as progress:
-            files = partnership.write_demonstration(folder, progress)
-        store = Store(folder)
-        for file in files:
-            with progress_bar(f"Loading {file.path.name}") as progress:
-                partnership.load(
-                    store,
-                    file.path,
-                    area=file.area,
-                    as_at=file.as_at,
-                    progress=progress,
-                    received=file.received,
-                )
-        _release(store, None)
+    commands_releases.make_demonstration(folder)
     if serving:
         _serve(replace(context.obj, store=folder, port=port or context.obj.port))
 
@@ -146,7 +130,7 @@ def release(
 ) -> None:
     """Count every measure, protect small numbers, and keep the result as the newest release."""
     store = store_of(context)
-    digest, manifest = _release(store, day(as_at))
+    digest, manifest = commands_releases.make_release(store, day(as_at))
     if as_json:
         typer.echo(listing.as_json({"release": digest, "as_at": manifest["as_at"]}))
     else:
@@ -154,6 +138,9 @@ def release(
         typer.echo(f"Release {digest[:SHORT]} as at {said}. To see it: partnership serve")
 
 
+app.command()(commands_releases.audit)
+app.command("releases")(commands_releases.list_releases)
+app.command()(commands_releases.take_back)
 app.command()(commands_register.returns)
 app.command()(commands_register.letter)
 app.command()(commands_figures.figures)
@@ -179,13 +166,6 @@ def _serve(settings: Settings) -> None:
             "It opens on this machine only: nobody signs in yet, and each reader chooses a role."
         ),
     )
-
-
-def _release(store: Store, as_at: dt.date | None) -> tuple[str, dict[str, Any]]:
-    """Make and keep a release; its digest and manifest."""
-    with progress_of_steps() as progress:
-        built = partnership.build(store, as_at, progress)
-    return partnership.keep(store, built), built.release.manifest
 
 
 def _area(text: str, region: str | None) -> Area:

@@ -13,7 +13,9 @@ import polars as pl
 
 from data.problems import UserError
 
-CELLS = {
+Schema = dict[str, type[pl.DataType]]
+
+CELLS: Schema = {
     "fingerprint": pl.UInt64,
     "value": pl.Int64,
     "who": pl.UInt64,
@@ -31,7 +33,7 @@ primary    must not be worked out
 tier       as in `equations.Problem`
 """
 
-EQUATIONS = {"equation": pl.Int64, "cell": pl.Int64, "coefficient": pl.Int64}
+EQUATIONS: Schema = {"equation": pl.Int64, "cell": pl.Int64, "coefficient": pl.Int64}
 """One row: a cell of a sum that readers know must hold."""
 
 PLACE = (
@@ -47,7 +49,7 @@ PLACE = (
 )
 """Where a count stands; `cell` is "met", "of", "rest" (of those who did not) or a state."""
 
-PLACES = {
+PLACES: Schema = {
     **dict.fromkeys(PLACE, pl.String),
     "period_start": pl.Date,
     "value": pl.Int64,
@@ -56,15 +58,15 @@ PLACES = {
 }
 """One row: a count that has stood in a place, and the total beside it then; `at` is its cell."""
 
-PUBLISHED = {name: PLACES[name] for name in (*PLACE, "value")}
+PUBLISHED: Schema = {name: PLACES[name] for name in (*PLACE, "value")}
 """One row: a count of ours that others have published."""
 
 NOTHING_PUBLISHED = pl.DataFrame(schema=PUBLISHED)
 
-MOVES = {"move": pl.Int64, "cell": pl.Int64, "step": pl.Int64}
+MOVES: Schema = {"move": pl.Int64, "cell": pl.Int64, "step": pl.Int64}
 """One row: by how much a move changes a cell. See `disclosure.witnesses`."""
 
-FRAMES = {
+FRAMES: dict[str, Schema] = {
     "ledger_cells": CELLS,
     "ledger_equations": EQUATIONS,
     "ledger_places": PLACES,

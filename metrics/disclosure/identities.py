@@ -1,11 +1,13 @@
 """Sums between different measures, as cells of a release.
 
 Declared sums (metrics.measures.identities) are used wherever they are true of the counts: dates that
-contradict each other can break one, and then it tells nothing for certain.
+contradict each other can break one, and then it tells nothing for certain. What is untrue of a year can be
+true of three years by chance, and of the partnership what is untrue of its areas: no reader can know that.
 """
 
 import polars as pl
 
+from metrics.areas import PARTNERSHIP
 from metrics.measure import Identity, Term
 from metrics.measures.identities import IDENTITIES
 
@@ -22,6 +24,7 @@ def identities(figures: pl.DataFrame, states: pl.DataFrame) -> pl.DataFrame:
         _of_kind(f"identity {number} {kind}", identity, kind, figures, states)
         for number, identity in enumerate(IDENTITIES)
         for kind in identity.kinds
+        if kind != "three_years"  # it follows from the years, where it is true of them
     ]
     return pl.concat(found)
 
@@ -38,13 +41,22 @@ def _of_kind(
     )
     figures_of = {n for n, t in enumerate(identity.terms) if t.cell in ("met", "of")}
     wanted = figures_of or set(range(len(identity.terms)))
-    holds = (
+    known = (
         terms.group_by(_PLACE)
         .agg(
             known=pl.col("term").filter(pl.col("term").is_in(wanted)).n_unique(),
             left=(pl.col("coefficient") * pl.col("value")).sum(),
         )
-        .filter(pl.col("known") == len(wanted), pl.col("left") == 0)
+        .filter(pl.col("known") == len(wanted))
+    )
+    untrue = known.filter(pl.col("left") != 0, pl.col("area") != PARTNERSHIP)
+    of_all = [name for name in _PLACE if name != "area"]
+    holds = known.filter(pl.col("left") == 0)
+    holds = pl.concat(
+        [
+            holds.filter(pl.col("area") != PARTNERSHIP),
+            holds.filter(pl.col("area") == PARTNERSHIP).join(untrue, on=of_all, how="anti"),
+        ]
     )
     return (
         terms.filter(pl.col("value") > 0)

@@ -31,6 +31,7 @@ class Joined:
     places     where counts have stood, those of this release too
     own        each cell of this release by CELL, with its `number` here
     problem    what is left to protect
+    known      cells that readers have already: shown before, published by others, or following from both
     """
 
     cells: pl.DataFrame
@@ -38,6 +39,7 @@ class Joined:
     places: pl.DataFrame
     own: pl.DataFrame
     problem: Problem
+    known: Flags
 
     @property
     def printable(self) -> Flags:
@@ -132,7 +134,7 @@ def joined(own: Linked, places: pl.DataFrame, ledger: Ledger, known: pl.DataFram
         equations,
         pl.concat([ledger.places, stands]).unique(maintain_order=True),
         number,
-        _problem(cells, equations),
+        *_problem(cells, equations),
     )
 
 
@@ -266,6 +268,7 @@ def _with_fate(
             "known",
             "kept",
             "primary",
+            shown_before="shown",
             printed=pl.col("printed").fill_null(False),
             in_sight=pl.col("held_shown").fill_null(False) & ~pl.col("primary"),
             cost=pl.col("cost").fill_null(0.0),
@@ -320,6 +323,7 @@ def _differences(
         known=pl.lit(False),
         kept=pl.lit(False),
         primary=pl.lit(True),
+        shown_before=pl.lit(False),
         printed=pl.lit(False),
         in_sight=pl.lit(False),
         cost=pl.lit(0.0),
@@ -354,8 +358,8 @@ def _once(every: list[pl.DataFrame]) -> pl.DataFrame:
     )
 
 
-def _problem(cells: pl.DataFrame, equations: pl.DataFrame) -> Problem:
-    """What is left to protect. What follows from what readers have already, they have."""
+def _problem(cells: pl.DataFrame, equations: pl.DataFrame) -> tuple[Problem, Flags]:
+    """What is left to protect, and what readers have: what follows from what they have, they have too."""
     unknown = ~cells["known"].to_numpy()
     told = equations.filter(
         pl.col("cell").is_in(cells.filter(~pl.col("known"))["number"].implode())
@@ -378,4 +382,4 @@ def _problem(cells: pl.DataFrame, equations: pl.DataFrame) -> Problem:
         ),
         sums,
     )
-    return replace(found, withdrawn=kept.to_numpy())
+    return replace(found, withdrawn=kept.to_numpy()), known.to_numpy()

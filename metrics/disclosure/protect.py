@@ -65,7 +65,7 @@ def protect(
         [frame.filter(pl.col("measure").is_in(of_people) == people) for frame in (figures, states)]
         for people in (True, False)
     )
-    figures, states = _with_tables(ours[0], of_people), ours[1].with_columns(who=WHO_OF_A_STATE)
+    figures, states = with_tables(ours[0], of_people), ours[1].with_columns(who=WHO_OF_A_STATE)
     stands = places_of(figures, states)
     figures = _left_out(figures, beyond_hiding(stands, ledger))
     counts = linked(figures, states, children, measures, apart)
@@ -136,7 +136,7 @@ def _and_others(ours: pl.DataFrame, others: pl.DataFrame) -> pl.DataFrame:
 _TABLE = ["measure", "basis", "category", "area", "period_kind", "period_start"]
 
 
-def _with_tables(figures: pl.DataFrame, of_people: set[str]) -> pl.DataFrame:
+def with_tables(figures: pl.DataFrame, of_people: set[str]) -> pl.DataFrame:
     """Figures with the number of their small `table`, which is withdrawn whole if it must be.
 
     whole_of_total    a group of all the children of a total: what is left over of it is left over of

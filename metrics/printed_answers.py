@@ -1,0 +1,102 @@
+"""Rule 8 of disclosure control: an answer is printed only where the counts it summarises are printed.
+
+An adjusted ratio, a waiting time or an estimate is no count, but can give one back. So every frame of
+answers is held against the figures of the same release, row by row.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from metrics.disclosure.policy import TOTAL
+
+_PLACE = ("measure", "area", "period_kind", "period_start")
+_GROUP = ("characteristic", "group")
+
+
+@dataclass(frozen=True)
+class Answers:
+    """A frame of answers.
+
+    frame     its name in the release
+    answers   the columns that hold one; a row in which all are null answers nothing
+    beside    whether the answer speaks of the total too: a group is set beside the others, or is part of a
+              whole that it is adjusted for
+    counts    its own columns of counts, which must be those printed
+    figures   columns of at most two significant figures
+    """
+
+    frame: str
+    answers: tuple[str, ...]
+    beside: bool = True
+    counts: tuple[tuple[str, str], ...] = ()
+    figures: tuple[str, ...] = ()
+
+
+ANSWERS = (
+    Answers(
+        "comparisons",
+        ("value", "ratio", "gap", "more", "p", "p_adjusted", "bound_lower", "bound_upper"),
+        counts=(("met", "numerator"), ("of", "denominator")),
+    ),
+    Answers("adjustments", ("crude", "adjusted", "gap", "p"), figures=("crude", "adjusted")),
+    Answers("waits", ("in_time", "completed_only", "median", "p"), beside=False),
+    Answers("sensitivities", ("change",), beside=False),
+)
+"""Frames whose rows stand at one figure of the release. A frame that a release has not is passed over."""
+
+
+def unsupported(frames: Mapping[str, pl.DataFrame]) -> list[str]:
+    """What is wrong with the answers of a release, in words and without numbers; empty where nothing is.
+
+    frames  those of a release, `figures` among them
+    """
+    printed = frames["figures"].filter(
+        pl.col("numerator").is_not_null(),
+        pl.col("denominator").is_not_null() | pl.col("reason").is_null(),
+        pl.col("category") == "",
+    )
+    faults = []
+    for one in ANSWERS:
+        rows = frames.get(one.frame)
+        if rows is not None and rows.height:
+            faults += _of(one, _with_group(rows), printed)
+    return faults
+
+
+def _with_group(rows: pl.DataFrame) -> pl.DataFrame:
+    """Answers of no group speak of all children."""
+    whole = [pl.lit(TOTAL).alias(name) for name in _GROUP if name not in rows.columns]
+    return rows.with_columns(whole)
+
+
+def _of(one: Answers, rows: pl.DataFrame, printed: pl.DataFrame) -> list[str]:
+    answers = [name for name in one.answers if name in rows.columns]
+    given = rows.filter(pl.any_horizontal(pl.col(answers).is_not_null()))
+    place = [*_PLACE, *_GROUP]
+    bare = given.join(printed, on=place, how="anti")
+    if one.beside:
+        totals = printed.filter(pl.col("characteristic") == TOTAL)
+        bare = pl.concat([bare, given.join(totals, on=list(_PLACE), how="anti")]).unique()
+    found = [_said(one.frame, bare, "answers where the counts behind it are not printed")]
+    both = given.join(printed, on=place, suffix="_printed")
+    for own, theirs in one.counts:
+        if own in given.columns:
+            name = f"{theirs}_printed" if theirs in given.columns else theirs
+            # Of several bases any may be meant.
+            same = both.filter(pl.col(own).is_null() | (pl.col(own) == pl.col(name)))
+            other = given.join(printed, on=place, how="semi").join(same, on=place, how="anti")
+            found.append(_said(one.frame, other, f"gives another {own} than the figures print"))
+    for name in one.figures:
+        if name in given.columns:
+            exact = given.filter(pl.col(name).round_sig_figs(2) != pl.col(name))
+            found.append(_said(one.frame, exact, f"gives {name} to more than two figures"))
+    return [said for said in found if said]
+
+
+def _said(frame: str, rows: pl.DataFrame, what: str) -> str:
+    if rows.is_empty():
+        return ""
+    where = ", ".join(sorted(rows["measure"].unique())[:5])
+    return f"{frame} {what}: {rows.height} rows, of {where}."
