@@ -30,7 +30,8 @@ class Index:
             .iter_rows()
         }
         self._parts = {
-            name: _parted(getattr(release, name)) for name in ("figures", "signals", "states")
+            name: _parted(getattr(release, name))
+            for name in ("figures", "signals", "states", "revisions")
         }
         self._empty = {name: getattr(release, name).clear() for name in self._parts}
 
@@ -45,6 +46,10 @@ class Index:
     def states(self, measure: str, area: str) -> pl.DataFrame:
         """Every state counted beside its denominators."""
         return self._of("states", measure, area)
+
+    def revisions(self, measure: str, area: str) -> pl.DataFrame:
+        """Every figure of it that is another than in the release before."""
+        return self._of("revisions", measure, area)
 
     def _of(self, name: str, measure: str, area: str) -> pl.DataFrame:
         return self._parts[name].get((measure, area), self._empty[name])

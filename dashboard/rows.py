@@ -6,7 +6,7 @@ Only choosing and sorting: no figure is made here.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -254,6 +254,20 @@ def states(release: Release, measure: str, area: str, row: Row) -> list[Row]:
         )
         .to_dicts()
     )
+
+
+def revised(release: Release, figures: Sequence[Row]) -> list[tuple[Row, Row]]:
+    """Those of some figures that are others than in the release before, each with what is said of it."""
+    if not figures:
+        return []
+    place = ("characteristic", "group", "category", "basis", "period_kind", "period_start")
+    measure, area = figures[0]["measure"], figures[0]["area"]
+    said = {
+        tuple(row[name] for name in place): row
+        for row in index.of(release).revisions(measure, area).iter_rows(named=True)
+    }
+    found = ((row, said.get(tuple(row[name] for name in place))) for row in figures)
+    return [(row, revision) for row, revision in found if revision is not None]
 
 
 def overdue(release: Release, measure: str, area: str) -> Row | None:

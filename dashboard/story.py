@@ -315,6 +315,7 @@ def _under(
     beside: Sequence[Row] = (),
 ) -> None:
     """Under each chart: as-at and children, the table, the download, what it is."""
+    figure.say(wording.revised(rows.revised(held, found), measure["unit"]), grey=True)
     period = session.period(held)
     counted = rows.children(held, measure["id"], rows.place(measure, session.area()), period)
     figure.say(wording.counted_from(counted, measure, rows.as_at(held)), grey=True)

@@ -526,6 +526,38 @@ def not_in_it(states: Sequence[Row], rows: Sequence[Row]) -> str:
     return f"Not in it: {'; '.join(said)}." if said else ""
 
 
+MOST_REVISIONS_NAMED = 4
+
+
+def revised(found: Sequence[tuple[Row, Row]], unit: str) -> str:
+    """That figures have changed since the release before, and roughly by how much; never by both numbers.
+
+    found  each figure with its revision. The newest are named, for a reader asks of those first.
+    """
+    if not found:
+        return ""
+    size = {
+        "more": "by more than 1 point" if unit == "percent" else "by more than one in a hundred",
+        "less": "by 1 point at most" if unit == "percent" else "by one in a hundred at most",
+    }
+    named = [
+        f"{_of_what(row)}, {size[revision['size']]}"
+        for row, revision in list(reversed(found))[:MOST_REVISIONS_NAMED]
+    ]
+    others = len(found) - len(named)
+    if others:
+        named.append(f"{others} {'other' if others == 1 else 'others'}")
+    since = date(found[0][1]["since"])
+    return f"Revised since the release of {since}: {'; '.join(named)}."
+
+
+def _of_what(row: Row) -> str:
+    """What tells a figure from those drawn beside it."""
+    if row["category"] and row["characteristic"] == "all":
+        return f"{row['category_label']}, {row['period_label']}"
+    return str(row["period_label"] if row["characteristic"] == "all" else row["group_label"])
+
+
 def unsettled(rows: Sequence[Row]) -> str:
     """Why the newest periods are not on the chart, where they are not."""
     if not rows:

@@ -131,6 +131,7 @@ def build(
     elsewhere = published.published_figures(tables)
     known = published.known_of_ours(chosen, agreement, elsewhere)
     apart = _apart(agreement, here)
+    told("Protecting small counts", 0.0)
     protected = protect(
         every.figures, every.states, every.children, chosen, progress, apart, ledger, known
     )

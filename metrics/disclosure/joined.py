@@ -32,6 +32,7 @@ class Joined:
     own        each cell of this release by CELL, with its `number` here
     problem    what is left to protect
     known      cells that readers have already: shown before, published by others, or following from both
+    old        how many of the cells the ledger had
     """
 
     cells: pl.DataFrame
@@ -40,6 +41,17 @@ class Joined:
     own: pl.DataFrame
     problem: Problem
     known: Flags
+    old: int
+
+    @property
+    def follows(self) -> Flags:
+        """New cells whose change follows from those of others: three years, and what nobody prints."""
+        stands = self.places.select("at", over="period_kind").filter(
+            pl.col("over") != "three_years"
+        )
+        told = np.zeros(self.cells.height, dtype=np.bool_)
+        told[stands["at"].unique().to_numpy()] = True
+        return ~told & (np.arange(len(told)) >= self.old)
 
     @property
     def printable(self) -> Flags:
@@ -135,6 +147,7 @@ def joined(own: Linked, places: pl.DataFrame, ledger: Ledger, known: pl.DataFram
         pl.concat([ledger.places, stands]).unique(maintain_order=True),
         number,
         *_problem(cells, equations),
+        ledger.cells.height,
     )
 
 
@@ -225,7 +238,8 @@ def _with_fate(
 ) -> pl.DataFrame:
     """Every cell, by number, with what is settled of it.
 
-    known     readers have it already; kept  hidden before, so hidden again
+    known     readers have it already; kept  hidden before, so hidden again; given_away  both: others
+              published it since
     in_sight  shown before beside another total: not to be hidden to protect another
     """
     here = numbered.join(own.drop(CELL), on="cell")
@@ -260,6 +274,7 @@ def _with_fate(
         .with_columns(
             known=known,
             kept=hidden_before & ~known,
+            given_away=hidden_before & known,
             primary=(pl.col("primary") | pl.col("own_primary").fill_null(False)) & ~known,
         )
         .select(
@@ -267,6 +282,7 @@ def _with_fate(
             *CELL,
             "known",
             "kept",
+            "given_away",
             "primary",
             shown_before="shown",
             printed=pl.col("printed").fill_null(False),
@@ -322,6 +338,7 @@ def _differences(
         *CELL,
         known=pl.lit(False),
         kept=pl.lit(False),
+        given_away=pl.lit(False),
         primary=pl.lit(True),
         shown_before=pl.lit(False),
         printed=pl.lit(False),

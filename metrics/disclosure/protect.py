@@ -7,8 +7,8 @@ import numpy as np
 import polars as pl
 
 from data.problems import UserError
-from metrics.disclosure import attack, cover, witnesses
-from metrics.disclosure.equations import Flags, Sums
+from metrics.disclosure import attack, carried, cover, witnesses
+from metrics.disclosure.equations import Flags, Problem, Sums
 from metrics.disclosure.joined import Joined, beyond_hiding, joined, places_of
 from metrics.disclosure.linked import CELL, PLACE_OF_CHILDREN, WHO_OF_A_STATE, linked, who
 from metrics.disclosure.policy import TOTAL, is_small
@@ -100,18 +100,42 @@ def _hidden(
     whole: Joined, ledger: Ledger, progress: Progress | None
 ) -> tuple[Flags, tuple[int, ...], attack.AuditReport, Sums]:
     """Cells to hide and tables to withdraw, with what the audit says of it and the moves that prove it."""
-    problem = whole.problem
-    nothing = np.zeros(len(problem.value), dtype=np.bool_)
+    problem = _still_secret(whole)
     moves = witnesses.from_frame(ledger.moves, len(problem.value))
-    sound = moves[:, np.flatnonzero(witnesses.sound(problem, problem.unknown(nothing), moves))]
-    # What an earlier release hid well enough is hidden still: hiding more never spoils a move.
+    moves = carried.carried(problem, moves, whole.follows)
+    primary = problem.printed & problem.primary
+    begun = primary | carried.worth_hiding(problem, moves)
+    sound = moves[:, np.flatnonzero(witnesses.sound(problem, problem.unknown(begun), moves))]
+    # Hiding more never spoils a move: what one proves need not be sought again.
     proven = witnesses.moved(sound)
-    left = replace(problem, primary=problem.primary & ~proven)
+    gone = begun & (proven | ~primary)
+    left = replace(
+        problem,
+        printed=problem.printed & ~gone,
+        primary=problem.primary & ~proven,
+        withdrawn=gone if problem.withdrawn is None else gone | problem.withdrawn,
+    )
     found = cover.hide(left, _share_of(progress, "Protecting small counts"))
-    report, moves = attack.audited(problem.without(found.withdrawn), found.hidden, sound)
+    hidden = (found.hidden | begun) & problem.without(found.withdrawn).printed
+    report, moves = attack.audited(problem.without(found.withdrawn), hidden, sound)
     if not report.passed:
         raise NotProtectedError(_said(whole, report))
-    return found.hidden, found.withdrawn, report, moves
+    return hidden, found.withdrawn, report, moves
+
+
+def _still_secret(whole: Joined) -> Problem:
+    """What is left to protect, without what others have given away since it was hidden.
+
+    Where others publish a count that an earlier release hid, no hiding of ours takes it back, nor what
+    follows from it.
+    """
+    problem = whole.problem
+    if not whole.cells["given_away"].any():
+        return problem
+    bare = replace(problem, printed=whole.known)
+    given = np.zeros(len(whole.known), dtype=np.bool_)
+    given[attack.pinned(bare, np.zeros_like(given))] = True
+    return replace(problem, primary=problem.primary & ~given)
 
 
 def _said(whole: Joined, report: attack.AuditReport) -> str:

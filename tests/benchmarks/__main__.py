@@ -161,6 +161,23 @@ def releasing(folder: Path) -> None:
     )
 
 
+def after_another(folder: Path) -> None:
+    """A release that adds a quarter, beside the same release without any before it."""
+    store = str(folder / "demonstration")
+    alone, _ = measured("after.made", store, "2025-03-31", True)
+    measured("after.made", store, "2024-12-31", True)
+    added, _ = measured("after.made", store, "2025-03-31", False)
+    rows: list[tuple[str, ...]] = [("what", "alone", "after one of a quarter before", "ratio")]
+    for name, what in (
+        ("protected", "protected, with its own audit, seconds"),
+        ("audited", "audited from what it prints, seconds"),
+        ("hidden", "counts hidden"),
+    ):
+        ratio = added[name] / alone[name]
+        rows.append((what, f"{alone[name]:,.0f}", f"{added[name]:,.0f}", f"{ratio:.2f}"))
+    table("A release that adds a quarter (asked for: protected and audited in 60 s)", rows)
+
+
 def main() -> None:
     """All of it."""
     with tempfile.TemporaryDirectory() as folder:
@@ -169,6 +186,7 @@ def main() -> None:
         returning(Path(folder))
         counting()
         releasing(Path(folder))
+        after_another(Path(folder))
 
 
 if __name__ == "__main__":

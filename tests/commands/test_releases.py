@@ -1,0 +1,281 @@
+"""Releases one after another on a real store: made again, corrected, audited, taken back."""
+
+import json
+import shutil
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from dashboard import partnership as analyst
+from data import releases
+from data.problems import UserError
+from data.warehouse import Store
+from metrics import release
+from metrics.figures import KEY
+from tests.commands.census import write_census
+from tests.commands.conftest import Partnership, give
+
+
+@pytest.fixture
+def store(released_store: Path, tmp_path: Path) -> Store:
+    """A store of its own with one release of sixty children."""
+    shutil.copytree(released_store, tmp_path / "own")
+    return Store(tmp_path / "own")
+
+
+@pytest.fixture
+def ours(store: Store) -> Partnership:
+    """Commands to it."""
+    return lambda *words: give("--store", store.folder, *words)
+
+
+def corrected(ours: Partnership, store: Store, folder: Path) -> None:
+    """The census sent again: two more children, and one conference more in time."""
+    (wrong,) = store.extracts()["extract"].to_list()
+    assert ours("withdraw", wrong, "--yes").exit_code == 0
+    assert ours("load", write_census(folder, children=62, late=9)).exit_code == 0
+
+
+def test_the_same_release_made_again_is_the_same_release(ours: Partnership, store: Store):
+    before = store.newest_digest()
+    assert ours("release").exit_code == 0
+    assert store.newest_digest() == before
+    assert releases.kept(store) == [before]
+
+
+def test_a_corrected_release_stands_beside_the_first_and_knows_of_it(
+    ours: Partnership, store: Store, tmp_path: Path
+):
+    first = store.newest_digest()
+    corrected(ours, store, tmp_path)
+    done = ours("release")
+    assert done.exit_code == 0, done.stderr
+    second = store.newest_digest()
+    manifest = releases.printed(store, str(second))[1]
+    assert manifest["ledger"] == [first]
+    assert manifest["audit"]["passed"]
+    figures = analyst.current(store).figures
+    # Two children more: of neither sex is it said by how little it rose.
+    old = releases.printed(store, str(first))[0]["figures"]
+    both = figures.join(old, on=list(KEY), suffix="_old").filter(pl.col("characteristic") == "sex")
+    assert not (both["denominator"] - both["denominator_old"]).abs().is_between(1, 5).any()
+    assert not analyst.current(store).revisions.is_empty()
+
+
+def test_a_correction_that_is_made_twice_is_made_once(
+    ours: Partnership, store: Store, tmp_path: Path
+):
+    corrected(ours, store, tmp_path)
+    assert ours("release").exit_code == 0
+    second = store.newest_digest()
+    assert ours("release").exit_code == 0
+    assert store.newest_digest() == second
+    assert len(releases.kept(store)) == 2
+
+
+def test_a_damaged_newest_release_is_made_again_whole_from_the_same_files(
+    ours: Partnership, store: Store
+):
+    digest = str(store.newest_digest())
+    (store.folder / "counts" / digest / "figures.parquet").write_text("cut")
+    done = ours("release")
+    assert done.exit_code == 0, done.stderr
+    assert store.newest_digest() == digest
+    assert releases.counts(store, digest)
+
+
+def test_no_release_is_made_beside_one_that_cannot_be_read(
+    ours: Partnership, store: Store, tmp_path: Path
+):
+    """What readers know is never passed over in silence."""
+    digest = str(store.newest_digest())
+    (store.folder / "counts" / digest / "ledger_cells.parquet").unlink()
+    corrected(ours, store, tmp_path)
+    done = ours("release")
+    assert done.exit_code == 2
+    assert f"Release {digest[:12]} is damaged" in done.stderr
+    assert "take-back" in done.stderr
+    assert store.newest_digest() == digest
+
+
+def test_no_release_is_made_beside_one_that_the_newest_does_not_know(
+    ours: Partnership, store: Store, tmp_path: Path
+):
+    stranger = "f" * 64
+    (store.folder / "releases" / stranger).mkdir()
+    corrected(ours, store, tmp_path)
+    done = ours("release")
+    assert done.exit_code == 2
+    assert f"without knowing of {stranger[:12]}" in done.stderr
+
+
+def test_a_release_is_not_kept_where_another_was_made_meanwhile(
+    ours: Partnership, store: Store, tmp_path: Path
+):
+    corrected(ours, store, tmp_path)
+    slow = analyst.build(store)
+    (store.folder / "releases" / ("e" * 64)).mkdir()
+    with pytest.raises(UserError, match="Another release was made"):
+        analyst.keep(store, slow)
+
+
+def test_releases_are_listed_oldest_first_with_the_newest_marked(
+    ours: Partnership, store: Store, tmp_path: Path
+):
+    first = store.newest_digest()
+    corrected(ours, store, tmp_path)
+    ours("release")
+    second = store.newest_digest()
+    rows = json.loads(ours("releases", "--json").stdout)
+    assert [row["release"] for row in rows] == [first, second]
+    assert [row["newest"] for row in rows] == [False, True]
+    assert [row["as_at"] for row in rows] == ["2024-03-31"] * 2
+    assert str(second)[:12] in ours("releases").stdout
+
+
+def test_before_the_first_release_there_is_none_to_list_or_audit(partnership: Partnership):
+    assert "No release has been made yet" in partnership("releases").stdout
+    done = partnership("audit")
+    assert done.exit_code == 2
+    assert "There is no release" in done.stderr
+
+
+# Taking back
+
+
+def test_a_release_that_nobody_has_seen_is_taken_back(
+    ours: Partnership, store: Store, tmp_path: Path
+):
+    first = store.newest_digest()
+    corrected(ours, store, tmp_path)
+    ours("release")
+    second = str(store.newest_digest())
+    done = ours("take-back", second[:12], "--never-seen")
+    assert done.exit_code == 0
+    assert f"Readers see release {str(first)[:12]} as at 31 March 2024 again" in done.stdout
+    assert store.newest_digest() == first
+    assert releases.taken_back(store) == [second]
+
+
+def test_a_release_that_a_later_one_rests_on_is_not_taken_back(
+    ours: Partnership, store: Store, tmp_path: Path
+):
+    first = str(store.newest_digest())
+    corrected(ours, store, tmp_path)
+    ours("release")
+    done = ours("take-back", first, "--never-seen")
+    assert done.exit_code == 2
+    assert "was made after it" in done.stderr
+    assert len(releases.kept(store)) == 2
+
+
+def test_taking_back_asks_whether_really_nobody_has_seen_it(ours: Partnership, store: Store):
+    digest = str(store.newest_digest())
+    done = ours("take-back", digest[:12])
+    assert done.exit_code != 0
+    assert store.newest_digest() == digest
+    taken = ours("take-back", digest[:12], "--never-seen")
+    assert "There is no release any more" in taken.stdout
+
+
+# The audit
+
+
+def test_a_release_that_leaks_nothing_passes_its_audit(released: Partnership, released_store: Path):
+    done = released("audit")
+    assert done.exit_code == 0, done.stdout + done.stderr
+    said = done.stdout
+    digest = str(Store(released_store).newest_digest())
+    assert f"Release {digest[:12]} as at 31 March 2024: the audit passed." in said
+    for line in ("Policy", "Protected", "Hidden", "Narrowest", "Earlier", "Published", "Took"):
+        assert f"\n{line}" in said
+    report = json.loads(released("audit", digest[:12], "--json").stdout)
+    assert report["passed"]
+    assert report["release"] == digest
+    assert report["protected"] > 0
+    assert report["narrowest"] >= 2
+    assert report["leaks"] == report["faults"] == []
+
+
+def tampered(store: Store, change: pl.Expr, where: pl.Expr, frame: str = "figures") -> str:
+    """Keep the newest release with some of its cells changed, sealed as if nothing had been."""
+    digest = str(store.newest_digest())
+    frames, manifest = releases.printed(store, digest)
+    counts = releases.counts(store, digest)
+    truth = counts["figures"].select(*KEY, "met", "of")
+    name = change.meta.output_name()
+    changed = (
+        frames[frame]
+        .join(truth, on=list(KEY), how="left", maintain_order="left")
+        .with_columns(pl.when(where).then(change).otherwise(pl.col(name)).alias(name))
+        .select(frames[frame].columns)
+    )
+    frames[frame] = changed
+    manifest["frames"][frame] = release.digest_of_frame(changed)
+    releases.take_back(store, digest, None)
+    return store.save_release(frames, manifest, counts)
+
+
+def test_a_protected_count_that_is_shown_fails_the_audit(ours: Partnership, store: Store):
+    small = pl.col("met").is_between(1, 5) & pl.col("numerator").is_null()
+    tampered(store, pl.col("met").alias("numerator"), small)
+    done = ours("audit")
+    assert done.exit_code == 3
+    assert "the audit DID NOT PASS" in done.stdout
+    assert "A protected count is shown." in done.stdout
+
+
+def test_a_count_shown_beside_a_small_one_that_it_gives_away_fails_the_audit(
+    ours: Partnership, store: Store
+):
+    large = (pl.col("of") > 5) & pl.col("denominator").is_null()
+    tampered(store, pl.col("of").alias("denominator"), large)
+    report = json.loads(ours("audit", "--json").stdout)
+    assert not report["passed"]
+    assert report["leaks"]
+
+
+def test_a_percentage_whose_counts_are_hidden_fails_the_audit(ours: Partnership, store: Store):
+    tampered(store, pl.lit(50.0).alias("value"), pl.col("reason") == "protected")
+    done = ours("audit")
+    assert done.exit_code == 3
+    assert "figures are printed whose counts are hidden" in done.stdout
+
+
+def test_a_number_that_nobody_counted_fails_the_audit(ours: Partnership, store: Store):
+    tampered(store, (pl.col("numerator") + 1).alias("numerator"), pl.col("numerator") > 20)
+    assert "counts are printed that nobody counted" in ours("audit").stdout
+
+
+def test_a_release_changed_without_its_seal_fails_the_audit(ours: Partnership, store: Store):
+    digest = str(store.newest_digest())
+    path = store.folder / "releases" / digest / "figures.parquet"
+    pl.read_parquet(path).with_columns(few=~pl.col("few")).write_parquet(path)
+    done = ours("audit")
+    assert done.exit_code == 3
+    assert "has been changed since it was made" in done.stdout
+
+
+def test_a_release_of_measures_that_are_gone_cannot_be_audited(ours: Partnership, store: Store):
+    digest = str(store.newest_digest())
+    frames, manifest = releases.printed(store, digest)
+    counts = releases.counts(store, digest)
+    other = frames["catalogue"].with_columns(pl.lit("a_measure_of_old").alias("id"))
+    releases.take_back(store, digest, None)
+    store.save_release(frames | {"catalogue": other}, manifest, counts)
+    done = ours("audit")
+    assert done.exit_code == 2
+    assert "a_measure_of_old" in done.stderr
+    assert "with the version that made it" in done.stderr
+
+
+def test_the_audit_of_a_correction_checks_what_the_first_release_printed(
+    ours: Partnership, store: Store, tmp_path: Path
+):
+    corrected(ours, store, tmp_path)
+    ours("release")
+    report = json.loads(ours("audit", "--json").stdout)
+    assert report["passed"], report
+    assert report["releases"] == 1
+    assert report["ledger_entries"] > 100
