@@ -35,10 +35,10 @@ def carried(problem: Problem, moves: Sums, follows: Flags) -> Sums:
         rows = telling[terms.row[open_terms][first]]
         coefficients = terms.data[open_terms][first]
         # A coefficient other than 1 could leave a part of a step; such a move is found unsound.
-        owed = sparse.diags_array(-np.sign(coefficients)) @ (equations[rows] @ steps)
+        owed = (equations[rows] @ steps).multiply(-np.sign(coefficients)[:, None])
         places = (np.ones(len(cells), dtype=np.int64), (cells, np.arange(len(cells))))
         shape = (len(left), len(cells))
-        steps = steps + sparse.csr_array(places, shape=shape) @ owed.astype(np.int64)
+        steps = steps + sparse.csr_array(places, shape=shape) @ owed
         left[cells] = False
 
 

@@ -6,15 +6,15 @@ sum an equation between them, and a search in whole numbers gives the least and 
 
 import datetime as dt
 import hashlib
-from collections import Counter
 from dataclasses import dataclass, replace
 from itertools import product
 
 import numpy as np
 import polars as pl
 from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components
 
-from metrics.disclosure import protect as protecting
 from metrics.disclosure.protect import PROTECTED, Protected, protect
 from metrics.ledger import EMPTY, NOTHING_PUBLISHED, Ledger
 from tests.measures.specification import MEASURE
@@ -213,43 +213,43 @@ class Reader:
         """The protected counts that can be only one number."""
         unknown = [cell for cell in self.truth if cell not in self.known]
         number = {cell: place for place, cell in enumerate(unknown)}
-        matrix = np.zeros((len(self.sums), len(unknown)))
-        right = np.zeros(len(self.sums))
-        for row, terms in enumerate(self.sums):
-            for cell, sign in terms.items():
-                if cell in number:
-                    matrix[row, number[cell]] += sign
-                else:
-                    right[row] -= sign * self.truth[cell]
-        rows = np.flatnonzero(matrix.any(axis=1))
-        sums = LinearConstraint(matrix[rows], right[rows], right[rows])
-        least = np.array([self.least[cell] for cell in unknown], dtype=float)
-        return [
-            cell
-            for cell in self.asked
-            if cell in self.known or not self._can_be_another(cell, number, sums, least)
+        terms = [
+            (row, number[cell], sign)
+            for row, sums in enumerate(self.sums)
+            for cell, sign in sums.items()
+            if cell in number
         ]
+        rows, columns, signs = (list(one) for one in zip(*terms, strict=True))
+        matrix = csr_array((signs, (rows, columns)), shape=(len(self.sums), len(unknown)))
+        _, part = connected_components(abs(matrix).T @ abs(matrix), directed=False)
+        found = [cell for cell in self.asked if cell in self.known]
+        asked = [number[cell] for cell in self.asked if cell in number]
+        for label in sorted({int(part[cell]) for cell in asked}):
+            inside = np.flatnonzero(part == label)
+            wanted = [cell for cell in asked if part[cell] == label]
+            found += self._pinned(unknown, matrix, inside, wanted)
+        return found
 
-    def _can_be_another(
-        self, cell: Cell, number: dict[Cell, int], sums: LinearConstraint, least: np.ndarray
-    ) -> bool:
-        for sign in (1, -1):
-            aim = np.zeros(len(least))
-            aim[number[cell]] = sign
-            found = milp(
-                aim,
-                constraints=sums,
-                bounds=Bounds(least, np.full(len(least), 500.0)),
-                integrality=np.ones(len(least)),
-            )
-            if found.x is not None and round(found.x[number[cell]]) != self.truth[cell]:
-                return True
-        return False
-
-
-def smalls(children: list[Child]) -> Counter[tuple[str, int, str]]:
-    """How many children there are in each group: for messages of tests that fail."""
-    return Counter((child.area, child.year, child.sex) for child in children)
-
-
-assert protecting.PROTECTED == PROTECTED
+    def _pinned(
+        self, unknown: list[Cell], matrix: csr_array, inside: np.ndarray, wanted: list[int]
+    ) -> list[Cell]:
+        """Those of the wanted cells, all of one part, that are the same in every list that agrees."""
+        sums = matrix[:, inside]
+        sums = sums[np.flatnonzero(np.diff(sums.indptr))]
+        truth = np.array([self.truth[unknown[cell]] for cell in inside])
+        least = np.array([self.least[unknown[cell]] for cell in inside], dtype=float)
+        # What the unknown counts add up to is known, because all that is beside them is.
+        agrees = LinearConstraint(sums, sums @ truth, sums @ truth)
+        bounds = Bounds(least, np.full(len(inside), 500.0))
+        differs = np.zeros(len(inside), dtype=bool)
+        for cell in wanted:
+            place = int(np.searchsorted(inside, cell))
+            for sign in (1, -1) if not differs[place] else ():
+                aim = np.zeros(len(inside))
+                aim[place] = sign
+                found = milp(
+                    aim, constraints=agrees, bounds=bounds, integrality=np.ones(len(inside))
+                )
+                if found.x is not None:
+                    differs |= np.rint(found.x).astype(int) != truth
+        return [unknown[cell] for cell in wanted if not differs[np.searchsorted(inside, cell)]]
