@@ -14,7 +14,14 @@ import polars as pl
 from metrics.disclosure import attack, witnesses
 from metrics.disclosure.equations import Flags
 from metrics.disclosure.joined import Joined, joined, places_of
-from metrics.disclosure.linked import CELL, PLACE_OF_CHILDREN, WHO_OF_A_STATE, linked, who
+from metrics.disclosure.linked import (
+    CELL,
+    PLACE_OF_CHILDREN,
+    WHO_OF_A_STATE,
+    fingerprint,
+    linked,
+    who,
+)
 from metrics.disclosure.protect import PROTECTED, with_tables
 from metrics.figures import KEY
 from metrics.ledger import PLACE, Ledger
@@ -139,9 +146,11 @@ def _printed(
     )
     found = [
         _fate(
-            stands.filter(pl.col(cell) > 0).with_columns(who=who(cell)),
+            stands.filter(pl.col(cell) >= 0).with_columns(
+                fingerprint=fingerprint(cell), who=who(cell)
+            ),
             cell,
-            f"{cell}_fingerprint",
+            "fingerprint",
             number,
         )
         for cell, number in (("met", "numerator"), ("of", "denominator"))

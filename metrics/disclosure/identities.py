@@ -58,16 +58,12 @@ def _of_kind(
             holds.filter(pl.col("area") == PARTNERSHIP).join(untrue, on=of_all, how="anti"),
         ]
     )
-    return (
-        terms.filter(pl.col("value") > 0)
-        .join(holds, on=_PLACE, how="semi")
-        .select(
-            "fingerprint",
-            "value",
-            "who",
-            "coefficient",
-            sum=pl.concat_str(pl.lit(name), *_PLACE, separator="|"),
-        )
+    return terms.join(holds, on=_PLACE, how="semi").select(
+        "fingerprint",
+        "value",
+        "who",
+        "coefficient",
+        sum=pl.concat_str(pl.lit(name), *_PLACE, separator="|"),
     )
 
 

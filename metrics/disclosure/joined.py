@@ -11,10 +11,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
+from scipy import sparse
 
 from metrics.disclosure.equations import Flags, Problem, not_subtracted, pattern_of
 from metrics.disclosure.equations import problem as problem_of
-from metrics.disclosure.linked import CELL, Linked, who
+from metrics.disclosure.linked import CELL, Linked, fingerprint, who
 from metrics.disclosure.policy import TOTAL, is_small
 from metrics.ledger import PLACE, PLACES, Ledger
 
@@ -31,7 +32,6 @@ class Joined:
     places     where counts have stood, those of this release too
     own        each cell of this release by CELL, with its `number` here
     problem    what is left to protect
-    known      cells that readers have already: shown before, published by others, or following from both
     old        how many of the cells the ledger had
     """
 
@@ -40,8 +40,12 @@ class Joined:
     places: pl.DataFrame
     own: pl.DataFrame
     problem: Problem
-    known: Flags
     old: int
+
+    @property
+    def known(self) -> Flags:
+        """Cells that readers have already: shown before, or published by others."""
+        return self.cells["known"].to_numpy()
 
     @property
     def follows(self) -> Flags:
@@ -72,7 +76,7 @@ class Joined:
 
 
 def places_of(figures: pl.DataFrame, states: pl.DataFrame) -> pl.DataFrame:
-    """Where the counts of a release stand, but those of nothing: PLACE, CELL, `total` and `table`.
+    """Where the counts of a release stand: PLACE, CELL, `total` and `table`.
 
     figures  true counts with `table`; states, those beside the denominators with their `who`
     """
@@ -86,7 +90,7 @@ def places_of(figures: pl.DataFrame, states: pl.DataFrame) -> pl.DataFrame:
             "table",
             cell=pl.lit(kind),
             value=kind,
-            fingerprint=f"{kind}_fingerprint",
+            fingerprint=fingerprint(kind),
             who=who(kind),
         )
         for kind in ("met", "of", "rest")
@@ -108,18 +112,10 @@ def places_of(figures: pl.DataFrame, states: pl.DataFrame) -> pl.DataFrame:
         who="who",
         total="count",
     )
-    stands = counts.filter(pl.col("value") > 0).join(totals, on=_TOTAL_OF, how="left")
+    stands = counts.join(totals, on=_TOTAL_OF, how="left").filter(
+        (pl.col("value") > 0) | ((pl.col("characteristic") != TOTAL) & (pl.col("total") > 0))
+    )
     return pl.concat([stands, beside.select(stands.columns)])
-
-
-def beyond_hiding(places: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
-    """Tables to leave out whole, by `table`: a group that is now all of its total was not so before.
-
-    What it rose or fell by since would follow from the totals and from the zeros beside it.
-    """
-    whole = pl.col("value") == pl.col("total")
-    was_whole = pl.col("value_old") == pl.col("total_old")
-    return _near(_again(places, ledger)).filter(whole, ~was_whole).select("table").unique()
 
 
 def joined(own: Linked, places: pl.DataFrame, ledger: Ledger, known: pl.DataFrame) -> Joined:
@@ -133,20 +129,21 @@ def joined(own: Linked, places: pl.DataFrame, ledger: Ledger, known: pl.DataFram
     number = numbered.select(*CELL, "number")
     again = again.join(number, on=CELL)
     published = places.join(known, on=[*PLACE, "value"], how="semi").join(number, on=CELL)
-    cells = _with_fate(numbered, own.cells, _held(again, ledger), published["number"], ledger)
+    terms = own.equations.join(numbered.select("cell", "number"), on="cell").select(
+        "equation", "coefficient", cell="number"
+    )
+    cells = _with_fate(numbered, own.cells, _held(again, ledger), ledger)
+    cells = _with_published(cells, published["number"].unique(), terms, ledger)
     rises, of_rises = _differences(again, cells, ledger)
     cells = pl.concat([cells, rises])
-    terms = own.equations.join(numbered.select("cell", "number"), on="cell")
-    equations = _once(
-        [ledger.equations, terms.drop("cell").rename({"number": "cell"}), same, of_rises]
-    )
+    equations = _once([ledger.equations, terms, same, of_rises])
     stands = places.join(number, on=CELL).rename({"number": "at"}).select(list(PLACES))
     return Joined(
         cells,
         equations,
         pl.concat([ledger.places, stands]).unique(maintain_order=True),
         number,
-        *_problem(cells, equations),
+        _problem(cells, equations),
         ledger.cells.height,
     )
 
@@ -233,7 +230,6 @@ def _with_fate(
     numbered: pl.DataFrame,
     own: pl.DataFrame,
     held: pl.DataFrame,
-    published: pl.Series,
     ledger: Ledger,
 ) -> pl.DataFrame:
     """Every cell, by number, with what is settled of it.
@@ -261,7 +257,7 @@ def _with_fate(
         table=pl.col("table").max(),
         own_tier=pl.col("tier").cast(pl.Int64).min(),
     )
-    known = pl.col("shown") | pl.col("number").is_in(published.implode())
+    known = pl.col("shown")
     hidden_before = pl.col("counted") | (
         (pl.col("number") >= ledger.cells.height)
         & pl.col("held_hidden").fill_null(False)
@@ -274,7 +270,7 @@ def _with_fate(
         .with_columns(
             known=known,
             kept=hidden_before & ~known,
-            given_away=hidden_before & known,
+            given_away=pl.lit(False),
             primary=(pl.col("primary") | pl.col("own_primary").fill_null(False)) & ~known,
         )
         .select(
@@ -294,12 +290,6 @@ def _with_fate(
     )
 
 
-def _near(again: pl.DataFrame) -> pl.DataFrame:
-    """Counts in breakdowns that differ by 1 to 5 from what they were in an earlier release."""
-    by = (pl.col("value") - pl.col("value_old")).abs()
-    return again.filter(pl.col("characteristic") != TOTAL, is_small(by))
-
-
 def _differences(
     again: pl.DataFrame, cells: pl.DataFrame, ledger: Ledger
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -307,13 +297,17 @@ def _differences(
 
     Readers are taken to know which of the two counts is the larger.
     """
-    # A group that is all of its total differs by what the total does, and totals are printed. And what two
-    # old counts differ by follows from the old releases, or does not: this one adds nothing to it.
-    near = (
-        _near(again)
-        .filter(pl.col("value") != pl.col("total"), pl.col("number") >= ledger.cells.height)
-        .unique(["number", "at"])
-    )
+    by = (pl.col("value") - pl.col("value_old")).abs()
+    # A group that is all of its total differs by what the total does, and totals are printed.
+    all_of_it = (pl.col("value") == pl.col("total")) & (pl.col("value_old") == pl.col("total_old"))
+    near = again.filter(
+        pl.col("characteristic") != TOTAL,
+        is_small(by),
+        pl.min_horizontal("value", "value_old") > 0,
+        ~all_of_it,
+        # What two old counts differ by followed from the old releases, or did not.
+        pl.col("number") >= ledger.cells.height,
+    ).unique(["number", "at"])
     rose = pl.col("value") > pl.col("value_old")
     found = near.select(
         "table",
@@ -375,28 +369,52 @@ def _once(every: list[pl.DataFrame]) -> pl.DataFrame:
     )
 
 
-def _problem(cells: pl.DataFrame, equations: pl.DataFrame) -> tuple[Problem, Flags]:
-    """What is left to protect, and what readers have: what follows from what they have, they have too."""
-    unknown = ~cells["known"].to_numpy()
-    told = equations.filter(
-        pl.col("cell").is_in(cells.filter(~pl.col("known"))["number"].implode())
+def _with_published(
+    cells: pl.DataFrame, published: pl.Series, terms: pl.DataFrame, ledger: Ledger
+) -> pl.DataFrame:
+    """The cells, with what others have published known, and what follows from it and the old releases.
+
+    Not what follows together with counts of this release: of those nobody knows before it is out.
+    """
+    if published.is_empty():
+        return cells
+    told = np.zeros(cells.height, dtype=np.bool_)
+    told[published.to_numpy()] = True
+    old = cells["known"].to_numpy() | told
+    known = pl.Series(_followed(old, ledger.equations) | _followed(told, terms))
+    return cells.with_columns(
+        given_away=pl.col("kept") & known,
+        kept=pl.col("kept") & ~known,
+        known=pl.col("known") | known,
+        primary=pl.col("primary") & ~known,
     )
-    sums = equations.join(told.select("equation").unique(), on="equation", how="semi").with_columns(
+
+
+def _followed(known: Flags, terms: pl.DataFrame) -> Flags:
+    """What is known, and what plain subtraction in these sums gives from it."""
+    if terms.is_empty():
+        return known
+    rows = (terms["equation"].rank("dense") - 1).cast(pl.Int64).to_numpy()
+    shape = (int(rows.max()) + 1, len(known))
+    ones = np.ones(len(rows), dtype=np.int64)
+    pattern = pattern_of(sparse.csr_array((ones, (rows, terms["cell"].to_numpy())), shape=shape))
+    return ~not_subtracted(pattern, ~known)
+
+
+def _problem(cells: pl.DataFrame, equations: pl.DataFrame) -> Problem:
+    """What is left to protect; sums of nothing but what readers have say nothing new."""
+    open_ones = cells.filter(~pl.col("known"))["number"].implode()
+    told = equations.filter(pl.col("cell").is_in(open_ones)).select("equation").unique()
+    sums = equations.join(told, on="equation", how="semi").with_columns(
         equation=pl.col("equation").rank("dense").cast(pl.Int64) - 1
     )
-    of_sums = problem_of(
-        cells.with_columns(printed=False, primary=False, cost=0.0, table=-1), sums
-    ).equations
-    left = not_subtracted(pattern_of(of_sums), unknown)
-    known = pl.Series(~left)
-    kept = cells["kept"] & ~known
+    known = pl.col("known")
     found = problem_of(
         cells.with_columns(
-            printed=known | (cells["printed"] & ~kept),
-            primary=cells["primary"] & ~known,
-            cost=pl.when(known | cells["in_sight"]).then(np.inf).otherwise("cost"),
+            printed=known | (pl.col("printed") & ~pl.col("kept")),
+            cost=pl.when(known | pl.col("in_sight")).then(np.inf).otherwise("cost"),
             table=pl.when(known).then(-1).otherwise("table"),
         ),
         sums,
     )
-    return replace(found, withdrawn=kept.to_numpy()), known.to_numpy()
+    return replace(found, withdrawn=cells["kept"].to_numpy())

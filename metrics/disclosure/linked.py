@@ -12,7 +12,7 @@ import polars as pl
 
 from metrics.characteristics import GROUPINGS
 from metrics.disclosure.identities import identities
-from metrics.disclosure.policy import SMALLEST_COUNT_SHOWN
+from metrics.disclosure.policy import SMALLEST_COUNT_SHOWN, is_small
 from metrics.measure import Measure, Proportion, Share, State
 from metrics.printed import PARTNERSHIP
 
@@ -115,14 +115,24 @@ def linked(
 
 
 def _counts(figures: pl.DataFrame, cell: str) -> pl.DataFrame:
-    """The counts of one kind, zeros left out: they are always shown and hide nothing."""
-    return _every(figures, cell).filter(pl.col("value") > 0)
+    """The counts of one kind. Of those of nothing, groups of some total: they go where their table goes."""
+    is_group = (pl.col("characteristic") != "all") & (pl.col(f"total_{cell}") > 0)
+    return _every(figures, cell).filter((pl.col("value") > 0) | is_group)
 
 
 def _every(figures: pl.DataFrame, cell: str) -> pl.DataFrame:
     return figures.filter(pl.col(cell).is_not_null()).with_columns(
-        cell=pl.lit(cell), value=cell, fingerprint=f"{cell}_fingerprint", who=who(cell)
+        cell=pl.lit(cell), value=cell, fingerprint=fingerprint(cell), who=who(cell)
     )
+
+
+def fingerprint(cell: str) -> pl.Expr:
+    """The fingerprint of a figure's "met", "of" or "rest". Nothing is the same nothing in its period alone."""
+    if cell == "rest":
+        nothing = _of_sum("rest", _KEY).hash(2025)
+    else:
+        nothing = pl.concat_str("period_kind", "period_start", separator="|").hash(2028)
+    return pl.when(pl.col(cell) > 0).then(f"{cell}_fingerprint").otherwise(nothing)
 
 
 def who(cell: str) -> pl.Expr:
@@ -198,12 +208,16 @@ def _places(counts: pl.DataFrame, of_people: set[str], recording: set[str]) -> p
         *CELL,
         printed=~pl.col("of_a_small_total"),
         total=total,
-        protect=pl.col("measure").is_in(of_people) & (pl.col("value") < SMALLEST_COUNT_SHOWN),
+        protect=pl.col("measure").is_in(of_people) & is_small(pl.col("value")),
         cost=size * dear * wide * missed + pl.col("value").log1p(),
         table=pl.when(total).then(-1).otherwise("table"),
     ).cast(_ROLE)  # type: ignore[arg-type]
 
 
+_KEY = [
+    *("measure", "basis", "category", "characteristic", "group"),
+    *("area", "period_kind", "period_start"),
+]
 _PLACE = ["measure", "basis", "cell", "category", "characteristic", "group", "area", "period_kind"]
 
 
@@ -224,7 +238,7 @@ def _adding_up(
     protect_rest   which left-over counts of 1 to 5 are protected (all, unless said otherwise)
     rest_is_known  True where readers know that nothing is left over when nothing is
     """
-    key = pl.concat_str(pl.lit(f"{name} "), *by, separator="|", ignore_nulls=True)
+    key = _of_sum(name, by)
     whole = wholes.select(
         *CELL,
         sum=key,
@@ -243,7 +257,7 @@ def _adding_up(
         whole.join(
             part.group_by("sum").agg(
                 pl.col("value").sum().alias("parts"),
-                pl.col("fingerprint").sum().alias("parts_fingerprint"),
+                pl.col("fingerprint").filter(pl.col("value") > 0).sum().alias("parts_fingerprint"),
             ),
             on="sum",
             how="left",
@@ -283,6 +297,11 @@ def _adding_up(
     )
     terms = pl.concat([terms, left_over])
     return _Sums(terms.cast(_TERM), places.cast(_ROLE))  # type: ignore[arg-type]
+
+
+def _of_sum(name: str, by: Sequence[str]) -> pl.Expr:
+    """What names a sum: its kind and the place of its whole."""
+    return pl.concat_str(pl.lit(f"{name} "), *by, separator="|", ignore_nulls=True)
 
 
 def _without(columns: list[str], *dropped: str) -> list[str]:
@@ -446,16 +465,7 @@ def _states_over_time(states: pl.DataFrame) -> _Sums:
 
 def _parts_of_denominators(figures: pl.DataFrame, measures: Sequence[Measure]) -> list[_Sums]:
     """Numerators within denominators, categories, and the numerators of measures that hold others."""
-    key = [
-        "measure",
-        "basis",
-        "category",
-        "characteristic",
-        "group",
-        "area",
-        "period_kind",
-        "period_start",
-    ]
+    key = _KEY
     groups_only = pl.col("characteristic") != "all"
     by_id = {measure.id: measure for measure in measures}
     met, of = _counts(figures, "met"), _counts(figures, "of")

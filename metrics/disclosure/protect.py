@@ -9,8 +9,15 @@ import polars as pl
 from data.problems import UserError
 from metrics.disclosure import attack, carried, cover, witnesses
 from metrics.disclosure.equations import Flags, Problem, Sums
-from metrics.disclosure.joined import Joined, beyond_hiding, joined, places_of
-from metrics.disclosure.linked import CELL, PLACE_OF_CHILDREN, WHO_OF_A_STATE, linked, who
+from metrics.disclosure.joined import Joined, joined, places_of
+from metrics.disclosure.linked import (
+    CELL,
+    PLACE_OF_CHILDREN,
+    WHO_OF_A_STATE,
+    fingerprint,
+    linked,
+    who,
+)
 from metrics.disclosure.policy import TOTAL, is_small
 from metrics.ledger import EMPTY, NOTHING_PUBLISHED, Ledger
 from metrics.measure import Measure
@@ -67,7 +74,6 @@ def protect(
     )
     figures, states = with_tables(ours[0], of_people), ours[1].with_columns(who=WHO_OF_A_STATE)
     stands = places_of(figures, states)
-    figures = _left_out(figures, beyond_hiding(stands, ledger))
     counts = linked(figures, states, children, measures, apart)
     whole = joined(counts, stands, ledger, known)
     hidden, withdrawn, report, moves = _hidden(whole, ledger, progress)
@@ -196,12 +202,6 @@ def with_tables(figures: pl.DataFrame, of_people: set[str]) -> pl.DataFrame:
     )
 
 
-def _left_out(figures: pl.DataFrame, tables: pl.DataFrame) -> pl.DataFrame:
-    """Figures with these tables left out whole, as are those of a small total."""
-    gone = pl.col("table").is_in(tables["table"].implode())
-    return figures.with_columns(of_a_small_total=pl.col("of_a_small_total") | gone)
-
-
 def _share_of(progress: Progress | None, what: str) -> Callable[[int, int], None] | None:
     if progress is None:
         return None
@@ -212,12 +212,12 @@ def _hidden_figures(
     figures: pl.DataFrame, hidden: pl.DataFrame, withdrawn: list[int]
 ) -> pl.DataFrame:
     for cell in ("met", "of"):
-        names = {"fingerprint": f"{cell}_fingerprint", "value": cell, "hidden": f"{cell}_hidden"}
+        names = {"value": cell, "hidden": f"{cell}_hidden"}
         figures = (
-            figures.with_columns(who=who(cell))
-            .join(hidden.rename(names), on=[f"{cell}_fingerprint", cell, "who"], how="left")
+            figures.with_columns(fingerprint=fingerprint(cell), who=who(cell))
+            .join(hidden.rename(names), on=["fingerprint", cell, "who"], how="left")
             .with_columns(pl.col(f"{cell}_hidden").fill_null(False))
-            .drop("who")
+            .drop("fingerprint", "who")
         )
     gone = pl.col("table").is_in(withdrawn) | pl.col("of_a_small_total")
     either = pl.col("met_hidden") | pl.col("of_hidden")
