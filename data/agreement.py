@@ -117,6 +117,13 @@ class Conventions:
     quiet_weeks_in_need: Annotated[int, Range(1, 52)] = 6
     early_help_follow_up_months: Months = 12
     repeat_enquiry_months: Months = 12
+    # EQY-01: how many days after one step of a child's journey the next may follow. A local reading.
+    contact_to_referral_days: Days = 30
+    referral_to_assessment_days: Days = 60
+    assessment_to_enquiry_days: Days = 90
+    enquiry_to_conference_days: Days = 60
+    conference_to_plan_days: Days = 30
+    plan_to_looked_after_days: Days = 183
     # Ruling 24: calendar months, not 91 days.
     short_plan_months: Months = 3
     # Housing Act 1996, section 213B: who is likely to be homeless within so many days.

@@ -52,6 +52,8 @@ Characteristic = Literal[
     "education_sector",
     "provider_kind",
     "workforce_sector",
+    "ethnicity_and_sex",
+    "ethnicity_and_age_band",
 ]
 CHARACTERISTICS: tuple[Characteristic, ...] = Characteristic.__args__  # type: ignore[attr-defined]
 
@@ -64,6 +66,12 @@ OF_A_CHILD: tuple[Characteristic, ...] = (
     "locality",
     "deprivation_quintile",
 )
+
+INTERSECTIONS: dict[Characteristic, tuple[Characteristic, Characteristic]] = {
+    "ethnicity_and_sex": ("ethnicity", "sex"),
+    "ethnicity_and_age_band": ("ethnicity", "age_band"),
+}
+"""Two characteristics at once. Their groups are small, so they are printed for three years together only."""
 
 
 Unit = Literal[
@@ -165,6 +173,7 @@ THEMES: dict[str, str] = {
     "money": "Money",
     "governance": "Governance",
     "secure": "Secure establishments",
+    "chain": "From one step to the next",
     "recording": "Recording",
 }
 """Measure themes in the order of a child's journey, with the words that readers see."""

@@ -72,8 +72,6 @@ NOT_COMPUTED: dict[str, tuple[str, str]] = {
     "CLA-03": ("Children from elsewhere placed here", LATER),
     "CLA-04": ("Missing from care", ELSEWHERE),
     "CLA-05": ("Health and dental checks of children looked after", ELSEWHERE),
-    "EQY-01": ("Gaps between groups along the child's journey", LATER),
-    "EQY-03": ("Gaps between groups in each core measure", LATER),
     "EQY-04": ("Communities in feedback and design", LATER),
     "EQY-05": ("Deprivation gradient", LATER),
 }

@@ -322,7 +322,7 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
         example(
             _THREE_TRAINED,
             "Two of three answered. The fourth is too recent.",
-            "2 of 3",
+            "2 of 3, 1 too recent",
             training_evaluations=_TRAINING,
         ),
     ),
