@@ -14,9 +14,9 @@ import polars as pl
 from data import demo
 from data.agreement import Area, agreement_in
 from data.comparators import load_published, published_tables
+from data.database import Database
 from data.extracts import Extract, read_database_extract, read_extract
 from data.formats.published import looks_published
-from data.formats.ssd_database import Database
 from data.problems import UserError
 from data.pseudonyms import Key, create_key
 from data.returns.statement import PARTNERSHIP, ColumnMapping, Statement

@@ -12,6 +12,8 @@ import streamlit as st
 
 from dashboard import charts, index, rows
 from dashboard.settings import Settings
+from data.entries import Entry
+from data.records import Records
 from data.warehouse import Store
 from metrics import release as releases
 from metrics.release import Release
@@ -32,6 +34,24 @@ def release() -> Release | None:
     folder = store()
     digest = folder.newest_digest()
     return None if digest is None else _opened(str(folder.folder), digest)
+
+
+def records() -> Records:
+    """What people wrote here: to read, and to add to."""
+    here = settings()
+    return Records.of(here.store, here.records)
+
+
+def entries(kind: str) -> tuple[Entry, ...]:
+    """All entries of a kind of subject, read anew only when anything was written since."""
+    here = settings()
+    return _entries(str(here.store), here.records, records().head().digest, kind)
+
+
+@st.cache_resource(max_entries=index.RELEASES_KEPT * 8, show_spinner=False)
+def _entries(store: str, address: str | None, newest: str, kind: str) -> tuple[Entry, ...]:
+    """Keyed by the digest of the newest entry, so that what was just written is always there."""
+    return Records.of(Path(store), address).entries(kind)
 
 
 def warm() -> None:
