@@ -64,7 +64,9 @@ def printed(figures: pl.DataFrame, measures: Sequence[Measure]) -> pl.DataFrame:
     )
     rates = [measure.id for measure in measures if isinstance(measure, Rate)]
     grid = figures.join(bases, on=["measure", "basis"], how="semi").filter(
-        pl.col("period_kind").is_in(WHOLE), ~pl.col("part")
+        pl.col("period_kind").is_in(WHOLE),
+        ~pl.col("part"),
+        ~pl.col("characteristic").is_in(list(INTERSECTIONS)),
     )
     said = grid.filter(
         pl.col("reason").is_null() | pl.col("reason").is_in(["no events", "population not known"])
@@ -138,39 +140,41 @@ def beside_others(groups: pl.DataFrame) -> pl.DataFrame:
     """One row: a group beside all other known children: `reference_met`, `reference_of`, and the unknown.
 
     groups  printed counts, the totals among them (characteristic "all")
-    unknown_met, unknown_of  children whose group is not recorded; null where that is not printed
+    unknown_met, unknown_of  children whose group is not recorded; null where that is not printed: then those
+                             children stand in the reference, which says so
     """
+    place = [name for name in _TABLE if name != "characteristic"]
     totals = groups.filter(pl.col("characteristic") == "all").select(
-        *(name for name in _TABLE if name != "characteristic"), total_met="met", total_of="of"
+        *place, total_met="met", total_of="of"
     )
     parts = groups.filter(pl.col("characteristic") != "all")
-    not_recorded = parts.filter(pl.col("group") == NOT_RECORDED).select(
-        *_TABLE, unknown_met="met", unknown_of="of"
-    )
-    known = pl.col("group") != NOT_RECORDED
-    all_parts = parts.group_by(_TABLE).agg(
-        known_met=pl.when(pl.col("met").filter(known).null_count() == 0).then(
-            pl.col("met").filter(known).sum()
-        ),
-        known_of=pl.when(pl.col("of").filter(known).null_count() == 0).then(
-            pl.col("of").filter(known).sum()
-        ),
-    )
-    return (
-        parts.join(totals, on=[name for name in _TABLE if name != "characteristic"], how="left")
-        .join(not_recorded, on=_TABLE, how="left")
-        .join(all_parts, on=_TABLE, how="left")
-        .with_columns(
-            pl.coalesce(f"known_{cell}", pl.col(f"total_{cell}") - pl.col(f"unknown_{cell}")).alias(
-                f"known_{cell}"
-            )
+    is_known = pl.col("group") != NOT_RECORDED
+    not_recorded = parts.filter(~is_known).select(*_TABLE, unknown_met="met", unknown_of="of")
+    sums = (
+        parts.filter(is_known)
+        .group_by(_TABLE)
+        .agg(
+            pl.when(pl.col(cell).null_count() == 0).then(pl.col(cell).sum()).alias(f"known_{cell}")
             for cell in ("met", "of")
         )
+    )
+    known = {
+        cell: pl.coalesce(f"known_{cell}", pl.col(f"total_{cell}") - pl.col(f"unknown_{cell}"))
+        for cell in ("met", "of")
+    }
+    together = pl.any_horizontal(one.is_null() for one in known.values())
+    return (
+        parts.join(totals, on=place, how="left")
+        .join(not_recorded, on=_TABLE, how="left")
+        .join(sums, on=_TABLE, how="left")
         .with_columns(
             reference=pl.lit(OTHERS),
-            reference_label=pl.lit("all other known children"),
-            reference_met=pl.col("known_met") - pl.col("met"),
-            reference_of=pl.col("known_of") - pl.col("of"),
+            reference_label=pl.when(together)
+            .then(pl.lit("all other children, those not recorded among them"))
+            .otherwise(pl.lit("all other known children")),
+            reference_met=pl.when(together).then("total_met").otherwise(known["met"])
+            - pl.col("met"),
+            reference_of=pl.when(together).then("total_of").otherwise(known["of"]) - pl.col("of"),
         )
         .drop("total_met", "total_of", "known_met", "known_of")
     )
