@@ -64,12 +64,12 @@ def strata(
         )
         found.append(counts)
     if not found:
-        return pl.DataFrame(schema=_SCHEMA)
+        return pl.DataFrame(schema=STRATA)
     pooled = () if measure.snapshot else years
     return _beside_others(with_sums(pl.concat(found), members, pooled))
 
 
-_SCHEMA = {
+STRATA = {
     **dict.fromkeys(STRATUM, pl.String),
     "period_start": pl.Date,
     "stratum": pl.String,
@@ -97,7 +97,7 @@ def _beside_others(counts: pl.DataFrame) -> pl.DataFrame:
     return counts.with_columns(
         reference_met=pl.col("met").sum().over(of_stratum) - pl.col("met"),
         reference_of=pl.col("of").sum().over(of_stratum) - pl.col("of"),
-    ).select(list(_SCHEMA))
+    ).select(list(STRATA))
 
 
 PROTECTED = "protected"
