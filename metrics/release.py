@@ -28,6 +28,7 @@ from metrics.disclosure.policy import (
 from metrics.disclosure.protect import PROTECTED, Protected, protect
 from metrics.evaluate import counts
 from metrics.figures import Counted, counted, with_history
+from metrics.gaps import dated
 from metrics.intervals import poisson_rate, wilson
 from metrics.journeys import Journeys, journeys
 from metrics.known import Tables, case_files
@@ -249,11 +250,13 @@ def _check_reached(tables: Tables, as_at: dt.date) -> None:
 
 
 def _check_measures(agreement: Agreement) -> None:
-    """Refuse measures that we do not have, chosen or with a target, and percentages beyond 100."""
+    """Refuse measures that we do not have, wherever they are named, and percentages beyond 100."""
     known = {measure.id: measure for measure in MEASURES}
     for verb, named in (
         ("chooses", agreement.measures),
         ("sets a target for", agreement.targets),
+        ("declares a step of", [step.measure for step in agreement.steps]),
+        ("fixes a baseline of", [one.measure for one in agreement.baselines]),
     ):
         unknown = sorted(set(named) - set(known))
         if unknown:
@@ -322,7 +325,7 @@ def _release(
         "figures": figures,
         "states": protected.states.drop("snapshot").sort(pl.all()),
         "children": protected.children.drop("snapshot").sort(pl.all()),
-        "signals": signals(figures, measures, as_at),
+        "signals": signals(figures, measures, as_at, agreement, dated(measures, here)),
         "comparators": beside,
         "published": published.authorities(measures, beside, loaded, _years_of(figures)),
         "catalogue": catalogue(measures, here, areas, agreement),
