@@ -37,7 +37,7 @@ REQUESTS = {
     "characteristic": pl.String,
     "adjuster": pl.String,
 }
-"""One row: an answer that a scrutineer asked for beyond the list, and the analyst agreed to. adjuster may be ""."""
+"""One row: an answer asked for beyond the list, to which the analyst agreed. adjuster may be ""."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,10 @@ def answers(
     own_strata = pl.concat(
         [
             pl.DataFrame(schema=STRATA),
-            *(strata(m, here, _adjusted(m, requests), members, years.get(m.id, [])) for m in shares),
+            *(
+                strata(m, here, _adjusted(m, requests), members, years.get(m.id, []))
+                for m in shares
+            ),
         ]
     )
     clocks = waited(measures)

@@ -17,7 +17,7 @@ from metrics.scrutiny.pairs import KEY, OTHERS
 from metrics.scrutiny.rounding import two_figures, two_figures_of_a_ratio
 
 ADJUSTERS: tuple[Characteristic, ...] = ("deprivation_quintile", "age_band", "referral_source")
-"""What is adjusted for, unless a scrutineer asks for more. Never the decision before: it can be unequal itself."""
+"""What is adjusted for, unless more is asked for. Never the decision before: it can be unequal itself."""
 
 COMPARED: tuple[Characteristic, ...] = ("ethnicity", "sex", "disability", "age_band", "locality")
 """Characteristics whose comparisons are adjusted."""
