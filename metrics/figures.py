@@ -14,6 +14,7 @@ from metrics.counts import ADDED, HIDDEN, NOT_SENT, OWN, PERIODS, Counts
 from metrics.coverage import in_both
 from metrics.journeys import Journeys
 from metrics.measure import (
+    INTERSECTIONS,
     PER,
     Amount,
     Duration,
@@ -286,7 +287,9 @@ def _figures(
         .join(_group_frame(measure, tally, counts), how="cross")
         .filter(
             (pl.col("characteristic") == "all")
-            | pl.col("period_kind").is_in(["year", "three_years"])
+            | (pl.col("period_kind") == "three_years")
+            | (pl.col("period_kind") == "year")
+            & ~pl.col("characteristic").is_in(list(INTERSECTIONS))
         )
         .join(_categories(measure), how="cross")
         .join(pl.DataFrame({"basis": bases}), how="cross")

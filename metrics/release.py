@@ -8,7 +8,7 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 import polars as pl
@@ -28,6 +28,7 @@ from metrics.disclosure.policy import (
 from metrics.disclosure.protect import PROTECTED, Protected, protect
 from metrics.evaluate import counts
 from metrics.figures import Counted, counted, with_history
+from metrics.gaps import dated
 from metrics.intervals import poisson_rate, wilson
 from metrics.journeys import Journeys, journeys
 from metrics.known import Tables, case_files
@@ -48,6 +49,7 @@ from metrics.owed import owed
 from metrics.printed import PARTNERSHIP
 from metrics.quality import quality
 from metrics.residents import Residents, with_residents
+from metrics.scrutiny import REQUESTS, answers
 from metrics.trends import signals
 from metrics.working_days import calendar
 
@@ -70,6 +72,8 @@ class Release:
     catalogue    one row: a measure, with its definition and whether it could be computed
     quality      one row: something to know before trusting the figures
     returns      one row: a return that an agency owes, and whether it came (`metrics/owed.py`)
+    comparisons, cumulative, adjustments, waits, sensitivities, intersections
+                 one row: an answer to what a scrutineer asks of the figures (`metrics/scrutiny`)
     """
 
     manifest: dict[str, Any]
@@ -82,6 +86,12 @@ class Release:
     catalogue: pl.DataFrame
     quality: pl.DataFrame
     returns: pl.DataFrame
+    comparisons: pl.DataFrame
+    cumulative: pl.DataFrame
+    adjustments: pl.DataFrame
+    waits: pl.DataFrame
+    sensitivities: pl.DataFrame
+    intersections: pl.DataFrame
 
     @property
     def frames(self) -> dict[str, pl.DataFrame]:
@@ -108,10 +118,12 @@ def build(
     as_at: dt.date,
     progress: Progress | None = None,
     measures: Sequence[Measure] = MEASURES,
+    requests: pl.DataFrame | None = None,
 ) -> Built:
     """The release of these tables as known on `as_at`, the last day of a month.
 
-    tables  every table of data.tables.TABLES, with `extracts` and `coverage` (and `problems`)
+    tables    every table of data.tables.TABLES, with `extracts` and `coverage` (and `problems`)
+    requests  answers beyond the list that a scrutineer asked for and the analyst accepted (scrutiny.REQUESTS)
     Raises UserError for an as-at date that no release may have (no month end, or one that the extracts
     of an area do not reach), for measures that we do not have, or without any extract.
     """
@@ -126,11 +138,43 @@ def build(
     protected = protect(
         every.figures, every.states, every.children, chosen, progress, _apart(agreement, here)
     )
+    figures = _valued(
+        protected,
+        chosen,
+        here,
+        _areas(agreement, here),
+        published.residents_of(agreement, tables),
+        _members(agreement, here),
+    )
+    told("Comparing groups", 0.0)
+    asked = pl.DataFrame(schema=REQUESTS) if requests is None else requests
+    said = answers(
+        figures,
+        every.figures,
+        chosen,
+        here,
+        lambda other: journeys(
+            tables,
+            replace(agreement, conventions=other),
+            as_at,
+            calendar(bank_holidays()["date"].to_list(), other),
+        ),
+        _members(agreement, here),
+        tables["resident_groups"].filter(pl.col("mid_year") <= as_at),
+        asked,
+    )
     told("Writing the release", 1.0)
-    release = _release(protected, chosen, here, tables, loaded, agreement, as_at)
+    release = _release(
+        figures, said.frames, protected, chosen, here, tables, loaded, agreement, as_at
+    )
     return Built(
         release,
-        {"figures": every.figures, "states": every.states, "children": every.children},
+        {
+            "figures": every.figures,
+            "states": every.states,
+            "children": every.children,
+            "life_tables": said.life_tables,
+        },
     )
 
 
@@ -206,11 +250,13 @@ def _check_reached(tables: Tables, as_at: dt.date) -> None:
 
 
 def _check_measures(agreement: Agreement) -> None:
-    """Refuse measures that we do not have, chosen or with a target, and percentages beyond 100."""
+    """Refuse measures that we do not have, wherever they are named, and percentages beyond 100."""
     known = {measure.id: measure for measure in MEASURES}
     for verb, named in (
         ("chooses", agreement.measures),
         ("sets a target for", agreement.targets),
+        ("declares a step of", [step.measure for step in agreement.steps]),
+        ("fixes a baseline of", [one.measure for one in agreement.baselines]),
     ):
         unknown = sorted(set(named) - set(known))
         if unknown:
@@ -229,7 +275,7 @@ def count_all(
     measures: Sequence[Measure], here: Journeys, agreement: Agreement, told: Progress
 ) -> Counted:
     """The true counts of all measures, on the grid of what is printed."""
-    areas = [area.code for area in agreement.areas if area.code in here.known_to]
+    areas = _areas(agreement, here)
     members = _members(agreement, here)
     every = []
     for number, measure in enumerate(measures):
@@ -257,7 +303,13 @@ def _apart(agreement: Agreement, here: Journeys) -> list[str]:
     return [code for code in here.known_to if code not in members]
 
 
+def _areas(agreement: Agreement, here: Journeys) -> list[str]:
+    return [area.code for area in agreement.areas if area.code in here.known_to]
+
+
 def _release(
+    figures: pl.DataFrame,
+    said: dict[str, pl.DataFrame],
     protected: Protected,
     measures: Sequence[Measure],
     here: Journeys,
@@ -266,22 +318,20 @@ def _release(
     agreement: Agreement,
     as_at: dt.date,
 ) -> Release:
-    areas = [area.code for area in agreement.areas if area.code in here.known_to]
-    members = _members(agreement, here)
-    residents = published.residents_of(agreement, tables)
-    figures = _valued(protected, measures, here, areas, members, residents)
+    areas = _areas(agreement, here)
     neighbours = published.neighbours_of(agreement, tables)
     beside = published.comparators(measures, agreement, loaded, neighbours)
     frames = {
         "figures": figures,
         "states": protected.states.drop("snapshot").sort(pl.all()),
         "children": protected.children.drop("snapshot").sort(pl.all()),
-        "signals": signals(figures, measures, as_at),
+        "signals": signals(figures, measures, as_at, agreement, dated(measures, here)),
         "comparators": beside,
         "published": published.authorities(measures, beside, loaded, _years_of(figures)),
         "catalogue": catalogue(measures, here, areas, agreement),
         "quality": quality(tables, measures, here, areas, figures),
         "returns": owed(here.frames["returns_owed"], as_at),
+        **said,
     }
     manifest = {
         "partnership": agreement.name,
@@ -337,8 +387,8 @@ def _valued(
     measures: Sequence[Measure],
     here: Journeys,
     areas: list[str],
-    members: list[str],
     residents: Residents,
+    members: list[str],
 ) -> pl.DataFrame:
     """Counts to figures: percentages and rates with their intervals, or the reason for none."""
     is_rate = _of_kind(measures, Rate)
