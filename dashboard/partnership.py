@@ -86,7 +86,7 @@ def _agreement(name: str, areas: tuple[Area, ...]) -> str:
         "# [targets]",
         "# icpc_within_15_working_days = 90.0",
         "",
-        "# Days until partners owe an answer to the scrutineer, and missed days before lead partners have it.",
+        "# Days until partners owe the scrutineer an answer; missed days before the lead partners have it.",
         "# [scrutiny]",
         "# response_working_days = 20",
         "# missed_dates = 2",
