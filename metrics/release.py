@@ -16,7 +16,7 @@ import polars as pl
 from data.agreement import Agreement
 from data.problems import UserError, day_in_words
 from data.reference import bank_holidays
-from data.tables import PublishedFiles
+from data.tables import OWN_RECORDS, PublishedFiles
 from metrics import comparators as published
 from metrics.catalogue import catalogue
 from metrics.counts import HIDDEN, NOT_SENT
@@ -354,12 +354,19 @@ def _release(
         "conventions": json.loads(json.dumps(asdict(agreement.conventions), default=str)),
         "targets": agreement.targets,
         "extracts": sorted(tables["extracts"]["extract"].to_list()),
+        "records": _of_own_records(tables),
         "published": sorted(_published_files(tables)["digest"].to_list()),
         "neighbours": {code: asdict(one) for code, one in neighbours.items()},
         "audit": protected.audit,
         "frames": {name: digest_of_frame(frame) for name, frame in frames.items()},
     }
     return Release(manifest, **frames)
+
+
+def _of_own_records(tables: Tables) -> str | None:
+    """The digest of the newest entry of our own records that the release tells of, or None."""
+    own = tables["extracts"].filter(pl.col("format") == OWN_RECORDS)["extract"]
+    return None if own.is_empty() else str(own.item())
 
 
 def _years_of(figures: pl.DataFrame) -> list[int]:
