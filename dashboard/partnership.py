@@ -233,8 +233,10 @@ def build(
 
     tables = store.tables() | published_tables(store)
     day = as_at or release.latest_as_at(tables)
-    tables = _with_own_records(tables, records or Records.of(store.folder), day)
-    return release.build(tables, store.agreement(), day, progress)
+    records = records or Records.of(store.folder)
+    tables = _with_own_records(tables, records, day)
+    asked = data_requests.accepted_requests(records.entries(data_requests.KIND))
+    return release.build(tables, store.agreement(), day, progress, requests=asked)
 
 
 def _with_own_records(tables: Tables, records: Records, as_at: dt.date) -> Tables:
