@@ -118,3 +118,11 @@ def test_what_may_be_said(figures, group, verdict):
 def test_a_comparison_that_is_not_printed_has_no_such_answer_either(figures):
     found = answered(figures, ALIKE, OTHERS, shown=False)
     assert (found["verdict"], found["adjusted"]) == ("protected", None)
+
+
+def test_without_sums_there_are_no_answers(figures):
+    none = counted(CHILDREN, REFERRALS, measure=INCIDENTS)
+    crude = comparisons(
+        beside_others(printed(figures(AGAIN, {"white": (1, 20)}), named(AGAIN))), named(AGAIN)
+    )
+    assert with_families(none, crude).is_empty()
