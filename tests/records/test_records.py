@@ -16,7 +16,8 @@ from alembic.script import ScriptDirectory
 
 from data.entries import FIRST, Draft, OvertakenError, Shown, digest_of
 from data.problems import UserError
-from data.records import ENTRIES, FILE, NEWEST, NO_ENTRIES, Head, Records
+from data.record_tables import ENTRIES, NEWEST
+from data.records import FILE, NO_ENTRIES, Head, Records
 from tests.records.conftest import HEALTH, POLICE, SCRUTINEER, noted
 from tests.records.test_entries import KEPT
 
