@@ -145,6 +145,14 @@ class Records:
         with self._writing() as connection:
             return tuple(self._put(connection, draft) for draft in ready)
 
+    def prepare(self) -> None:
+        """Make the tables, or bring them up to date, as whoever writes first does too.
+
+        For the account that owns a database in which all others may only add and read.
+        """
+        with self._writing():
+            pass
+
     def _put(self, connection: Connection, draft: Draft) -> Entry:
         subject, newest = _place(connection, draft)
         head = _head(connection)

@@ -364,6 +364,7 @@ def test_a_server_that_does_not_answer_is_said_in_words(postgres_server):
 def test_an_account_that_may_add_and_read_is_enough_and_one_that_may_only_read_is_told(
     empty_postgres, clock
 ):
+    Records(empty_postgres, clock).prepare()
     Records(empty_postgres, clock).append(noted("1"))
     engine = sa.create_engine(empty_postgres, poolclass=sa.NullPool)
     with engine.begin() as connection:
