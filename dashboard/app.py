@@ -4,8 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import figure, rows, session, wording
-from dashboard.settings import ROLES
+from dashboard import figure, identity, rows, session, wording
 from data.problems import UserError
 
 PAGES: dict[str, tuple[str, str]] = {
@@ -110,12 +109,14 @@ def pages(role: str) -> list[Any]:
 
 def sidebar() -> Any:
     """Who I am, where, when and the pages; gives the page to run."""
-    role = session.choose("role", ROLES, "I am", where=st.sidebar, default=session.settings().role)
+    person = session.introduce(st.sidebar)
+    st.sidebar.caption(identity.described(person))
+    role = session.role()
     page = st.navigation(pages(role), expanded=True)
     session.go_on(NAVIGATION[role][0] if page.title == DOOR else None)
     held = session.release()
     if held is not None:
-        session.choose("area", rows.areas(held), "Area", where=st.sidebar)
+        session.choose("area", rows.areas(held), "Area", where=st.sidebar, default=person.area)
         words = {
             key: wording.financial_years(one.kind, one.end)
             for key, one in rows.periods(held).items()
@@ -124,9 +125,11 @@ def sidebar() -> Any:
         st.sidebar.caption(
             f"{held.manifest['partnership']}. {wording.release_line(held.manifest, held.digest)}"
         )
-    st.sidebar.caption(
-        "Nobody signs in yet: this dashboard opens on this computer only, and you choose who you are."
-    )
+    if not session.signs_in():
+        st.sidebar.caption(
+            "Nobody signs in yet: this dashboard opens on this computer only, and you choose who you are "
+            "among invented people."
+        )
     return page
 
 
