@@ -34,7 +34,7 @@ from data.problems import UserError
 FILE: Final = "records.sqlite"
 """The database in the store, where no other is named."""
 
-NEWEST: Final = "1"
+NEWEST: Final = "2"
 """The newest revision of data/migrations: what the table below is."""
 
 _LOCK: Final = 7_203_118_455
@@ -302,7 +302,10 @@ def _revision(connection: Connection, name: str) -> str | None:
             f"{name} is not a database of records: it holds other tables ({', '.join(sorted(there)[:3])}). "
             "It was left as it is.\nName an empty database, or none, in PARTNERSHIP_RECORDS."
         )
-    return str(connection.execute(sa.select(VERSIONS.c.version_num)).scalar_one())
+    held = connection.execute(sa.select(VERSIONS.c.version_num)).scalars().all()
+    if len(held) != 1:
+        raise _broken("it does not say of which version its tables are")
+    return str(held[0])
 
 
 def _bring_up_to_date(connection: Connection, held: str | None, name: str) -> None:
