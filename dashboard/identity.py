@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from data import codes
-from data.entries import Person
+from data.entries import Person, needed
 from data.problems import UserError
 
 ROLES: dict[str, str] = {
@@ -71,6 +71,7 @@ def acting(
     chosen: str | None = None,
     *,
     role: str | None = None,
+    name: str | None = None,
     now: dt.datetime | None = None,
 ) -> Person:
     """Who acts.
@@ -80,6 +81,7 @@ def acting(
             is_logged_in, where nobody signs in
     chosen  id of one of the INVENTED people, where nobody signs in
     role    where nobody is chosen: the first of the INVENTED people who reads as this role
+    name    with a role: of somebody real at this machine, who acts in it for the partnership's office
     now     the time by which a sign-in may have ended
     Raises UserError where the account may not act here, and says who can change that.
     """
@@ -93,6 +95,9 @@ def acting(
             f"There is nobody called {chosen} in the demonstration.\n"
             f"Choose one of: {', '.join(person.id for person in INVENTED)}."
         )
+    if role is not None and name is not None:
+        called = needed(name, "Your name")
+        return allowed(Person(f"here:{called}", called, (role,), "partnership"))
     return next(person for person in INVENTED if role is None or reads_as(person) == role)
 
 

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import secrets
 import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import polars as pl
 
+from dashboard import challenges, data_requests
 from data import demo
 from data.agreement import Area, agreement_in
+from data.combine import Tables
 from data.comparators import load_published, published_tables
 from data.database import Database
 from data.extracts import Extract, read_database_extract, read_extract
+from data.formats.own_records import with_own_records
 from data.formats.published import looks_published
 from data.problems import UserError
 from data.pseudonyms import Key, create_key
+from data.records import Records
 from data.returns.statement import PARTNERSHIP, ColumnMapping, Statement
 from data.returns.totals import Total, Totals
 from data.warehouse import SHORT, Store
@@ -206,18 +212,59 @@ def totals() -> Totals:
 
 
 def build(
-    store: Store, as_at: dt.date | None = None, progress: ProgressOfSteps | None = None
+    store: Store,
+    as_at: dt.date | None = None,
+    progress: ProgressOfSteps | None = None,
+    records: Records | None = None,
 ) -> Built:
-    """What a release of all that is loaded would be; nothing is kept yet.
+    """What a release of all that is loaded and written would be; nothing is kept yet.
 
-    as_at  a month end; by default the newest that the files of every area reach. A later day would
-           show an area whose files end before it as if nothing had happened there since.
+    as_at    a month end; by default the newest that the files of every area reach. A later day would
+             show an area whose files end before it as if nothing had happened there since.
+    records  what people wrote; by default those in the store itself
     """
     # Reading and checking files should not wait for the statistics to be imported.
     from metrics import release
 
     tables = store.tables() | published_tables(store)
-    return release.build(tables, store.agreement(), as_at or release.latest_as_at(tables), progress)
+    day = as_at or release.latest_as_at(tables)
+    tables = _with_own_records(tables, records or Records.of(store.folder), day)
+    return release.build(tables, store.agreement(), day, progress)
+
+
+def _with_own_records(tables: Tables, records: Records, as_at: dt.date) -> Tables:
+    """The tables with the scrutineer's challenges among the recommendations.
+
+    A release rests on the challenges as they stood on its day, and on all requests. What else people
+    write changes no release.
+    """
+    read = [
+        entry
+        for entry in records.entries()
+        if entry.subject_kind == data_requests.KIND
+        or (entry.subject_kind == challenges.KIND and entry.day <= as_at)
+    ]
+    if not read:
+        return tables
+    issued = [entry.day for entry in read if entry.subject_kind == challenges.KIND]
+    return with_own_records(
+        tables,
+        challenges.recommendations(read, as_at),
+        digest=read[-1].digest,
+        rows=len(read),
+        since=min(issued, default=None),
+        as_at=as_at,
+    )
+
+
+def records_named(store: Store) -> set[str]:
+    """The newest entry of the records, by its digest, as each release that is kept names it."""
+    named = set()
+    for path in sorted((store.folder / "releases").glob("*/manifest.json")):
+        # A damaged release says nothing of the records, and is told of where it is opened.
+        with suppress(OSError, ValueError):
+            named.add(json.loads(path.read_text(encoding="utf-8")).get("records"))
+    return named - {None}
 
 
 def keep(store: Store, built: Built) -> str:
@@ -242,9 +289,14 @@ MARK = "EVERYTHING HERE IS INVENTED.txt"
 """The file by which a demonstration's folder is known; no other folder is ever cleared."""
 
 
+def is_demonstration(folder: Path) -> bool:
+    """Whether a store is that of the invented partnership."""
+    return (folder / MARK).exists()
+
+
 def demonstration_is_ready(folder: Path) -> bool:
     """True where a finished demonstration stands, whole, that this version made."""
-    if not (folder / MARK).exists():
+    if not is_demonstration(folder):
         return False
     store = Store(folder)
     held = store.newest_release()
@@ -265,7 +317,7 @@ def write_demonstration(
     Raises UserError where the folder holds anything else.
     """
     if folder.exists() and any(folder.iterdir()):
-        if not (folder / MARK).exists():
+        if not is_demonstration(folder):
             raise UserError(
                 f"{folder} holds something else, which was kept as it is.\n"
                 "Choose another folder for the invented partnership: partnership demo --folder FOLDER"

@@ -7,7 +7,7 @@ could still make the whole chain anew: a release names the head that it was made
 
 import datetime as dt
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -196,13 +196,13 @@ class Records:
         connection.execute(ENTRIES.insert(), row)
         return _entry(row)
 
-    def verify(self, heads: Sequence[Head] = ()) -> Head:
+    def verify(self, named: Collection[str] = ()) -> Head:
         """Read everything and check that it is as it was written; gives the newest entry.
 
-        heads  what releases named as the newest entry when they were made
+        named  digests that releases name as that of the newest entry when they were made
         Raises UserError naming the first entry that was changed, is missing, or was put in since.
         """
-        digests = {0: FIRST}
+        lacking = set(named) - {FIRST}
         numbers: dict[str, int] = {}
         head = NO_ENTRIES
         with self._reading() as connection:
@@ -213,12 +213,9 @@ class Records:
                     _check_row(row, head, numbers.get(row["subject"], 0))
                     head = Head(row["position"], row["digest"])
                     numbers[row["subject"]] = row["number"]
-                    digests[head.position] = head.digest
-        for named in heads:
-            if digests.get(named.position) != named.digest:
-                raise _broken(
-                    f"entry {named.position} is not the one that a release was made after"
-                )
+                    lacking.discard(head.digest)
+        if lacking:
+            raise _broken("the newest entry that a release was made after is no longer there")
         return head
 
     @contextmanager

@@ -60,12 +60,14 @@ def adjusted(p: Real, family: npt.ArrayLike) -> tuple[Real, npt.NDArray[np.int64
     first = np.flatnonzero(np.diff(families, prepend=-1))
     rank = np.arange(len(order)) - np.repeat(first, np.diff(first, append=len(order))) + 1
     raised = np.minimum(p[order] * sizes[families] / rank, 1.0)
-    # The smallest of itself and all after it, within the family: families are set two apart, so that a
-    # running minimum from the end never reaches over into the next one.
-    apart = raised + 2.0 * families
-    smallest = np.minimum.accumulate(apart[::-1])[::-1] - 2.0 * families
+    # The smallest of itself and all after it in its family: with each step, of twice as many.
+    step = 1
+    while step < sizes.max(initial=0):
+        same = families[step:] == families[:-step]
+        raised[:-step] = np.where(same, np.minimum(raised[:-step], raised[step:]), raised[:-step])
+        step *= 2
     found = np.full(p.shape, np.nan)
-    found[order] = smallest
+    found[order] = raised
     return found, sizes[number]
 
 
@@ -122,12 +124,14 @@ def _fisher(a: Real, n: Real, c: Real, m: Real) -> Real:
         )
 
     bound = np.exp(log_chance(seen)) * _AS_LIKELY
-    other = _first_as_unlikely(
-        lambda count: np.exp(log_chance(count)) <= bound, likeliest, np.minimum(n, marked)
-    )
+
+    def unlikely(count: Real) -> npt.NDArray[np.bool_]:
+        return np.asarray(np.exp(log_chance(count)) <= bound)
+
+    other = _first(unlikely, likeliest, np.minimum(n, marked))
     lower = _lower_tail(seen, n, marked, everyone)
     upper = _lower_tail(n - other, n, everyone - marked, everyone)
-    return np.where(seen >= likeliest, 1.0, np.minimum(lower + upper, 1.0))
+    return np.where(unlikely(likeliest), 1.0, np.minimum(lower + upper, 1.0))
 
 
 def _lower_tail(count: Real, drawn: Real, marked: Real, everyone: Real) -> Real:
@@ -162,7 +166,11 @@ def _binomial(seen: Real, trials: Real, chance: Real) -> Real:
         )
 
     bound = np.exp(log_chance(seen)) * _AS_LIKELY
-    other = _first_as_unlikely(lambda count: np.exp(log_chance(count)) <= bound, likeliest, trials)
+
+    def unlikely(count: Real) -> npt.NDArray[np.bool_]:
+        return np.asarray(np.exp(log_chance(count)) <= bound)
+
+    other = _first(unlikely, likeliest, trials)
     # P(X <= k) and P(X >= k) of a binomial are incomplete beta functions.
     lower = betainc(np.maximum(trials - seen, 1.0), seen + 1, 1 - chance)
     upper = np.where(
@@ -170,7 +178,7 @@ def _binomial(seen: Real, trials: Real, chance: Real) -> Real:
         0.0,
         betainc(np.maximum(other, 1.0), np.maximum(trials - other, 0) + 1, chance),
     )
-    return np.where(seen >= likeliest, 1.0, np.minimum(lower + upper, 1.0))
+    return np.where(unlikely(likeliest), 1.0, np.minimum(lower + upper, 1.0))
 
 
 def _log_ways(everyone: Real, drawn: Real) -> Real:
@@ -181,7 +189,7 @@ def _log_ways(everyone: Real, drawn: Real) -> Real:
     )
 
 
-def _first_as_unlikely(
+def _first(
     unlikely: Callable[[Real], npt.NDArray[np.bool_]], likeliest: Real, highest: Real
 ) -> Real:
     """The first count past the likeliest that is `unlikely`; one past the highest where there is none."""
@@ -206,12 +214,12 @@ def _detectable(
         apart = np.sqrt(other * (1 - other) / n + share * (1 - share) / m)
         return np.asarray(needed * apart - (np.abs(other - share) - z * alike), dtype=np.float64)
 
-    near, far = share.copy(), np.full_like(share, end)
-    possible = (n > 0) & (m > 0) & (share > 0)
-    n, m = np.where(possible, n, 1.0), np.where(possible, m, 1.0)
-    possible &= falls_short(far) <= 0
+    possible = (n > 0) & (m > 0) & (share > 0) & (share <= 1)
+    n, m, share = (np.where(possible, part, 1.0) for part in (n, m, share))
+    near, far = share, np.full_like(share, end)
+    possible &= (near != far) & (falls_short(far) <= 0)
     for _ in range(_HALVINGS):
         middle = (near + far) / 2
         short = falls_short(middle) > 0
         near, far = np.where(short, middle, near), np.where(short, far, middle)
-    return np.where(possible, far / np.where(possible, share, 1.0), np.nan)
+    return np.where(possible, far / share, np.nan)

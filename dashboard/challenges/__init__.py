@@ -29,6 +29,7 @@ from dashboard.challenges.state import (
     State,
     Wait,
 )
+from dashboard.challenges.told import recommendations
 from dashboard.challenges.writing import act, issue
 
 __all__ = [
@@ -57,4 +58,5 @@ __all__ = [
     "issue",
     "missed_dates",
     "overdue",
+    "recommendations",
 ]

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import charts, figure, rows, session, wording
+from dashboard import charts, figure, rows, session, trend_words, wording
 
 CLOCKS = (
     "decision_within_one_working_day_of_referral",
@@ -71,3 +71,6 @@ for place, (title, some) in zip(st.columns(max(len(blocks), 1)), blocks, strict=
         for name in some:
             figure.in_brief(held, measures[name])
 figure.say(wording.icons_mean({word: charts.icon(word) for word in wording.ICON_ORDER}), grey=True)
+if held.manifest["targets"]:
+    icons = {word: charts.assurance_icon(word) for word in trend_words.ASSURANCE_WORDS}
+    figure.say(trend_words.assurance_icons_mean(icons), grey=True)

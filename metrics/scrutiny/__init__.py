@@ -15,7 +15,7 @@ from metrics.areas import PARTNERSHIP
 from metrics.coverage import Span
 from metrics.journeys import Journeys
 from metrics.measure import CHARACTERISTICS, Measure, Proportion, Rate, Timeliness
-from metrics.scrutiny.adjustments import ADJUSTERS, COMPARED, adjustments, strata
+from metrics.scrutiny.adjustments import ADJUSTERS, COMPARED, STRATA, adjustments, strata
 from metrics.scrutiny.along_the_chain import cumulative
 from metrics.scrutiny.comparisons import comparisons
 from metrics.scrutiny.intersections import intersections
@@ -37,7 +37,7 @@ REQUESTS = {
     "characteristic": pl.String,
     "adjuster": pl.String,
 }
-"""One row: an answer that a scrutineer asked for beyond the list, and the analyst agreed to. adjuster may be ""."""
+"""One row: an answer asked for beyond the list, to which the analyst agreed. adjuster may be ""."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,13 @@ def answers(
     shares = [m for m in chosen if not isinstance(m, Rate)]
     years = _years(figures)
     own_strata = pl.concat(
-        strata(m, here, _adjusted(m, requests), members, years.get(m.id, [])) for m in shares
+        [
+            pl.DataFrame(schema=STRATA),
+            *(
+                strata(m, here, _adjusted(m, requests), members, years.get(m.id, []))
+                for m in shares
+            ),
+        ]
     )
     clocks = waited(measures)
     tables = pl.concat(

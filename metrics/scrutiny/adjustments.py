@@ -17,7 +17,7 @@ from metrics.scrutiny.pairs import KEY, OTHERS
 from metrics.scrutiny.rounding import two_figures, two_figures_of_a_ratio
 
 ADJUSTERS: tuple[Characteristic, ...] = ("deprivation_quintile", "age_band", "referral_source")
-"""What is adjusted for, unless a scrutineer asks for more. Never the decision before: it can be unequal itself."""
+"""What is adjusted for, unless more is asked for. Never the decision before: it can be unequal itself."""
 
 COMPARED: tuple[Characteristic, ...] = ("ethnicity", "sex", "disability", "age_band", "locality")
 """Characteristics whose comparisons are adjusted."""
@@ -64,12 +64,12 @@ def strata(
         )
         found.append(counts)
     if not found:
-        return pl.DataFrame(schema=_SCHEMA)
+        return pl.DataFrame(schema=STRATA)
     pooled = () if measure.snapshot else years
     return _beside_others(with_sums(pl.concat(found), members, pooled))
 
 
-_SCHEMA = {
+STRATA = {
     **dict.fromkeys(STRATUM, pl.String),
     "period_start": pl.Date,
     "stratum": pl.String,
@@ -97,7 +97,7 @@ def _beside_others(counts: pl.DataFrame) -> pl.DataFrame:
     return counts.with_columns(
         reference_met=pl.col("met").sum().over(of_stratum) - pl.col("met"),
         reference_of=pl.col("of").sum().over(of_stratum) - pl.col("of"),
-    ).select(list(_SCHEMA))
+    ).select(list(STRATA))
 
 
 PROTECTED = "protected"

@@ -181,6 +181,12 @@ def test_what_is_wrong_is_named_with_what_is_allowed(tmp_path, text, said):
 
 
 RANGES = {
+    "contact_to_referral_days": (1, 366),
+    "referral_to_assessment_days": (1, 366),
+    "assessment_to_enquiry_days": (1, 366),
+    "enquiry_to_conference_days": (1, 366),
+    "conference_to_plan_days": (1, 366),
+    "plan_to_looked_after_days": (1, 366),
     "assessment_working_days": (1, 366),
     "conference_working_days": (1, 366),
     "first_review_months": (1, 120),

@@ -42,6 +42,13 @@ def test_whoever_chose_a_role_only_acts_as_the_first_who_reads_its_pages(role):
     assert reads_as(acting(role=role)) == role
 
 
+def test_whoever_works_at_this_machine_without_a_sign_in_acts_under_their_own_name():
+    person = acting(role="analyst", name=" Jo Real ")
+    assert person == Person("here:Jo Real", "Jo Real", ("analyst",), "partnership")
+    with pytest.raises(UserError, match="Your name is empty"):
+        acting(role="analyst", name=" ")
+
+
 def test_an_invented_person_who_does_not_exist_even_there_is_refused():
     with pytest.raises(UserError, match="nobody called somebody in the demonstration"):
         acting(chosen="somebody")
