@@ -51,7 +51,7 @@ INVENTED: tuple[Person, ...] = (
 CHOICE: dict[str, str] = {
     "invented-health": "Delegated partner, health",
     "invented-police": "Delegated partner, police",
-    "invented-care": "Delegated partner and chair, social care",
+    "invented-care": "Delegated partner, social care",
     "invented-education": "Partner, education",
     "invented-scrutineer": "Independent scrutineer",
     "invented-sponsor": "Sponsor of the young scrutineers",

@@ -1,1 +1,1 @@
-"""What is handed on as a paper: made of what a release prints and of what people wrote, and of nothing else."""
+"""Papers to hand on: made of what a release prints and of what people wrote, and of nothing else."""
