@@ -86,6 +86,11 @@ def _agreement(name: str, areas: tuple[Area, ...]) -> str:
         "# [targets]",
         "# icpc_within_15_working_days = 90.0",
         "",
+        "# Days until partners owe the scrutineer an answer; missed days before the lead partners have it.",
+        "# [scrutiny]",
+        "# response_working_days = 20",
+        "# missed_dates = 2",
+        "",
         "# [conventions]",
         "# re_referral_months = 12",
         "",
@@ -228,8 +233,10 @@ def build(
 
     tables = store.tables() | published_tables(store)
     day = as_at or release.latest_as_at(tables)
-    tables = _with_own_records(tables, records or Records.of(store.folder), day)
-    return release.build(tables, store.agreement(), day, progress)
+    records = records or Records.of(store.folder)
+    tables = _with_own_records(tables, records, day)
+    asked = data_requests.accepted_requests(records.entries(data_requests.KIND))
+    return release.build(tables, store.agreement(), day, progress, requests=asked)
 
 
 def _with_own_records(tables: Tables, records: Records, as_at: dt.date) -> Tables:

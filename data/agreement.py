@@ -204,6 +204,18 @@ class Baseline:
 
 
 @dataclass(frozen=True)
+class Scrutiny:
+    """The clocks of challenges. The guidance gives no number: they are local.
+
+    response_working_days  until an answer is due to what the scrutineer asks
+    missed_dates           so many dates missed bring a challenge before the lead partners
+    """
+
+    response_working_days: WorkingDays = 20
+    missed_dates: Annotated[int, Range(1, 10)] = 2
+
+
+@dataclass(frozen=True)
 class Agreement:
     """What a partnership agreed: its areas, key, measures, local targets, steps and conventions.
 
@@ -219,6 +231,7 @@ class Agreement:
     targets: dict[str, float] = field(default_factory=dict)
     steps: tuple[Step, ...] = ()
     baselines: tuple[Baseline, ...] = ()
+    scrutiny: Scrutiny = field(default_factory=Scrutiny)
     conventions: Conventions = field(default_factory=Conventions)
 
     def members(self, day: dt.date) -> tuple[str, ...]:
@@ -282,6 +295,9 @@ def _agreement(written: dict[str, Any], file: str) -> Agreement:
                 _tables(written.get("baselines", []), file, "baselines"), start=1
             )
         ),
+        scrutiny=_declared(
+            Scrutiny, _table(written.get("scrutiny", {}), file, "scrutiny"), file, "scrutiny."
+        ),
         conventions=_conventions(_table(written.get("conventions", {}), file, "conventions"), file),
     )
     codes = [area.code for area in agreement.areas]
@@ -291,11 +307,11 @@ def _agreement(written: dict[str, Any], file: str) -> Agreement:
     return agreement
 
 
-_Declared = TypeVar("_Declared", Step, Baseline)
+_Declared = TypeVar("_Declared", Step, Baseline, Scrutiny)
 
 
 def _declared(kind: type[_Declared], written: dict[str, Any], file: str, place: str) -> _Declared:
-    """A step or a baseline; its area may be left out."""
+    """What is declared in a table of its own; what has a default may be left out."""
     _refuse_unknown(written, kind, file, place)
     _require(written, tuple(f.name for f in fields(kind) if f.default is MISSING), file, place)
     kinds = {**get_type_hints(kind, include_extras=True), "area": str}

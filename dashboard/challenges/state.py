@@ -3,13 +3,16 @@
 import datetime as dt
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Self
 
 import polars as pl
 
 from dashboard.identity import agency_words
+from data.agreement import Agreement
 from data.entries import Entry, Person
 from data.problems import UserError
-from metrics.working_days import Calendar
+from data.reference import bank_holidays
+from metrics.working_days import Calendar, calendar
 
 KIND = "challenge"
 YOUNG_SCRUTINEERS = "young_scrutineers"
@@ -134,6 +137,13 @@ class Rules:
     working: Calendar
     response_working_days: int = 20
     missed_dates: int = 2
+
+    @classmethod
+    def of(cls, agreement: Agreement) -> Self:
+        """The clocks that the partners agreed, on their working days."""
+        working = calendar(bank_holidays()["date"].to_list(), agreement.conventions)
+        agreed = agreement.scrutiny
+        return cls(working, agreed.response_working_days, agreed.missed_dates)
 
     def due(self, day: dt.date) -> dt.date:
         """The day by which an answer is due to what is asked on `day`."""

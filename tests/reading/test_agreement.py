@@ -5,7 +5,7 @@ from dataclasses import fields
 
 import pytest
 
-from data.agreement import Agreement, Area, Conventions, Residents, read_agreement
+from data.agreement import Agreement, Area, Conventions, Residents, Scrutiny, read_agreement
 from data.problems import UserError
 
 AREA = '[[areas]]\ncode = "990"\nname = "Northmere"\n'
@@ -33,6 +33,9 @@ name = "Eastvale"
 icpc_within_15_working_days = 85
 plans_reviewed_on_time = 92.5
 
+[scrutiny]
+response_working_days = 15
+
 [conventions]
 review_rule = "days"
 re_referral_months = 6
@@ -57,6 +60,7 @@ def test_everything_that_can_be_agreed(tmp_path):
         key_file="keys/ours",
         measures=("icpc_within_15_working_days",),
         targets={"icpc_within_15_working_days": 85.0, "plans_reviewed_on_time": 92.5},
+        scrutiny=Scrutiny(response_working_days=15, missed_dates=2),
         conventions=Conventions(
             review_rule="days",
             re_referral_months=6,
@@ -127,6 +131,12 @@ def test_every_convention_can_be_written(tmp_path):
             f'name = "N"\n{AREA}[conventions]\nlocal_closure_days = ["Christmas"]',
             "must be a date such as 2025-12-24",
         ),
+        (
+            f'name = "N"\n{AREA}[scrutiny]\nmissed_dates = 0',
+            "scrutiny.missed_dates must be a whole number from 1 to 10.",
+        ),
+        (f'name = "N"\n{AREA}[scrutiny]\nx = 1', "scrutiny.x is not known here"),
+        (f'name = "N"\nscrutiny = 20\n{AREA}', "scrutiny must be a table, [scrutiny]"),
         ("name = ", "agreement.toml is not valid TOML: look at its last lines"),
         ('name = "N"\n[a]\n[a]', "is not valid TOML: look at line 3"),
         (f"name = {'1' * 5000}", "is not valid TOML: look at its last lines or a very long number"),

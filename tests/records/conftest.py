@@ -10,11 +10,9 @@ import sqlalchemy as sa
 
 from dashboard.challenges import Rules
 from dashboard.identity import acting
-from data.agreement import Conventions
+from data.agreement import Agreement
 from data.entries import FIRST, Draft, Entry, Person
 from data.records import Records
-from data.reference import bank_holidays
-from metrics.working_days import calendar
 
 SCRUTINEER = acting(chosen="invented-scrutineer")
 SPONSOR = acting(chosen="invented-sponsor")
@@ -26,7 +24,7 @@ LEAD_HEALTH = acting(chosen="invented-lead-health")
 LEAD_POLICE = acting(chosen="invented-lead-police")
 ANALYST = acting(chosen="invented-analyst")
 
-RULES = Rules(calendar(bank_holidays()["date"].to_list(), Conventions()))
+RULES = Rules.of(Agreement("Invented", ()))
 
 
 @dataclass

@@ -11,12 +11,14 @@ from dashboard.challenges import (
     Action,
     Addressee,
     Outcome,
+    Rules,
     State,
     act,
     allowed,
     challenge_of,
     issue,
 )
+from data.agreement import Agreement, Conventions, Scrutiny
 from data.entries import Draft, Shown
 from data.problems import UserError
 from tests.records.conftest import (
@@ -283,6 +285,18 @@ def test_the_answer_is_due_after_twenty_working_days_bank_holidays_left_out(pape
     paper.clock.at = dt.datetime(2026, 3, 20, 9, tzinfo=dt.UTC)
     # Good Friday (3 April) and Easter Monday (6 April) are no working days.
     assert issued(paper).due == dt.date(2026, 4, 21)
+
+
+def test_the_partners_can_agree_on_other_clocks(paper):
+    closed = Conventions(local_closure_days=(dt.date(2026, 3, 4),))
+    rules = Rules.of(
+        Agreement("Invented", (), scrutiny=Scrutiny(10, missed_dates=1), conventions=closed)
+    )
+    challenge = issued(paper)
+    assert rules.due(paper.clock.today) == dt.date(2026, 3, 17)
+    after = DUE + dt.timedelta(days=1)
+    assert challenges.before_lead_partners([challenge], after, rules) == (challenge,)
+    assert challenges.before_lead_partners([challenge], after, RULES) == ()
 
 
 def test_a_day_beyond_the_known_bank_holidays_has_to_be_given(paper):
