@@ -48,6 +48,20 @@ INVENTED: tuple[Person, ...] = (
 )
 """People who do not exist, for the demonstration. The chair is one of the delegated partners (61)."""
 
+CHOICE: dict[str, str] = {
+    "invented-health": "Delegated partner, health",
+    "invented-police": "Delegated partner, police",
+    "invented-care": "Delegated partner, social care",
+    "invented-education": "Partner, education",
+    "invented-scrutineer": "Independent scrutineer",
+    "invented-sponsor": "Sponsor of the young scrutineers",
+    "invented-lead-health": "Lead partner, health",
+    "invented-lead-police": "Lead partner, police",
+    "invented-lead-council": "Lead partner, council",
+    "invented-analyst": "Analyst",
+}
+"""The INVENTED people by what they are, as a reader chooses among them."""
+
 _APART = frozenset({"dsp", "lsp", "chair", "partner", "analyst"})
 """What a scrutineer may not be besides: those whom scrutiny is of, and who prepare what it rests on."""
 

@@ -10,7 +10,7 @@ from statsmodels.stats.multitest import multipletests
 
 from metrics.chance import adjusted, detectable_rate_ratios, detectable_ratios, fisher_p, rate_p
 
-at_leisure = settings(deadline=None)
+at_leisure = settings(deadline=None, max_examples=60)
 
 
 def many(rows: int, seed: int, largest: int = 400) -> tuple[np.ndarray, ...]:
@@ -129,11 +129,11 @@ def power(ratio: float, n: int, m: int, share: float) -> float:
 
 def test_the_smallest_detectable_ratios_are_where_power_reaches_four_fifths():
     chance = np.random.default_rng(4)
-    n, m = chance.integers(5, 800, 300), chance.integers(30, 5_000, 300)
-    share = chance.uniform(0.02, 0.98, 300)
+    n, m = chance.integers(5, 800, 150), chance.integers(30, 5_000, 150)
+    share = chance.uniform(0.02, 0.98, 150)
     above, below = detectable_ratios(n, m, share)
     seen = 0
-    for row in range(300):
+    for row in range(150):
         facts = int(n[row]), int(m[row]), float(share[row])
         for found, end in ((above[row], 1 / share[row]), (below[row], 0.0)):
             if np.isnan(found):
@@ -146,7 +146,7 @@ def test_the_smallest_detectable_ratios_are_where_power_reaches_four_fifths():
             )
             assert found == pytest.approx(expected, rel=1e-6)
             seen += 1
-    assert seen > 400
+    assert seen > 200
 
 
 def test_the_worked_groups_could_have_shown_these_ratios():
