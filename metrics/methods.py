@@ -31,7 +31,7 @@ METHODS: tuple[Method, ...] = (
     Method(
         dt.date(2026, 11, 28),
         "3",
-        "Groups are compared along the chain of decisions, with what else could account for a gap; run charts "
-        "of rare counts have exact limits.",
+        "Groups are compared along the chain of decisions, with what could account for a gap; run charts of "
+        "rare counts have exact limits.",
     ),
 )
