@@ -304,6 +304,17 @@ def current(store: Store) -> Release:
     return release.open(*held)
 
 
+def write_demonstration_records(store: Store) -> None:
+    """Write what the invented people have to say of the newest release, unless somebody has written yet."""
+    from dashboard.demonstration_records import write_records
+
+    write_records(
+        lambda now: Records.of(store.folder, now=now),
+        challenges.Rules.of(store.agreement()),
+        current(store),
+    )
+
+
 MARK = "EVERYTHING HERE IS INVENTED.txt"
 """The file by which a demonstration's folder is known; no other folder is ever cleared."""
 
