@@ -91,6 +91,18 @@ def _agreement(name: str, areas: tuple[Area, ...]) -> str:
         "# response_working_days = 20",
         "# missed_dates = 2",
         "",
+        "# A change in how things are done, from which on the usual range of run charts is worked out",
+        "# anew. Its reason is printed under the chart. Without an area it is of all charts of the measure.",
+        "# [[steps]]",
+        '# measure = "icpc_within_15_working_days"',
+        "# first = 2024-10-01",
+        '# reason = "A second conference chair began work"',
+        "",
+        "# A usual range that stays as its first points set it (12 or more).",
+        "# [[baselines]]",
+        '# measure = "icpc_within_15_working_days"',
+        "# points = 24",
+        "",
         "# [conventions]",
         "# re_referral_months = 12",
         "",
@@ -233,8 +245,10 @@ def build(
 
     tables = store.tables() | published_tables(store)
     day = as_at or release.latest_as_at(tables)
-    tables = _with_own_records(tables, records or Records.of(store.folder), day)
-    return release.build(tables, store.agreement(), day, progress)
+    records = records or Records.of(store.folder)
+    tables = _with_own_records(tables, records, day)
+    asked = data_requests.accepted_requests(records.entries(data_requests.KIND))
+    return release.build(tables, store.agreement(), day, progress, requests=asked)
 
 
 def _with_own_records(tables: Tables, records: Records, as_at: dt.date) -> Tables:

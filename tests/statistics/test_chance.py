@@ -8,7 +8,7 @@ from scipy import stats
 from scipy.optimize import brentq
 from statsmodels.stats.multitest import multipletests
 
-from metrics.chance import adjusted, detectable_ratios, fisher_p, rate_p
+from metrics.chance import adjusted, detectable_rate_ratios, detectable_ratios, fisher_p, rate_p
 
 at_leisure = settings(deadline=None)
 
@@ -170,3 +170,25 @@ def test_no_ratio_is_detectable_where_nothing_could_be_seen():
     above, below = detectable_ratios([200], [200], np.array([1.0]))
     assert np.isnan(above[0])
     assert 0 < below[0] < 1
+
+
+def test_the_detectable_ratios_of_rates_are_found_about_as_often_as_they_say():
+    chance, draws = np.random.default_rng(5), 3_000
+    for n, m, rate in ((900, 88_000, 0.004), (4_100, 91_000, 0.004), (60_000, 30_000, 0.004)):
+        above, below = detectable_rate_ratios([n], [m], np.array([rate]))
+        for (ratio,) in (above, below):
+            if np.isnan(ratio):
+                assert n == 900
+                continue
+            a = chance.poisson(n * rate * ratio, draws)
+            c = chance.poisson(m * rate, draws)
+            found = rate_p(a, np.full(draws, n), c, np.full(draws, m)) < 0.05
+            assert found.mean() == pytest.approx(0.81, abs=0.05)
+
+
+def test_no_ratio_of_rates_is_detectable_where_nothing_could_be_seen():
+    of, reference_of = [0, 10, 10, 10, 10], [10, 0, 10, 10, 10]
+    for found in detectable_rate_ratios(of, reference_of, np.array([0.5, 0.5, 0.0, np.nan, 1e-9])):
+        assert np.isnan(found).all()
+    above, below = detectable_rate_ratios([1_000], [1_000], np.array([3.0]))
+    assert 0.9 < below[0] < 1 < above[0] < 1.1
