@@ -64,8 +64,8 @@ def away(due: dt.date, today: dt.date) -> str:
     return f"{-days:,} {'day' if days == -1 else 'days'} overdue"
 
 
-def standing(challenge: Challenge, today: dt.date) -> str:
-    """Where a challenge stands, and what is owed by when."""
+def standing(challenge: Challenge, today: dt.date | None = None) -> str:
+    """Where a challenge stands, and what is owed by when; without a day not how far away that is."""
     if challenge.closed:
         assert challenge.closed_on is not None
         assert challenge.outcome is not None
@@ -75,6 +75,8 @@ def standing(challenge: Challenge, today: dt.date) -> str:
     wait = challenge.awaited
     if wait is None:
         return f"{state}. The next step is the scrutineer’s."
+    if today is None:
+        return f"{state}. {OWED[wait.what]} is due by {day_in_words(wait.due)}."
     late = wait.due < today
     return (
         f"{state}. {OWED[wait.what]} {'was' if late else 'is'} due on {day_in_words(wait.due)}: "

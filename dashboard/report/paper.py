@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 LANGUAGE = "en-GB"
+WIDEST_COLUMN, NARROWEST_COLUMN = 26, 8
+"""Letters by which the widths of columns are reckoned."""
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 
@@ -76,6 +78,14 @@ def table(title: str, found: Sequence[dict[str, str]]) -> list[Table]:
         return []
     rows = tuple(tuple(row.values()) for row in found)
     return [Table(title, tuple(found[0]), rows)]
+
+
+def widths(rows: Sequence[Sequence[str]]) -> list[int]:
+    """The share of each column of a table: by its longest cell, within reason."""
+    return [
+        max(NARROWEST_COLUMN, min(WIDEST_COLUMN, max(len(cell) for cell in column)))
+        for column in zip(*rows, strict=True)
+    ]
 
 
 def printable(text: str) -> str:

@@ -18,14 +18,13 @@ from dashboard.report.paper import (
     Table,
     from_right,
     printable,
+    widths,
 )
 
 TEMPLATE = Path(__file__).with_name("paper.typ").read_bytes()
 STANDARD = "ua-1"
 LONGEST_WORD = 40
 """Letters of a word after which a line may break within it: addresses on the web are longer."""
-WIDEST_COLUMN, NARROWEST_COLUMN = 40, 8
-"""Letters by which the widths of columns are reckoned."""
 _BREAK = "\N{ZERO WIDTH SPACE}"
 
 
@@ -106,7 +105,7 @@ def _block(block: object) -> dict[str, Any]:
                 "title": _text(title),
                 "headings": [_text(name) for name in headings],
                 "rows": [[_text(cell) for cell in row] for row in rows],
-                "widths": _widths([headings, *rows]),
+                "widths": widths([headings, *rows]),
             }
     raise TypeError(block)
 
@@ -117,11 +116,3 @@ def _line(text: str) -> dict[str, Any]:
 
 def _text(text: str) -> str:
     return re.sub(rf"\S{{{LONGEST_WORD}}}(?=\S)", lambda found: found[0] + _BREAK, printable(text))
-
-
-def _widths(rows: list[tuple[str, ...]]) -> list[int]:
-    """The share of each column: by its longest cell, within reason."""
-    return [
-        max(NARROWEST_COLUMN, min(WIDEST_COLUMN, max(len(cell) for cell in column)))
-        for column in zip(*rows, strict=True)
-    ]

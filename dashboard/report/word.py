@@ -9,7 +9,7 @@ import docx
 from docx.document import Document
 from docx.oxml.ns import qn
 from docx.oxml.parser import OxmlElement
-from docx.shared import Mm, RGBColor
+from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph as WordParagraph
 
 from dashboard.report.paper import (
@@ -22,10 +22,15 @@ from dashboard.report.paper import (
     Table,
     from_right,
     printable,
+    widths,
 )
 
 GREY = RGBColor(0x4B, 0x53, 0x59)
 INK = RGBColor(0x12, 0x43, 0x6D)
+PAGE_WIDTH, PAGE_HEIGHT, MARGIN = Mm(210), Mm(297), Mm(22)
+TEXT_WIDTH = PAGE_WIDTH - 2 * MARGIN
+LONGEST_ON_ONE_PAGE = 15
+"""Rows of a table that is kept whole; a longer one says its headings again on the next page."""
 FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 """The day of every part of the file: the first that a zip file can hold."""
 
@@ -49,13 +54,30 @@ def _set_up(document: Document, paper: Paper) -> None:
     told.created = told.modified = dt.datetime.combine(paper.written, dt.time(), dt.UTC)
     told.revision = 1
     section = document.sections[0]
-    section.page_width, section.page_height = Mm(210), Mm(297)
-    section.left_margin = section.right_margin = Mm(22)
+    section.page_width, section.page_height = PAGE_WIDTH, PAGE_HEIGHT
+    section.left_margin = section.right_margin = MARGIN
     styles = document.styles
-    for name in ("Title", "Heading 1", "Heading 2"):
+    for name in ("Title", "Heading 1", "Heading 2", "Caption"):
         styles[name].font.color.rgb = INK
+    styles["Caption"].font.size = Pt(10)
+    _stand_out(styles["Quote"])
     for language in styles.element.iter(qn("w:lang")):
         language.set(qn("w:val"), LANGUAGE)
+
+
+def _stand_out(style: Any) -> None:
+    """People's own words: beside a line, and upright, which is easier to read than italics."""
+    style.font.italic = False
+    style.paragraph_format.left_indent = style.paragraph_format.right_indent = Mm(5)
+    line = OxmlElement("w:left")
+    for name, value in (("val", "single"), ("sz", "12"), ("space", "8"), ("color", "6F777B")):
+        line.set(qn(f"w:{name}"), value)
+    around = OxmlElement("w:pBdr")
+    around.append(line)
+    style.element.get_or_add_pPr().insert_element_before(around, *_AFTER_A_BORDER)
+
+
+_AFTER_A_BORDER = ("w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:rPr")
 
 
 def _add(document: Document, block: object) -> None:
@@ -90,9 +112,16 @@ def _written(paragraph: WordParagraph, text: str) -> list[Any]:
 def _table(document: Document, block: Table) -> None:
     document.add_paragraph(printable(block.title), "Caption").paragraph_format.keep_with_next = True
     made = document.add_table(1 + len(block.rows), len(block.headings), "Table Grid")
-    for row, cells in zip(made.rows, (block.headings, *block.rows), strict=True):
+    made.autofit = False
+    lines, shares = (block.headings, *block.rows), widths([block.headings, *block.rows])
+    for column, share in zip(made.columns, shares, strict=True):
+        column.width = int(TEXT_WIDTH * share / sum(shares))
+    for number, (row, cells) in enumerate(zip(made.rows, lines, strict=True), 1):
+        row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
         for cell, text in zip(row.cells, cells, strict=True):
             cell.text = printable(text)
+            short = len(lines) <= LONGEST_ON_ONE_PAGE and number < len(lines)
+            cell.paragraphs[0].paragraph_format.keep_with_next = short
     for cell in made.rows[0].cells:
         cell.paragraphs[0].runs[0].font.bold = True
     # Said again at the top of every page, and read out as the heading of each cell.
