@@ -9,7 +9,7 @@ from typing import Any
 import altair as alt
 
 from dashboard import gap_charts, gap_numbers, gap_words, layers, wording
-from dashboard.gaps import COMPARED, RESIDENTS, Chain
+from dashboard.gap_rows import COMPARED, RESIDENTS, Chain
 from dashboard.layers import DARK_BLUE, GREY, INK, PALE
 from metrics.characteristics import NOT_RECORDED
 

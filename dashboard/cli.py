@@ -11,6 +11,7 @@ from dashboard import (
     commands_comparators,
     commands_figures,
     commands_files,
+    commands_records,
     commands_register,
     commands_returns,
     launcher,
@@ -31,6 +32,7 @@ from dashboard.terminal import (
 )
 from data.agreement import Area
 from data.problems import UserError
+from data.records import Records
 from data.warehouse import SHORT, Store
 
 app = typer.Typer(
@@ -89,9 +91,11 @@ def demo(
                     progress=progress,
                     received=file.received,
                 )
-        _release(store, None)
+        _release(store, None, Records.of(folder))
+        partnership.write_demonstration_records(store)
     if serving:
-        _serve(replace(context.obj, store=folder, port=port or context.obj.port))
+        # Invented people never write to a real partnership's records.
+        _serve(replace(context.obj, store=folder, records=None, port=port or context.obj.port))
 
 
 @app.command()
@@ -146,7 +150,8 @@ def release(
 ) -> None:
     """Count every measure, protect small numbers, and keep the result as the newest release."""
     store = store_of(context)
-    digest, manifest = _release(store, day(as_at))
+    records = Records.of(context.obj.store, context.obj.records)
+    digest, manifest = _release(store, day(as_at), records)
     if as_json:
         typer.echo(listing.as_json({"release": digest, "as_at": manifest["as_at"]}))
     else:
@@ -156,6 +161,9 @@ def release(
 
 app.command()(commands_register.returns)
 app.command()(commands_register.letter)
+app.command()(commands_records.requests)
+app.command()(commands_records.answer)
+app.command()(commands_records.records)
 app.command()(commands_figures.figures)
 app.command()(commands_figures.measures)
 
@@ -181,10 +189,10 @@ def _serve(settings: Settings) -> None:
     )
 
 
-def _release(store: Store, as_at: dt.date | None) -> tuple[str, dict[str, Any]]:
+def _release(store: Store, as_at: dt.date | None, records: Records) -> tuple[str, dict[str, Any]]:
     """Make and keep a release; its digest and manifest."""
     with progress_of_steps() as progress:
-        built = partnership.build(store, as_at, progress)
+        built = partnership.build(store, as_at, progress, records)
     return partnership.keep(store, built), built.release.manifest
 
 

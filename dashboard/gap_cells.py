@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dashboard import gap_numbers, gap_words, group_words, probe_words, wording
-from dashboard.gaps import COMPARED, RESIDENTS, Chain
+from dashboard.gap_rows import COMPARED, RESIDENTS, Chain
 
 Row = Mapping[str, Any]
 Cells = list[dict[str, str]]

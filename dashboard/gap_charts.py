@@ -11,7 +11,7 @@ from typing import Any
 import altair as alt
 
 from dashboard import gap_numbers, gap_words, group_words, layers, probe_words, wording
-from dashboard.gaps import COMPARED, FLAGGED, SIMILAR, UNRECORDED
+from dashboard.gap_rows import COMPARED, FLAGGED, SIMILAR, UNRECORDED
 from dashboard.layers import DARK_BLUE, GREY, INK, MID_BLUE
 from metrics.characteristics import NOT_RECORDED
 
@@ -23,9 +23,8 @@ WIDEST = (0.1, 10.0)
 SHAPES = {FLAGGED: "diamond", SIMILAR: "circle"}
 """Of verdicts; "cannot tell" is a hollow circle."""
 SHAPES_MEAN = (
-    "Filled diamond: flagged. Filled circle: similar. Hollow circle: cannot tell. The line through each "
-    "is its "
-    "95% interval."
+    "Filled diamond: flagged. Filled circle: similar. Hollow circle: cannot tell. The line through "
+    "each is its 95% interval."
 )
 PADDING = {"left": 8, "right": 24, "top": 18, "bottom": 5}
 LINE, ROW, AXIS = 17, 72, 84

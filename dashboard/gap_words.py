@@ -11,7 +11,7 @@ from typing import Any
 
 from dashboard import group_words, wording
 from dashboard.gap_numbers import between, ratio, share, times
-from dashboard.gaps import (
+from dashboard.gap_rows import (
     CANNOT_TELL,
     COMPARED,
     FLAGGED,
@@ -27,9 +27,8 @@ Row = Mapping[str, Any]
 
 SIBLINGS = "Brothers and sisters are counted separately: the true uncertainty is larger."
 SELECTED = (
-    "Children of a later step were chosen at the steps before it. After an unequal step, a fair one can "
-    "look "
-    "turned round: never read one step alone."
+    "Children of a later step were chosen at the steps before it. After an unequal step, a fair one "
+    "can look turned round: never read one step alone."
 )
 NOT_CHANCE = "This is unlikely to be chance alone. It does not show why."
 UNTOLD = "We cannot tell whether there is a difference."
@@ -130,8 +129,7 @@ def beside(row: Row, measure: Row) -> str:
     if row["base"] == RESIDENTS:
         return (
             f"{when(row)}, {group} were referred at a rate of {ours} a year for every 10,000 who live "
-            "here, "
-            f"against {theirs} for {other}"
+            f"here, against {theirs} for {other}"
         )
     if row["measure"] not in _STEPS:
         title = group_words.lower(measure["title"])
@@ -251,9 +249,8 @@ def _reversal(row: Row) -> str:
         return "It could turn round even if none of them belonged to this group."
     many = wording.number(row["reversal"])
     return (
-        f"To turn the gap round, at least {many} of the {wording.number(row['unknown_of'])} would have to "
-        "belong "
-        "to this group."
+        f"To turn the gap round, at least {many} of the {wording.number(row['unknown_of'])} would have "
+        "to belong to this group."
     )
 
 
@@ -270,8 +267,8 @@ def cumulative(row: Row) -> str:
     limits = between(row["ratio_lower"], row["ratio_upper"])
     rate = limits if row["ratio"] is None else f"{times(row['ratio'])} times ({limits})"
     return (
-        f"{start}, {group} come as far as {end} at {rate} the rate of all other known children, all steps "
-        f"multiplied.{ending}"
+        f"{start}, {group} come as far as {end} at {rate} the rate of all other known children, all "
+        f"steps multiplied.{ending}"
     )
 
 
@@ -363,7 +360,6 @@ def _of_a_year(row: Row) -> str:
 
 YEARS_CAUTION = (
     "Each line shows how far chance alone could move the ratio of its year. Two years whose lines "
-    "overlap may "
-    "be alike: a rise or fall cannot be read from two of them. The three years together rest on most "
-    "children."
+    "overlap may be alike: a rise or fall cannot be read from two of them. The three years together "
+    "rest on most children."
 )

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from data import codes
-from data.entries import Person
+from data.entries import Person, needed
 from data.problems import UserError
 
 ROLES: dict[str, str] = {
@@ -48,6 +48,20 @@ INVENTED: tuple[Person, ...] = (
 )
 """People who do not exist, for the demonstration. The chair is one of the delegated partners (61)."""
 
+CHOICE: dict[str, str] = {
+    "invented-health": "Delegated partner, health",
+    "invented-police": "Delegated partner, police",
+    "invented-care": "Delegated partner, social care",
+    "invented-education": "Partner, education",
+    "invented-scrutineer": "Independent scrutineer",
+    "invented-sponsor": "Sponsor of the young scrutineers",
+    "invented-lead-health": "Lead partner, health",
+    "invented-lead-police": "Lead partner, police",
+    "invented-lead-council": "Lead partner, council",
+    "invented-analyst": "Analyst",
+}
+"""The INVENTED people by what they are, as a reader chooses among them."""
+
 _APART = frozenset({"dsp", "lsp", "chair", "partner", "analyst"})
 """What a scrutineer may not be besides: those whom scrutiny is of, and who prepare what it rests on."""
 
@@ -57,6 +71,7 @@ def acting(
     chosen: str | None = None,
     *,
     role: str | None = None,
+    name: str | None = None,
     now: dt.datetime | None = None,
 ) -> Person:
     """Who acts.
@@ -66,6 +81,7 @@ def acting(
             is_logged_in, where nobody signs in
     chosen  id of one of the INVENTED people, where nobody signs in
     role    where nobody is chosen: the first of the INVENTED people who reads as this role
+    name    with a role: of somebody real at this machine, who acts in it for the partnership's office
     now     the time by which a sign-in may have ended
     Raises UserError where the account may not act here, and says who can change that.
     """
@@ -79,6 +95,9 @@ def acting(
             f"There is nobody called {chosen} in the demonstration.\n"
             f"Choose one of: {', '.join(person.id for person in INVENTED)}."
         )
+    if role is not None and name is not None:
+        called = needed(name, "Your name")
+        return allowed(Person(f"here:{called}", called, (role,), "partnership"))
     return next(person for person in INVENTED if role is None or reads_as(person) == role)
 
 

@@ -51,7 +51,7 @@ class Index:
         return self._of("figures", measure, area)
 
     def signals(self, measure: str, area: str) -> pl.DataFrame:
-        """Every point of its run charts."""
+        """Every point of its run charts, by period and by event."""
         return self._of("signals", measure, area)
 
     def states(self, measure: str, area: str) -> pl.DataFrame:

@@ -11,7 +11,7 @@ from typing import Any
 
 from dashboard import gap_words, group_words, wording
 from dashboard.gap_numbers import between, times
-from dashboard.gaps import FLAGGED, PROTECTED, TOO_FEW
+from dashboard.gap_rows import FLAGGED, PROTECTED, TOO_FEW
 
 Row = Mapping[str, Any]
 
@@ -73,9 +73,8 @@ def _small(sentence: str) -> str:
 
 
 ADJUSTING = (
-    "One thing is adjusted for at a time. Deprivation and earlier contact with services can themselves "
-    "carry an "
-    "inequality, so what could account for a gap may be a part of it."
+    "One thing is adjusted for at a time. Deprivation and earlier contact with services can "
+    "themselves carry an inequality, so what could account for a gap may be a part of it."
 )
 
 
@@ -118,9 +117,8 @@ def _flatters(row: Row) -> str:
     if not row["flatters"] or row["completed_only"] is None:
         return ""
     return (
-        f" Of those finished alone it is {_percent(row['completed_only'])}, which flatters: it leaves out "
-        "who "
-        "still waits."
+        f" Of those finished alone it is {_percent(row['completed_only'])}, which flatters: it leaves "
+        "out who still waits."
     )
 
 
@@ -131,9 +129,8 @@ def waits_together(found: Sequence[Row]) -> str:
         return "The waits of the groups cannot be set beside each other."
     if p < UNLIKELY:
         return (
-            "Chance alone would rarely put the waits of these groups so far apart (log-rank test of all "
-            "groups). "
-            "It does not show why."
+            "Chance alone would rarely put the waits of these groups so far apart (log-rank test of "
+            "all groups). It does not show why."
         )
     return f"Chance alone could put waits so far apart (log-rank test of all groups). {gap_words.UNTOLD}"
 
@@ -170,8 +167,7 @@ def rule(found: Sequence[Row]) -> str:
 
 BORROWED = (
     "Estimated, borrowing from other groups: where a group is small its rate is drawn towards that of "
-    "all, so "
-    "that chance is not taken for a difference. Three years together."
+    "all, so that chance is not taken for a difference. Three years together."
 )
 
 
@@ -183,8 +179,7 @@ def estimated(row: Row) -> str:
     return (
         f"{label}: {_percent(row['estimate'])} ({_percent(row['estimate_lower'])} to "
         f"{_percent(row['estimate_upper'])}), against {_percent(row['pooled'])} of all together; the "
-        "chance that its "
-        f"true rate is above that is {chance(row['chance_above'])}."
+        f"chance that its true rate is above that is {chance(row['chance_above'])}."
     )
 
 

@@ -1,19 +1,22 @@
-"""One reader's session: the release they read, and what they chose, held in the address bar.
+"""One reader's session: who they are, the release they read, and what they chose, held in the address bar.
 
 Releases are shared by all readers of the process and never changed, so they are kept by digest, a few
 at a time. What a reader chose stands in the address bar: a link shows another reader the same page.
 """
 
+import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
-from dashboard import charts, index, rows
-from dashboard.settings import Settings
-from data.entries import Entry
-from data.records import Records
+from dashboard import charts, identity, index, rows
+from dashboard.challenges import Rules
+from dashboard.settings import ROLES, Settings
+from data.entries import LONDON, Entry, Person, Shown
+from data.problems import UserError
+from data.records import Records, utc_now
 from data.warehouse import Store
 from metrics import release as releases
 from metrics.release import Release
@@ -52,6 +55,24 @@ def entries(kind: str) -> tuple[Entry, ...]:
 def _entries(store: str, address: str | None, newest: str, kind: str) -> tuple[Entry, ...]:
     """Keyed by the digest of the newest entry, so that what was just written is always there."""
     return Records.of(Path(store), address).entries(kind)
+
+
+def today() -> dt.date:
+    """The day in England."""
+    return utc_now().astimezone(LONDON).date()
+
+
+def rules() -> Rules:
+    """The clocks of challenges, as the partners agreed them."""
+    return Rules.of(store().agreement())
+
+
+def shown(**chosen: str | None) -> Shown:
+    """What is on the screen, for an entry to keep: the release, its method, and what was chosen there."""
+    held = release()
+    if held is None:
+        return Shown(settings=chosen)
+    return Shown(held.digest, held.manifest["method_version"], chosen)
 
 
 def warm() -> None:
@@ -112,14 +133,55 @@ def choose(
     return chosen
 
 
+def person() -> Person:
+    """Who acts: the account that signed in, else whom the reader chose to be. Never anybody else's word."""
+    return identity.acting(
+        st.user.to_dict(),
+        st.session_state.get("person"),
+        role=settings().role,
+        now=utc_now(),
+    )
+
+
 def role() -> str:
-    """Who the reader is."""
-    return str(st.session_state["role"])
+    """Whose pages the reader gets: a key of `dashboard.settings.ROLES`."""
+    return identity.reads_as(person())
+
+
+def signs_in() -> bool:
+    """Whether people sign in here: then nobody chooses who to be."""
+    return "is_logged_in" in st.user
+
+
+def introduce(where: Any) -> Person:
+    """Who acts. Where nobody signs in, the reader chooses one of the invented people.
+
+    Raises UserError, beside a button to sign in, where people sign in here and this one did not yet.
+    """
+    if signs_in():
+        if not st.user.is_logged_in:
+            where.button("Sign in", on_click=st.login)
+            raise UserError("Nobody is signed in yet.\nSign in to see the partnership's figures.")
+    else:
+        first = identity.acting(role=settings().role)
+        _follow_role()
+        choose("person", identity.CHOICE, "I am", where=where, default=first.id)
+    return person()
+
+
+def _follow_role() -> None:
+    """A link may name a role and nobody: it opens for the first of the invented people who has it."""
+    asked = st.query_params.get("role")
+    if asked is None:
+        return
+    del st.query_params["role"]
+    if asked in ROLES and "person" not in st.query_params:
+        st.session_state["person"] = identity.acting(role=asked).id
 
 
 def become(role: str, page: str) -> None:
-    """Read as somebody else from the next redraw on, beginning with one of their pages."""
-    st.session_state["role"] = role
+    """Read as somebody with another role from the next redraw on, beginning with one of their pages."""
+    st.session_state["person"] = identity.acting(role=role).id
     st.session_state["next page"] = page
 
 
@@ -149,7 +211,7 @@ def link(**more: str) -> dict[str, str]:
     """What a link to another page carries: who I am, where and when, and more."""
     kept = {
         name: st.session_state[name]
-        for name in ("role", "area", "period")
+        for name in ("person", "area", "period")
         if name in st.session_state
     }
     return {**kept, **more}

@@ -76,6 +76,7 @@ class Settings:
         environ["PARTNERSHIP_HOST"] = self.host
         environ["PARTNERSHIP_PORT"] = str(self.port)
         environ["PARTNERSHIP_ROLE"] = self.role
+        environ.pop("PARTNERSHIP_RECORDS", None)
         if self.records is not None:
             environ["PARTNERSHIP_RECORDS"] = self.records
 

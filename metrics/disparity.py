@@ -14,8 +14,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import betaincinv
 
-from metrics.chance import adjusted, detectable_ratios, fisher_p, rate_p
-from metrics.intervals import Estimate, Numbers, Real, counts, normal_quantile, shares
+from metrics.chance import adjusted, detectable_rate_ratios, detectable_ratios, fisher_p, rate_p
+from metrics.intervals import Estimate, Numbers, Real, count_limits, counts, normal_quantile, shares
 
 FEWEST_SHOWN: Final = 10
 """Children that a group needs before its rate is shown, or compared."""
@@ -40,15 +40,16 @@ _TINY: Final = 1e-300
 
 @dataclass(frozen=True)
 class Comparison:
-    """A row per comparison, as in `compared`. Ratios are unitless, gaps are shares (0.05: 5 points).
+    """A row per comparison, as in `compared`. All figures are NaN where the verdict is TOO_FEW.
 
-    ratio, gap, more    with 95% limits; `more`: how many more children (fewer, below 0) than if the group had
-                        the reference's rate
-    p, p_adjusted       exact, and adjusted within the family; NaN where the base is too small to compare
-    family              how many comparisons the row was adjusted among
-    detectable_above, detectable_below   ratios that the numbers would probably have shown; NaN: none
-    few                 fewer than 20 events in the group ([u])
-    verdict             FLAGGED, CANNOT_TELL, ALIKE or TOO_FEW
+    ratio, gap, more    with 95% limits. A gap is a share (0.05: 5 points) or events per resident; `more`: how
+                        many more children (fewer, below 0) than if the group had the reference's rate
+    p, p_adjusted       exact, and adjusted within the family
+    family              how many comparisons large enough to make the family of the row has
+    detectable_above, detectable_below   ratios that the numbers would probably have shown, one comparison
+                        taken alone; NaN: none
+    few                 fewer than 20 children of the group have the outcome ([u])
+    verdict             FLAGGED, CANNOT_TELL, ALIKE or TOO_FEW: see `verdicts`
     """
 
     ratio: Estimate
@@ -75,16 +76,19 @@ def compared(
     """All that is said of each row: see `Comparison`.
 
     family      a label per row; p-values are adjusted among the rows of one label that are large enough
-    residents   the bases are residents and the events arise from them: rate ratio, exact
+    residents   the bases are residents and the events arise from them: `rate_ratio`, `rate_gap`, `rate_p`
+    Raises ValueError for a negative count, or met above of (except of residents: numbers of people are
+    estimates, and the events of a very small group may exceed them).
     """
-    row = counts(met, of, reference_met, reference_of)
+    row = (counts if residents else _checked)(met, of, reference_met, reference_of)
     enough = comparable(*row)
+    # What is too small to compare is not computed either, so that nothing of it can be shown.
+    row = tuple(np.where(enough, part, np.nan) for part in row)
     ratio = (rate_ratio if residents else risk_ratio)(*row)
-    p = np.where(enough, (rate_p if residents else fisher_p)(*row), np.nan)
-    p_adjusted, sizes = adjusted(p, family)
-    apart = gap(*row)
-    reference = shares(row[2], row[3]).value
-    above, below = detectable_ratios(row[1], row[3], reference)
+    apart = (rate_gap if residents else gap)(*row)
+    p_adjusted, sizes = adjusted(p := (rate_p if residents else fisher_p)(*row), family)
+    detectable = detectable_rate_ratios if residents else detectable_ratios
+    above, below = detectable(row[1], row[3], row[2] / row[3])
     return Comparison(
         ratio,
         apart,
@@ -94,7 +98,7 @@ def compared(
         sizes,
         above,
         below,
-        row[0] < FEWEST_RELIABLE_EVENTS,
+        counts(met)[0] < FEWEST_RELIABLE_EVENTS,
         verdicts(ratio, p_adjusted, enough),
     )
 
@@ -167,23 +171,34 @@ def gap(
     Source: Newcombe (1998), Statistics in Medicine 17(8), method 10: Wilson limits combined.
     """
     a, n, c, m = counts(met, of, reference_met, reference_of)
-    one, other = shares(a, n, confidence), shares(c, m, confidence)
-    value = one.value - other.value
-    return Estimate(
-        value,
-        value - np.hypot(one.value - one.lower, other.upper - other.value),
-        value + np.hypot(one.upper - one.value, other.value - other.lower),
-    )
+    return _difference(shares(a, n, confidence), shares(c, m, confidence))
+
+
+def rate_gap(
+    met: Numbers,
+    of: Numbers,
+    reference_met: Numbers,
+    reference_of: Numbers,
+    *,
+    confidence: float = 0.95,
+) -> Estimate:
+    """The events per resident of the group less those of the reference, with limits; NaN without residents.
+
+    Source: Zou and Donner (2008), Statistics in Medicine 27(10): the limits of each rate (exact under ten
+    events, else Byar's) combined as Newcombe does.
+    """
+    a, n, c, m = counts(met, of, reference_met, reference_of)
+    return _difference(_rate(a, n, confidence), _rate(c, m, confidence))
 
 
 def comparable(
-    of_met: Real, of: Real, reference_met: Real, reference_of: Real
+    met: Real, of: Real, reference_met: Real, reference_of: Real
 ) -> npt.NDArray[np.bool_]:
     """Whether the bases are large enough to compare: see FEWEST_SHOWN and the constants after it.
 
     False where a count is null. Expected counts are those at the rate of both together, in either group.
     """
-    a, n, c, m = of_met, of, reference_met, reference_of
+    a, n, c, m = met, of, reference_met, reference_of
     enough = (n >= FEWEST_SHOWN) & (m >= FEWEST_IN_REFERENCE)
     rate = (a + c) / np.where(enough, n + m, np.nan)
     expected = np.minimum(n, m) * np.minimum(rate, 1 - rate)
@@ -275,6 +290,22 @@ def where_it_falls_to(
         above = falling(np.exp(middle)) > level
         low, high = np.where(above, middle, low), np.where(above, high, middle)
     return np.asarray(np.exp((low + high) / 2), dtype=np.float64)
+
+
+def _difference(one: Estimate, other: Estimate) -> Estimate:
+    """One figure less another, the distances to their limits combined as the sides of a right angle."""
+    value = one.value - other.value
+    return Estimate(
+        value,
+        value - np.hypot(one.value - one.lower, other.upper - other.value),
+        value + np.hypot(one.upper - one.value, other.value - other.lower),
+    )
+
+
+def _rate(events: Real, residents: Real, confidence: float) -> Estimate:
+    some = np.where(residents > 0, residents, np.nan)
+    lower, upper = count_limits(events, confidence)
+    return Estimate(events / some, lower / some, upper / some)
 
 
 def _divided(top: Real, bottom: Real) -> Real:

@@ -124,6 +124,8 @@ class Measure:
     whole        True where the partnership is counted as one, and no area of it
     yearly       True where only years can be counted (a child that is counted once a year)
     academic     True where its year is the school's, from 1 September; such a measure is yearly
+    dated        True where the day of a single row may be printed, which a chart of rare events needs: a
+                 meeting of leaders, a dispute. Only of what is counted of nobody and of the whole partnership
     within       id of a measure whose numerator holds this one's: their difference is protected too.
                  Several within the same measure have no row in common.
     """
@@ -149,6 +151,7 @@ class Measure:
     whole: bool = False
     yearly: bool = False
     academic: bool = False
+    dated: bool = False
     within: str | None = None
     settles_in_months: int = 0
     core: bool = False

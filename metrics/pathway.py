@@ -36,7 +36,7 @@ STEPS: dict[str, tuple[str, str, str, str]] = {
         "plan_to_looked_after_days",
     ),
 }
-"""Step to the table of its events, their date, the date of the step before, and the convention of its days."""
+"""Step to the table of its events, their date, the date before it, and the convention of its days."""
 
 
 def frames(
@@ -138,7 +138,8 @@ def _followed(
     days: int,
     who: str = "child",
 ) -> pl.DataFrame:
-    """Rows with the date of the first event from `since` on, and whether it came in the days after `before`."""
+    """Rows with the date of the first event from `since` on, and whether it came in the days after"
+    " `before`."""
     found = rows.filter(pl.col(since).is_not_null()).sort(since)
     found = found.join_asof(
         events.rename({"event_date": f"{step}_date"}),

@@ -16,7 +16,7 @@ import polars as pl
 from data.agreement import Agreement
 from data.problems import UserError, day_in_words
 from data.reference import bank_holidays
-from data.tables import PublishedFiles
+from data.tables import OWN_RECORDS, PublishedFiles
 from metrics import comparators as published
 from metrics.catalogue import catalogue
 from metrics.counts import HIDDEN, NOT_SENT
@@ -28,6 +28,7 @@ from metrics.disclosure.policy import (
 from metrics.disclosure.protect import PROTECTED, Protected, protect
 from metrics.evaluate import counts
 from metrics.figures import Counted, counted, with_history
+from metrics.gaps import dated
 from metrics.intervals import poisson_rate, wilson
 from metrics.journeys import Journeys, journeys
 from metrics.known import Tables, case_files
@@ -249,11 +250,13 @@ def _check_reached(tables: Tables, as_at: dt.date) -> None:
 
 
 def _check_measures(agreement: Agreement) -> None:
-    """Refuse measures that we do not have, chosen or with a target, and percentages beyond 100."""
+    """Refuse measures that we do not have, wherever they are named, and percentages beyond 100."""
     known = {measure.id: measure for measure in MEASURES}
     for verb, named in (
         ("chooses", agreement.measures),
         ("sets a target for", agreement.targets),
+        ("declares a step of", [step.measure for step in agreement.steps]),
+        ("fixes a baseline of", [one.measure for one in agreement.baselines]),
     ):
         unknown = sorted(set(named) - set(known))
         if unknown:
@@ -322,7 +325,7 @@ def _release(
         "figures": figures,
         "states": protected.states.drop("snapshot").sort(pl.all()),
         "children": protected.children.drop("snapshot").sort(pl.all()),
-        "signals": signals(figures, measures, as_at),
+        "signals": signals(figures, measures, as_at, agreement, dated(measures, here)),
         "comparators": beside,
         "published": published.authorities(measures, beside, loaded, _years_of(figures)),
         "catalogue": catalogue(measures, here, areas, agreement),
@@ -351,12 +354,19 @@ def _release(
         "conventions": json.loads(json.dumps(asdict(agreement.conventions), default=str)),
         "targets": agreement.targets,
         "extracts": sorted(tables["extracts"]["extract"].to_list()),
+        "records": _of_own_records(tables),
         "published": sorted(_published_files(tables)["digest"].to_list()),
         "neighbours": {code: asdict(one) for code, one in neighbours.items()},
         "audit": protected.audit,
         "frames": {name: digest_of_frame(frame) for name, frame in frames.items()},
     }
     return Release(manifest, **frames)
+
+
+def _of_own_records(tables: Tables) -> str | None:
+    """The digest of the newest entry of our own records that the release tells of, or None."""
+    own = tables["extracts"].filter(pl.col("format") == OWN_RECORDS)["extract"]
+    return None if own.is_empty() else str(own.item())
 
 
 def _years_of(figures: pl.DataFrame) -> list[int]:

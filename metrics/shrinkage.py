@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
+from scipy.optimize.elementwise import find_root
 from scipy.special import betainc, betaln, expit, logit
 
 from metrics.intervals import Estimate, Numbers, Real, counts
@@ -14,8 +16,9 @@ FEWEST_CELLS: Final = 3
 _NODES: Final = 31
 _REACH: Final = 2.5
 _STRENGTH: Final = (0.3, 5_000.0)
-_SPARE: Final = 1e-8
-_HALVINGS: Final = 22
+_SPARE: Final = 1e-5
+"""How much of the weight the lightest nodes have together, which are left out."""
+_EXACT: Final = 1e-6
 
 
 @dataclass(frozen=True)
@@ -53,15 +56,17 @@ def shrunken(met: Numbers, of: Numbers, *, confidence: float = 0.95) -> Shrunken
     weight, a, b = _nodes(y[some], n[some])
     above, below = a[:, None] + y[some], b[:, None] + n[some] - y[some]
 
-    def below_share(share: Real) -> Real:
-        return np.asarray(weight @ betainc(above, below, share), dtype=np.float64)
+    def below_share(share: Real, cell: npt.NDArray[np.int64]) -> Real:
+        return np.asarray(weight @ betainc(above[:, cell], below[:, cell], share), dtype=np.float64)
 
+    cells = np.arange(int(some.sum()))
     tail = (1 - confidence) / 2
+    limits = _where(below_share, np.repeat([tail, 1 - tail], len(cells)), np.tile(cells, 2))
     parts = (
         weight @ (above / (above + below)),
-        _where(below_share, tail, int(some.sum())),
-        _where(below_share, 1 - tail, int(some.sum())),
-        1 - below_share(np.full(int(some.sum()), pooled)),
+        limits[: len(cells)],
+        limits[len(cells) :],
+        1 - below_share(np.full(len(cells), pooled), cells),
     )
     rows = []
     for part in parts:
@@ -87,16 +92,21 @@ def _nodes(y: Real, n: Real) -> tuple[Real, Real, Real]:
     # The prior of a and b, on the scales of the grid: logit of the mean, logarithm of the strength.
     likely += np.log(mean) + np.log1p(-mean) - 0.5 * np.log(strength)
     weight = np.exp(likely - likely.max())
-    weight /= weight.sum()
-    kept = weight > _SPARE
-    return weight[kept] / weight[kept].sum(), a[kept], b[kept]
+    order = np.argsort(weight)
+    heavy = order[np.cumsum(weight[order]) > _SPARE * weight.sum()]
+    return weight[heavy] / weight[heavy].sum(), a[heavy], b[heavy]
 
 
-def _where(rising: Callable[[Real], Real], level: float, cells: int) -> Real:
-    """The share of each cell at which a rising function passes a level, by halving."""
-    low, high = np.zeros(cells), np.ones(cells)
-    for _ in range(_HALVINGS):
-        middle = (low + high) / 2
-        short = rising(middle) < level
-        low, high = np.where(short, middle, low), np.where(short, high, middle)
-    return (low + high) / 2
+def _where(
+    rising: Callable[[Real, npt.NDArray[np.int64]], Real],
+    level: Real,
+    cell: npt.NDArray[np.int64],
+) -> Real:
+    """The share at which each cell's rising function passes a level, by Chandrupatla's method."""
+    found = find_root(
+        lambda share, cell, level: rising(share, cell) - level,
+        (np.zeros(len(cell)), np.ones(len(cell))),
+        args=(cell, level),
+        tolerances={"xatol": _EXACT, "fatol": _EXACT},
+    )
+    return np.asarray(found.x, dtype=np.float64)

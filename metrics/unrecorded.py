@@ -60,11 +60,11 @@ def unrecorded(
     )
     if (a > n).any() or (c > m).any() or (met_too > unknown).any():
         raise ValueError("A count that met the rule is larger than the count it is part of.")
+    everyone = n + m + unknown
+    share = unknown / np.where(everyone > 0, everyone, np.nan)
     known = (n > 0) & (m > 0) & (a + c > 0) & ~np.isnan(unknown + met_too)
     a, n, c, m, x, u = (np.where(known, part, 1.0) for part in (a, n, c, m, met_too, unknown))
     most = np.minimum(u, np.floor(MOST_TIMES_ITS_SHARE * n * u / (n + m) + 0.5))
-    everyone = np.where(known, n + m + u, np.nan)
-    share = np.where(known, u, np.nan) / everyone
     return Unrecorded(
         share,
         share > TOO_MUCH_UNKNOWN,

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import charts, figure, rows, session, wording
+from dashboard import charts, exchange, figure, rows, session, trend_words, wording
 
 CLOCKS = (
     "decision_within_one_working_day_of_referral",
@@ -65,9 +65,16 @@ blocks = [
     )
     if (some := figure.shown(measures, names))
 ]
-for place, (title, some) in zip(st.columns(max(len(blocks), 1)), blocks, strict=False):
+*places, last = st.columns(len(blocks) + 1)
+for place, (title, some) in zip(places, blocks, strict=True):
     with place.container(border=True, gap="xxsmall"):
         st.header(title, anchor=False)
         for name in some:
             figure.in_brief(held, measures[name])
-figure.say(wording.icons_mean({word: charts.icon(word) for word in wording.ICON_ORDER}), grey=True)
+with last.container(border=True, gap="xxsmall"):
+    exchange.at_home()
+icons = wording.icons_mean({word: charts.icon(word) for word in wording.ICON_ORDER})
+if held.manifest["targets"]:
+    targets = {word: charts.assurance_icon(word) for word in trend_words.ASSURANCE_WORDS}
+    icons += f" {trend_words.assurance_icons_mean(targets)}"
+figure.say(icons, grey=True)

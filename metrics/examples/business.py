@@ -432,6 +432,14 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
             disputes=_DISPUTES,
         ),
     ),
+    "disputes_raised": (
+        example(
+            "Two disputes were raised in May 2024, and one of them was settled.",
+            "Two disputes were raised.",
+            "2 counted",
+            disputes=_DISPUTES,
+        ),
+    ),
     "disputes_resolved_locally": (
         example(
             "Two disputes were raised in May 2024. Delegated partners settled one. The other is with the "

@@ -39,8 +39,9 @@ _PROTECTED = """
 EXAMPLES: Mapping[str, tuple[Example, ...]] = {
     "contacted_children_referred": (
         example(
-            "In May 2023 somebody was worried about Ada, and again in June. The front door made a referral of "
-            "the first contact. About Ben there was one contact, which ended with advice.",
+            "In May 2023 somebody was worried about Ada, and again in June. The front door made a "
+            "referral of the first contact. About Ben there was one contact, which ended with "
+            "advice.",
             "One of two children is referred. Ada counts once.",
             "1 of 2",
             front_door_contacts="""
@@ -68,7 +69,8 @@ EXAMPLES: Mapping[str, tuple[Example, ...]] = {
     ),
     "referred_children_assessed": (
         example(
-            "Ada, Ben and Cara were referred on 1 May 2023. The assessments of Ada and Ben began two days later.",
+            "Ada, Ben and Cara were referred on 1 May 2023. The assessments of Ada and Ben began "
+            "two days later.",
             "Two of three children went on to an assessment.",
             "2 of 3",
             referrals=_REFERRED,

@@ -22,7 +22,8 @@ _BREAKDOWNS: tuple[Characteristic, ...] = (
     "ethnicity_and_sex",
     "ethnicity_and_age_band",
 )
-_CAUTION = "A step after an unequal one is taken by children who were already chosen: never read one step alone."
+_ONCE_A_YEAR = "Each child counts once a year. A child whose days are not over yet is left out."
+_CAUTION = "After an unequal step the children are already chosen: never read one step alone."
 
 
 def _step(
@@ -41,7 +42,7 @@ def _step(
         theme="chain",
         title=title,
         question=question,
-        definition=f"{definition} Each child counts once a year. A child whose days are not over yet is left out.",
+        definition=f"{definition} {_ONCE_A_YEAR}",
         why_it_matters=_WHY,
         source=_SOURCE,
         of="children",
@@ -51,7 +52,7 @@ def _step(
         better="context",
         unit="percent",
         breakdowns=_BREAKDOWNS,
-        conventions=days,
+        conventions=(*days, "merge_reopened_within_days"),
         core=True,
         caution=_CAUTION,
         yearly=True,
@@ -100,7 +101,7 @@ MEASURES: tuple[Measure, ...] = (
         breakdowns=_BREAKDOWNS[:-3],
         conventions=("contact_to_referral_days",),
         core=True,
-        caution="These are other children than those of the next steps: a referral may come without a contact.",
+        caution="These are not the children of the next steps: a referral may come without a contact.",
         yearly=True,
         too_recent=pl.col("recent_referred"),
         met=pl.col("referred"),
@@ -112,10 +113,11 @@ MEASURES: tuple[Measure, ...] = (
         title="Children referred at least once",
         question="Of all children who live here, who is referred?",
         definition=(
-            "Children with a referral in the year that did not fall on an open episode, for every 10,000 children "
-            "who live here. Each child counts once a year, however often it is referred."
+            "Children with a referral in the year that did not fall on an open episode, for every "
+            "10,000 children who live here. Each child counts once a year, however often it is "
+            "referred."
         ),
-        why_it_matters="What reaches children's social care at all is the first step at which a gap can open.",
+        why_it_matters="Who reaches children's social care at all is the first step where a gap can open.",
         source=_SOURCE,
         of="children",
         rows="referred_children",
@@ -124,6 +126,7 @@ MEASURES: tuple[Measure, ...] = (
         better="context",
         unit="per_10_000",
         breakdowns=OF_A_CHILD,
+        conventions=("merge_reopened_within_days",),
         core=True,
         caution="Groups can be set beside those who live here only where their number is known.",
         yearly=True,
@@ -132,8 +135,8 @@ MEASURES: tuple[Measure, ...] = (
         "referred_children_assessed",
         "From referral to assessment",
         "Of the children referred, who is assessed?",
-        "Children referred in the year whose assessment began within the agreed days of their first referral, "
-        "as a share of all children referred in it.",
+        "Children referred in the year whose assessment began within the agreed days of their first"
+        " referral, as a share of all children referred in it.",
         "assessed",
         None,
         (_ASSESSED,),
@@ -143,8 +146,9 @@ MEASURES: tuple[Measure, ...] = (
         "assessed_children_with_an_enquiry",
         "From assessment to section 47 enquiry",
         "Of the children assessed, about whom does an enquiry begin?",
-        "Children referred in the year and assessed about whom a section 47 enquiry began, at the earliest on the "
-        "day of the referral and within the agreed days of the assessment, as a share of those assessed.",
+        "Children referred in the year and assessed about whom a section 47 enquiry began, at the "
+        "earliest on the day of the referral and within the agreed days of the assessment, as a "
+        "share of those assessed.",
         "enquired",
         "assessed",
         (_ASSESSED, _ENQUIRED),
@@ -165,8 +169,9 @@ MEASURES: tuple[Measure, ...] = (
         "children_of_a_conference_on_a_plan",
         "From conference to child protection plan",
         "Of the children of a conference, who is protected by a plan?",
-        "Children referred in the year who came to a conference by way of an assessment and an enquiry, and whose "
-        "child protection plan began within the agreed days of it, as a share of those with a conference.",
+        "Children referred in the year who came to a conference by way of an assessment and an "
+        "enquiry, and whose child protection plan began within the agreed days of it, as a share of"
+        " those with a conference.",
         "protected",
         "conferred",
         (_ASSESSED, _ENQUIRED, _CONFERRED, _PROTECTED),
@@ -176,9 +181,9 @@ MEASURES: tuple[Measure, ...] = (
         "children_on_a_plan_looked_after",
         "From plan to being looked after",
         "Of the children on a plan, who is looked after soon after?",
-        "Children referred in the year who came to a child protection plan by every step before it, and who began "
-        "to be looked after within the agreed days of its start, as a share of those on a plan. Children who are "
-        "looked after without a plan are not in it.",
+        "Children referred in the year who came to a child protection plan by every step before it,"
+        " and who began to be looked after within the agreed days of its start, as a share of those"
+        " on a plan. Children who are looked after without a plan are not in it.",
         "looked_after",
         "protected",
         (_ASSESSED, _ENQUIRED, _CONFERRED, _PROTECTED, "looked_after_periods.start_date"),
@@ -187,4 +192,4 @@ MEASURES: tuple[Measure, ...] = (
 )
 
 CHAIN: tuple[str, ...] = tuple(measure.id for measure in MEASURES)
-"""The steps in the order of a child's journey; the first has a cohort of its own, the children with a contact."""
+"""The steps in order; the first has a cohort of its own, the children with a contact."""

@@ -15,7 +15,7 @@ from metrics.areas import PARTNERSHIP
 from metrics.coverage import Span
 from metrics.journeys import Journeys
 from metrics.measure import CHARACTERISTICS, Measure, Proportion, Rate, Timeliness
-from metrics.scrutiny.adjustments import ADJUSTERS, COMPARED, adjustments, strata
+from metrics.scrutiny.adjustments import ADJUSTERS, COMPARED, STRATA, adjustments, strata
 from metrics.scrutiny.along_the_chain import cumulative
 from metrics.scrutiny.comparisons import comparisons
 from metrics.scrutiny.intersections import intersections
@@ -29,6 +29,7 @@ from metrics.scrutiny.pairs import (
     with_residents_of_groups,
 )
 from metrics.scrutiny.sensitivities import sensitivities
+from metrics.scrutiny.siblings import SIBLINGS, siblings, with_families
 from metrics.scrutiny.waits import waits
 
 REQUESTS = {
@@ -37,7 +38,7 @@ REQUESTS = {
     "characteristic": pl.String,
     "adjuster": pl.String,
 }
-"""One row: an answer that a scrutineer asked for beyond the list, and the analyst agreed to. adjuster may be ""."""
+"""One row: an answer asked for beyond the list, to which the analyst agreed. adjuster may be ""."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,19 @@ def answers(
     shares = [m for m in chosen if not isinstance(m, Rate)]
     years = _years(figures)
     own_strata = pl.concat(
-        strata(m, here, _adjusted(m, requests), members, years.get(m.id, [])) for m in shares
+        [
+            pl.DataFrame(schema=STRATA),
+            *(
+                strata(m, here, _adjusted(m, requests), members, years.get(m.id, []))
+                for m in shares
+            ),
+        ]
+    )
+    of_families = pl.concat(
+        [
+            pl.DataFrame(schema=SIBLINGS),
+            *(siblings(m, here, members, years.get(m.id, [])) for m in shares),
+        ]
     )
     clocks = waited(measures)
     tables = pl.concat(
@@ -94,7 +107,9 @@ def answers(
         {
             "comparisons": compared,
             "cumulative": cumulative(compared),
-            "adjustments": adjustments(own_strata, compared),
+            "adjustments": pl.concat(
+                [adjustments(own_strata, compared), with_families(of_families, compared)]
+            ),
             "waits": waits(tables, printed(figures, clocks), clocks, here),
             "sensitivities": sensitivities(core, here, otherwise, _yearly(figures), members),
             "intersections": intersections(figures, counts, measures),

@@ -1,4 +1,4 @@
-"""Where a gap opens: the ratios of the steps multiplied, from the first to each, from printed counts alone."""
+"""Where a gap opens: the ratios of the steps multiplied, from the first to each, from printed counts."""
 
 from collections.abc import Iterator
 

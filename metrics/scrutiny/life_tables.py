@@ -20,11 +20,11 @@ LIFE_TABLES = {
     "censored": pl.Int64,
 }
 """One row: a day of the wait. events: the step was taken on it; censored: nobody knows more after it, because
-the child still waits on the last known day. Working or calendar days, whichever the clock counts."""
+the child still waits on the last known day. Working days."""
 
 
 def waited(measures: Sequence[Measure]) -> tuple[Timeliness, ...]:
-    """The clocks whose waits are looked at: core ones of children that count in days towards one limit."""
+    """The clocks whose waits are looked at: core ones of children, in working days towards a limit."""
     return tuple(
         measure
         for measure in measures
@@ -32,17 +32,15 @@ def waited(measures: Sequence[Measure]) -> tuple[Timeliness, ...]:
         and measure.core
         and measure.of == "children"
         and measure.breakdowns
-        and measure.clock.unit in ("working_days", "days")
+        and measure.clock.unit == "working_days"
         and measure.clock.limit
     )
 
 
 def limit_of(measure: Timeliness, here: Journeys) -> int:
-    """The last day of a wait that is in time, in the clock's unit."""
+    """The last day of a wait that is in time, in working days."""
     conventions = here.conventions
     limit: int = getattr(conventions, measure.clock.limit)
-    if measure.clock.unit == "days":
-        return limit
     shift = {"start": 0, "day_before": -1, "next_working_day": 1}[conventions.clock_day_zero]
     return limit + shift - (not conventions.due_date_is_in_time)
 
@@ -87,13 +85,12 @@ def _waits(measure: Timeliness, here: Journeys, years: Sequence[Span]) -> pl.Dat
     rows = judged(measure, here).filter(~pl.col("state").is_in(states))
     start, stop = pl.col(clock.start).cast(pl.Date), pl.col(clock.stop).cast(pl.Date)
     until = pl.coalesce(stop, "known_to")
-    if clock.unit == "working_days":
-        if here.conventions.start_on_non_working_day == "next_working_day":
-            working = here.calendar.is_working(start)
-            start = pl.when(working).then(start).otherwise(here.calendar.after(start, 1))
-        day = here.calendar.taken(start, until)
-    else:
-        day = (until - start).dt.total_days()
+    if here.conventions.start_on_non_working_day == "next_working_day":
+        working = here.calendar.is_working(start)
+        start = pl.when(working).then(start).otherwise(here.calendar.after(start, 1))
+    # What took until a Sunday took until Monday; who waits on a Sunday has not seen the Monday.
+    unseen = stop.is_null() & ~here.calendar.is_working(until) & (until > start)
+    day = here.calendar.taken(start, until) - unseen.cast(pl.Int32)
     year = pl.col("start").dt.offset_by("-3mo").dt.truncate("1y").dt.offset_by("3mo")
     return rows.with_columns(
         day=day.cast(pl.Int64), ended=stop.is_not_null(), period_start=year

@@ -35,7 +35,8 @@ WHOLE = ("year", "three_years")
 
 
 def analysed(measures: Sequence[Measure]) -> tuple[Measure, ...]:
-    """The measures whose groups are compared: core shares and clocks of children, and the chain's first step."""
+    """The measures whose groups are compared: core shares and clocks of children, and the chain's "
+    "first step."""
     return tuple(
         measure
         for measure in measures

@@ -1,4 +1,4 @@
-"""Two significant figures: what is printed of an answer that is no count but could give counts back (rule 8)."""
+"""Two significant figures: all that is printed of an answer that could give counts back (rule 8)."""
 
 import polars as pl
 

@@ -1,4 +1,4 @@
-"""Would another reading of the rule change the figure? Each convention's alternatives, for yearly totals only.
+"""Would another reading of the rule change the figure? Alternatives, for yearly totals only.
 
 Printed as a change in whole percentage points, and only where both readings count the same children or
 differ by at least six of them (ruling 34): a difference of fewer would tell of single children.
@@ -69,7 +69,7 @@ ALTERNATIVES: tuple[Alternative, ...] = (
 """Readings of the list of ambiguities, section J, and of the chain's own windows."""
 
 RECORDED_AS_NO, BASES = "unknown", "basis"
-"""Two alternatives that no convention holds: what is not known counts as no; steps due, not steps finished."""
+"""Two readings that no convention holds: what is not known counts as no; steps due, not finished."""
 
 _CHOICES = {
     RECORDED_AS_NO: "What is not known counts as not done",

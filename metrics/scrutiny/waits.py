@@ -109,7 +109,8 @@ def _of_a_set(
 
 
 def _protected(answers: pl.DataFrame, printed: pl.DataFrame) -> pl.DataFrame:
-    """Two figures, and only where the counts that an answer summarises are printed and none of its own is small."""
+    """Two figures, and only where the counts that an answer summarises are printed and none of its"
+    " own is small."""
     counts = printed.select(*KEY, shown=pl.col("met").is_not_null() & pl.col("of").is_not_null())
     small = [
         pl.col(name).is_between(1, SMALLEST_COUNT_SHOWN - 1)

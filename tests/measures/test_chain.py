@@ -229,3 +229,51 @@ def test_a_child_with_several_contacts_is_followed_from_the_first(spec):
         """,
         expected="0 of 1",
     )
+
+
+@pytest.mark.parametrize(
+    ("measure", "agreed", "expected"),
+    [
+        (ENQUIRY, Conventions(assessment_to_enquiry_days=1), "3 of 4"),
+        (CONFERENCE, Conventions(enquiry_to_conference_days=17), "0 of 3"),
+        (CONFERENCE, Conventions(enquiry_to_conference_days=18), "2 of 3"),
+        (PLAN, Conventions(conference_to_plan_days=1), "1 of 2"),
+        (CARE, Conventions(plan_to_looked_after_days=72), "0 of 1"),
+        (CARE, Conventions(plan_to_looked_after_days=73), "1 of 1"),
+    ],
+)
+def test_the_days_of_every_step_may_be_agreed(spec, measure, agreed, expected):
+    spec(measure=measure, year=2023, agreement=agreed, expected=expected, **WHOLE_WAY)
+
+
+def test_the_days_from_a_contact_to_a_referral_may_be_agreed(spec):
+    spec(
+        measure=CONTACT,
+        year=2023,
+        agreement=Conventions(contact_to_referral_days=31),
+        front_door_contacts="""
+            contact | child | contact_date | outcome | decision_date
+            1       | A     | 2023-05-01   | advice  | 2023-05-02
+        """,
+        referrals="""
+            child | referral_date
+            A     | 2023-06-01
+        """,
+        expected="1 of 1",
+    )
+
+
+def test_a_referral_on_an_episode_that_was_reopened_is_no_new_start_of_the_chain(spec):
+    referrals = """
+        child | referral_date | closure_date
+        A     | 2023-03-01    | 2023-04-10
+        A     | 2023-04-20    |
+    """
+    spec(measure=REFERRED, year=2023, referrals=referrals, expected="1 counted")
+    spec(
+        measure=REFERRED,
+        year=2023,
+        agreement=Conventions(merge_reopened_within_days=20),
+        referrals=referrals,
+        expected="0 counted",
+    )
