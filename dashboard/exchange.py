@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import challenges, figure, quoting, rows, sending, session, wording
+from dashboard import challenges, figure, investigations, quoting, rows, sending, session, wording
 from dashboard.challenges import ACTION_WORDS, OUTCOME_WORDS, Action, Challenge, words
 from data.entries import Draft, Entry, Person
 from data.problems import UserError
@@ -294,5 +294,10 @@ def _issue(person: Person, investigation: str | None) -> None:
         )
 
     written = sending.send(draft, "issue ", SENT[Action.ISSUE])
-    if written is not None:
-        st.query_params["challenge"] = written
+    if written is None:
+        return
+    st.query_params["challenge"] = written
+    if investigation is not None:
+        record = session.records()
+        came_of = investigations.investigation_of(record.entries(subject=investigation))
+        record.append(investigations.link(came_of, person, written))

@@ -210,6 +210,15 @@ def _newest(held: Release, measure: Row) -> tuple[str, Row | None]:
     return " · ".join(part for part in (newest, overdue) if part), signal
 
 
+def icons_mean(held: Release) -> None:
+    """What the icons of a page mean, those of local targets where there are any."""
+    icons = wording.icons_mean({word: charts.icon(word) for word in wording.ICON_ORDER})
+    if held.manifest["targets"]:
+        targets = {word: charts.assurance_icon(word) for word in trend_words.ASSURANCE_WORDS}
+        icons += f" {trend_words.assurance_icons_mean(targets)}"
+    say(icons, grey=True)
+
+
 def table(found: list[dict[str, str]], what: str, empty: str) -> None:
     """A plain table, or the sentence that says there is nothing in it."""
     if found:

@@ -38,7 +38,7 @@ def of_chain(found: Chain, group: str) -> Cells:
     """One group at every step of the chain."""
     return [
         {
-            "Step": f"{number}. {gap_words.step_title(step)}",
+            "Step": f"{number} · {gap_words.step_title(step)}",
             "Rate": _marked(row, gap_numbers.share(row)),
             "Of the others": gap_numbers.share(row, of_reference=True)
             if row["verdict"] in COMPARED
@@ -69,7 +69,7 @@ def of_recording(found: Chain, shares: Mapping[str, float | None]) -> Cells:
     """How many children have no group on record, step by step."""
     return [
         {
-            "Step": f"{number}. {gap_words.step_title(step)}",
+            "Step": f"{number} · {gap_words.step_title(step)}",
             "Not recorded": _not_recorded(table),
             "Share": _percent(shares.get(step)),
         }

@@ -25,6 +25,7 @@ from metrics.release import Release
 
 Row = Mapping[str, Any]
 
+PAGE = "views/fairness.py"
 CHAIN_OF_DECISIONS = "chain"
 CHAIN_MEANS = (
     "Large dot: this group. Line: all others. Small circles: the other groups. Below the stages, "
@@ -58,7 +59,7 @@ def area_and_period(held: Release, asked: Asked) -> str:
     return f"{area}, {wording.financial_years(asked.period.kind, asked.period.end)}."
 
 
-def chain(held: Release, asked: Asked, found: Chain, group: str, widest: Row | None) -> None:
+def chain(held: Release, asked: Asked, found: Chain, group: str) -> None:
     """The chain for one group: the row of stages, what is not in it, the table and the download."""
     own = gap_rows.of_group(found, group)
     label = gap_rows.groups(found.values())[group]
@@ -139,6 +140,23 @@ def marks() -> None:
     if not st.session_state.get("marks explained"):
         figure.say(wording.WHAT_MARKS_MEAN, grey=True)
         st.session_state["marks explained"] = True
+
+
+def at_home(held: Release) -> None:
+    """The block of a first page: where the largest gap by ethnicity opens, as a link to the page of it."""
+    st.header("Fairness", anchor=False)
+    asked = Asked(session.area(), session.period(held), FIRST[0])
+    every = gap_rows.conditional(
+        row for table in gap_rows.chain(held, asked).values() for row in table
+    )
+    if not every:
+        figure.say("The release compares no groups by ethnicity here.")
+        return
+    st.page_link(
+        PAGE,
+        label=gap_words.at_home(gap_rows.widest(every), every),
+        query_params=session.link(look=CHAIN_OF_DECISIONS, by=FIRST[0]),
+    )
 
 
 def choose_group(found: Chain | Mapping[str, Sequence[Row]], by: str, first: str | None) -> str:

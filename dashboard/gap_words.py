@@ -299,12 +299,36 @@ def answer(widest: Row | None, every: Sequence[Row], by: str, measures: Mapping[
     )
 
 
+POOLING = (
+    "Groups with too few children cannot be compared. Three years together reach further than one, "
+    "and the whole partnership further than one area: choose both at the left. Detailed ethnicities "
+    "add up to the broad ones."
+)
+
+
+def how_many_compared(found: Sequence[Row]) -> str:
+    """Of how many groups something can be said."""
+    groups = [row for row in found if row["group"] != NOT_RECORDED]
+    some = sum(row["verdict"] in COMPARED for row in groups)
+    return f"{wording.number(some)} of {wording.number(len(groups))} groups can be compared"
+
+
 def chain_title(whom: str, widest: Row | None) -> str:
     """The title of one group's chain."""
     if widest is None:
         return f"{group_words.upper(whom)}: no step is flagged"
     return (
         f"{group_words.upper(whom)}: the largest flagged gap opens {step_name(widest['measure'])}"
+    )
+
+
+def at_home(widest: Row | None, every: Sequence[Row]) -> str:
+    """The same for the block of a first page, as short as can be."""
+    if widest is None:
+        return f"No step is flagged by ethnicity. {tally(every)}"
+    return (
+        f"**The largest flagged gap** by ethnicity opens {step_name(widest['measure'])}: "
+        f"{group_words.group(widest)}, {ratio(widest)} times the others’ rate"
     )
 
 

@@ -78,6 +78,27 @@ ADJUSTING = (
 )
 
 
+NOT_ADJUSTED = (
+    "The release adjusts this for nothing here. Ask for it below: the analyst adds it to the next release, "
+    "or says why not."
+)
+
+
+def adjusted_title(whom: str, found: Sequence[Row], comparison: Row | None) -> str:
+    """The title of an adjustment: what could account for the gap, where one is flagged."""
+    if comparison is None or comparison["verdict"] != FLAGGED or not found:
+        return f"As it stands and adjusted, {whom}"
+    could = [row["adjuster"] for row in found if row["verdict"] == COULD_ACCOUNT]
+    if could:
+        named = wording.listed([group_words.differences(one) for one in could])
+        return f"Differences in {named} could account for the gap, {whom}"
+    if any(row["verdict"] != REMAINS for row in found):
+        return f"The gap as it stands and adjusted, {whom}"
+    if len(found) == 1:
+        return f"The gap remains among {group_words.alike(found[0]['adjuster'])}, {whom}"
+    return f"The gap remains, whatever is adjusted for, {whom}"
+
+
 def waited(row: Row) -> str:
     """How long a group waited, those who still wait counted too."""
     group = group_words.upper(group_words.group(row))
@@ -156,12 +177,12 @@ def rule(found: Sequence[Row]) -> str:
     shown = sum(row["change"] is not None for row in found)
     if not shown:
         return "Other readings of the rule differ by so few children that nothing is shown."
-    readings = "the 1 other reading" if shown == 1 else f"the {shown} other readings"
+    readings = "the other reading" if shown == 1 else f"the {shown} other readings"
     if depends:
-        return (
-            f"The figure depends on the definition: {depends} of {readings} "
-            f"{'changes' if depends == 1 else 'change'} it by more than one percentage point."
-        )
+        which = readings if shown == 1 else f"{depends} of {readings}"
+        changes = "changes" if depends == 1 else "change"
+        moved = f"{which} {changes} it by more than one percentage point"
+        return f"The figure depends on the definition: {moved}."
     return f"The figure is robust: under {readings} it changes by one percentage point at most."
 
 

@@ -104,12 +104,13 @@ def choose(
     label: str,
     *,
     where: Any = st,
-    widget: str = "selectbox",
+    widget: str | None = "selectbox",
     default: str | None = None,
     words: Callable[[str], str] | None = None,
 ) -> str:
     """Ask for one of some options, and keep the answer under `name` in the address bar.
 
+    widget  the control: "selectbox", "segmented_control", or None to keep the answer without asking anew
     The address bar wins when it changed since the last redraw (a link was followed); else the control
     does. What is not an option is left out without a fuss: links outlive measures.
     """
@@ -124,7 +125,7 @@ def choose(
     state[name] = state[name]
     if widget == "segmented_control":
         where.segmented_control(label, known, format_func=say, key=name, required=True)
-    else:
+    elif widget is not None:
         where.selectbox(label, known, format_func=say, key=name)
     chosen: str = state[name]
     if asked != chosen:

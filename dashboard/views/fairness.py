@@ -33,7 +33,7 @@ else:
         figure.say(gap_words.answer(widest, every, by, measures))
     with right:
         group = gap_page.choose_group(chain, by, widest["group"] if widest else None)
-    gap_page.chain(held, asked, chain, group, widest)
+    gap_page.chain(held, asked, chain, group)
     with st.container(border=True):
         first = gap_rows.widest(gap_rows.conditional(gap_rows.of_group(chain, group).values()))
         names = {step: gap_words.step_title(step) for step in chain}

@@ -1,5 +1,25 @@
-"""The scrutineer's investigations; partners read what was concluded."""
+"""The scrutineer's investigations, from a question to what became of it; partners read what was concluded."""
 
-from dashboard import figure
+import streamlit as st
 
-figure.heading("Investigations", "")
+from dashboard import figure, session
+from dashboard.scrutiny import beginning, path, shelf, words
+
+held, person = figure.release_or_stop(), session.person()
+writes = person.holds("scrutineer")
+found = shelf.readable(person)
+asked = st.query_params.get("investigation")
+one = next((each for each in found if each.id == asked), None)
+if one is not None:
+    st.page_link(shelf.PAGE, label="All investigations", query_params=session.link())
+    if writes:
+        path.walk(held, person, one)
+    else:
+        shelf.whole(held, one)
+else:
+    figure.heading("Investigations", words.answer(found, writes))
+    if writes:
+        st.header("Begin with a question", anchor=False)
+        if not found or st.toggle("Write a question", key="write a question"):
+            beginning.begin(held, person)
+    shelf.listed(held, found)
