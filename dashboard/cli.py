@@ -92,6 +92,7 @@ def demo(
                     received=file.received,
                 )
         _release(store, None, Records.of(folder))
+        partnership.write_demonstration_records(store)
     if serving:
         # Invented people never write to a real partnership's records.
         _serve(replace(context.obj, store=folder, records=None, port=port or context.obj.port))

@@ -66,10 +66,22 @@ def answer(
         typer.echo(f"{held.id} is in the next release. To make it: partnership release")
 
 
-def records(context: typer.Context, as_json: AsJson = False) -> None:
+def records(
+    context: typer.Context,
+    prepare: Annotated[
+        bool,
+        typer.Option(
+            "--prepare",
+            help="First make the tables or bring them up to date, as the database's owner.",
+        ),
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
     """Check that nothing which people wrote was changed, taken out or put in by other means."""
     store = store_of(context)
     held = _records(context)
+    if prepare:
+        held.prepare()
     head = held.verify(partnership.records_named(store))
     entries = held.entries()
     if as_json:

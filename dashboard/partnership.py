@@ -91,6 +91,18 @@ def _agreement(name: str, areas: tuple[Area, ...]) -> str:
         "# response_working_days = 20",
         "# missed_dates = 2",
         "",
+        "# A change in how things are done, from which on the usual range of run charts is worked out",
+        "# anew. Its reason is printed under the chart. Without an area it is of all charts of the measure.",
+        "# [[steps]]",
+        '# measure = "icpc_within_15_working_days"',
+        "# first = 2024-10-01",
+        '# reason = "A second conference chair began work"',
+        "",
+        "# A usual range that stays as its first points set it (12 or more).",
+        "# [[baselines]]",
+        '# measure = "icpc_within_15_working_days"',
+        "# points = 24",
+        "",
         "# [conventions]",
         "# re_referral_months = 12",
         "",
@@ -290,6 +302,17 @@ def current(store: Store) -> Release:
             "Load your files (partnership load FILE), then run: partnership release"
         )
     return release.open(*held)
+
+
+def write_demonstration_records(store: Store) -> None:
+    """Write what the invented people have to say of the newest release, unless somebody has written yet."""
+    from dashboard.demonstration_records import write_records
+
+    write_records(
+        lambda now: Records.of(store.folder, now=now),
+        challenges.Rules.of(store.agreement()),
+        current(store),
+    )
 
 
 MARK = "EVERYTHING HERE IS INVENTED.txt"

@@ -17,11 +17,9 @@ from dashboard.settings import ROLES, Settings
 from data.entries import LONDON, Entry, Person, Shown
 from data.problems import UserError
 from data.records import Records, utc_now
-from data.reference import bank_holidays
 from data.warehouse import Store
 from metrics import release as releases
 from metrics.release import Release
-from metrics.working_days import calendar
 
 
 def settings() -> Settings:
@@ -65,9 +63,8 @@ def today() -> dt.date:
 
 
 def rules() -> Rules:
-    """The clocks of challenges, on the working days that the partners agreed."""
-    days = calendar(bank_holidays()["date"].to_list(), store().agreement().conventions)
-    return Rules(days)
+    """The clocks of challenges, as the partners agreed them."""
+    return Rules.of(store().agreement())
 
 
 def shown(**chosen: str | None) -> Shown:

@@ -189,13 +189,14 @@ def _funnel(held: Release, measure: Row) -> None:
     if not years or not st.toggle(comparing.FUNNEL_CONTROL, key=f"funnel {name}"):
         return
     plain = published.funnel_of(held, measure, session.area(), years[-1])
+    st.subheader(comparing.funnel_finding(plain), anchor=False)
+    figure.say(comparing.scattered(plain))
     adjusted = bool(plain.beyond) and st.toggle(comparing.ADJUST_CONTROL, key=f"adjust {name}")
     drawn = (
         published.funnel_of(held, measure, session.area(), years[-1], adjusted=True)
         if adjusted
         else plain
     )
-    st.subheader(comparing.funnel_finding(drawn), anchor=False)
     words = comparing.funnel_in_words(drawn)
     figure.draw(funnels.chart(drawn), words)
     figure.say(words)

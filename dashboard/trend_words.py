@@ -24,14 +24,14 @@ ASSURANCE_SHORT = {
 _VARIANTS = {
     "XmR": "XmR chart: the usual range comes from how far the figure jumps from one point to the next.",
     "p": (
-        "p chart, because few of these are counted: the usual range is what chance alone would give at each "
-        "point, so it is wider where fewer were counted."
+        "p chart, because one of its two answers is rare: the usual range is what chance alone would give at "
+        "each point, so it is wider where fewer were counted."
     ),
     "u": (
-        "u chart, because few of these are counted: the usual range is what chance alone would give at each "
-        "point."
+        "u chart, because these are rare: the usual range is what chance alone would give at each point's "
+        "own number of children and days."
     ),
-    "c": "c chart, because few of these are counted: the usual range is what chance alone would give.",
+    "c": "c chart, because these are rare: the usual range is what chance alone would give.",
     "t": (
         "t chart, because these are too rare to count by quarter: each point is one of them, and its height "
         "the days since the one before."
@@ -64,7 +64,7 @@ def steps(signals: Sequence[Row]) -> str:
     if not declared:
         return ""
     said = [
-        f"**{number}** {wording.date(row['step_first'])}: {plain(row['step'])}"
+        f"Mark **{number}**, from {wording.date(row['step_first'])}: {plain(row['step'])}"
         for number, row in enumerate(declared, start=1)
     ]
     ending = (
@@ -72,8 +72,9 @@ def steps(signals: Sequence[Row]) -> str:
         if signals[-1]["chart"]
         else " Since the last one there are too few points for a usual range."
     )
+    change = "a change" if len(declared) == 1 else f"{len(declared)} changes"
     return (
-        f"The partners declared a change, and from it on the usual range is worked out anew. "
+        f"The partners declared {change}, from which on the usual range is worked out anew. "
         f"{'. '.join(said)}.{ending}"
     )
 

@@ -288,7 +288,8 @@ def change(signal: Row | None) -> str:
     if signal["meaning"] == "no clear change":
         return "no clear change"
     of_gaps = signal["chart"] in ("t", "g")
-    how = (_GAPS_CHANGED if of_gaps else _CHANGED)[signal["rule"], signal["direction"]]
+    words = _GAPS_CHANGED if of_gaps else _CHANGED
+    how = words.get((signal["rule"], signal["direction"]), "outside its usual range")
     ending = {
         "better": ", a change for the better",
         "worse": ", a change for the worse",

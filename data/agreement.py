@@ -180,6 +180,9 @@ PARTNERSHIP = "partnership"
 """The name under which a step or a baseline is of the whole partnership's chart, and of no area's."""
 
 
+MOST_LETTERS_OF_A_REASON = 200
+
+
 @dataclass(frozen=True)
 class Step:
     """A change in how things are done, from which on the usual range of a run chart is worked out anew.
@@ -321,7 +324,13 @@ def _declared(kind: type[_Declared], written: dict[str, Any], file: str, place: 
 
 
 def _check_charts(agreement: Agreement, codes: list[str], file: str) -> None:
-    """Refuse a step or a baseline of an area that is not there, and one that is declared twice."""
+    """Refuse a step or a baseline of an area that is not there, one declared twice, and a long reason."""
+    for n, step in enumerate(agreement.steps, start=1):
+        if len(step.reason) > MOST_LETTERS_OF_A_REASON:
+            raise UserError(
+                f"{file}: steps[{n}].reason must be no longer than {MOST_LETTERS_OF_A_REASON} letters: it "
+                "is printed under the chart."
+            )
     steps = [(one.measure, one.area, one.first) for one in agreement.steps]
     for name, declared in (
         ("steps", steps),

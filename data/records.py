@@ -30,46 +30,16 @@ from data.entries import (
     digest_of,
 )
 from data.problems import UserError
+from data.record_tables import ENTRIES, NEWEST, bring_up_to_date, broken, check_guards, revision
 
 FILE: Final = "records.sqlite"
 """The database in the store, where no other is named."""
-
-NEWEST: Final = "2"
-"""The newest revision of data/migrations: what the table below is."""
 
 _LOCK: Final = 7_203_118_455
 """Number of the lock by which PostgreSQL lets one writer in at a time: any, but always the same."""
 _PATIENCE_SECONDS: Final = 20
 
-VERSIONS: Final = sa.table("entries_version", sa.column("version_num", sa.String))
-
-ENTRIES: Final = sa.Table(
-    "entries",
-    sa.MetaData(),
-    sa.Column("position", sa.Integer, primary_key=True, autoincrement=False),
-    sa.Column("subject_kind", sa.String(40), nullable=False),
-    sa.Column("subject", sa.String(80), nullable=False),
-    sa.Column("number", sa.Integer, nullable=False),
-    # As text, so that both databases keep the very letters that the digest was made of.
-    sa.Column("written_at", sa.String(32), nullable=False),
-    sa.Column("person", sa.Text, nullable=False),
-    sa.Column("person_name", sa.Text, nullable=False),
-    sa.Column("roles", sa.Text, nullable=False),
-    sa.Column("agency", sa.String(40)),
-    sa.Column("area", sa.String(40)),
-    sa.Column("kind", sa.String(40), nullable=False),
-    sa.Column("body", sa.Text, nullable=False),
-    sa.Column("release_digest", sa.String(64)),
-    sa.Column("method_version", sa.String(40)),
-    sa.Column("settings", sa.Text, nullable=False),
-    sa.Column("previous", sa.String(64), nullable=False),
-    sa.Column("digest", sa.String(64), nullable=False),
-    sa.UniqueConstraint("subject", "number", name="one_number_in_a_subject"),
-)
-
 _KINDS: Final = ("sqlite", "postgresql")
-_GUARDS: Final = frozenset({"entries_follow", "entries_stay", "entries_remain"})
-"""Triggers that must stand on the table: see data/migrations/versions."""
 
 _FAULTS: Final = (
     (
@@ -82,7 +52,11 @@ _FAULTS: Final = (
         "somebody else is writing",
         "Try again in a moment. Your text is not lost.",
     ),
-    (("full",), "there is no room left", "Make room and try again. Your text is not lost."),
+    (
+        ("is full", "no space"),
+        "there is no room left",
+        "Make room and try again. Your text is not lost.",
+    ),
     (
         ("readonly", "read-only", "permission denied"),
         "this account may only read it",
@@ -171,6 +145,14 @@ class Records:
         with self._writing() as connection:
             return tuple(self._put(connection, draft) for draft in ready)
 
+    def prepare(self) -> None:
+        """Make the tables, or bring them up to date, as whoever writes first does too.
+
+        For the account that owns a database in which all others may only add and read.
+        """
+        with self._writing():
+            pass
+
     def _put(self, connection: Connection, draft: Draft) -> Entry:
         subject, newest = _place(connection, draft)
         head = _head(connection)
@@ -207,7 +189,7 @@ class Records:
         head = NO_ENTRIES
         with self._reading() as connection:
             if connection is not None:
-                _check_guards(connection)
+                check_guards(connection)
                 every = sa.select(ENTRIES).order_by(ENTRIES.c.position)
                 for row in connection.execute(every).mappings():
                     _check_row(row, head, numbers.get(row["subject"], 0))
@@ -215,7 +197,7 @@ class Records:
                     numbers[row["subject"]] = row["number"]
                     lacking.discard(head.digest)
         if lacking:
-            raise _broken("the newest entry that a release was made after is no longer there")
+            raise broken("the newest entry that a release was made after is no longer there")
         return head
 
     @contextmanager
@@ -225,7 +207,7 @@ class Records:
             yield None
             return
         with self._connected(writing=False) as connection:
-            held = _revision(connection, self._name)
+            held = revision(connection, self._name)
             if held in (None, NEWEST):
                 yield None if held is None else connection
                 return
@@ -241,9 +223,9 @@ class Records:
         with self._connected(writing=True) as connection:
             if self._file is None:
                 connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
-            held = _revision(connection, self._name)
+            held = revision(connection, self._name)
             if held != NEWEST:
-                _bring_up_to_date(connection, held, self._name)
+                bring_up_to_date(connection, held, self._name)
             yield connection
 
     @contextmanager
@@ -287,41 +269,6 @@ def _settings_of_sqlite(connection: Any, _: object) -> None:
 def _begin_in_sqlite(connection: Connection) -> None:
     writing = connection.get_execution_options().get("writing")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
-
-
-def _revision(connection: Connection, name: str) -> str | None:
-    """The version of the tables; None where there are none. Raises UserError where they are not ours."""
-    there = sa.inspect(connection).get_table_names()
-    if not there:
-        return None
-    if not {VERSIONS.name, ENTRIES.name} <= set(there):
-        raise UserError(
-            f"{name} is not a database of records: it holds other tables ({', '.join(sorted(there)[:3])}). "
-            "It was left as it is.\nName an empty database, or none, in PARTNERSHIP_RECORDS."
-        )
-    held = connection.execute(sa.select(VERSIONS.c.version_num)).scalars().all()
-    if len(held) != 1:
-        raise _broken("it does not say of which version its tables are")
-    return str(held[0])
-
-
-def _bring_up_to_date(connection: Connection, held: str | None, name: str) -> None:
-    """Run the migrations that are lacking, within the transaction: all of them, or none."""
-    # Most of the time nothing is lacking, and Alembic need not be loaded.
-    from alembic import command
-    from alembic.config import Config
-    from alembic.script import ScriptDirectory
-
-    config = Config()
-    config.set_main_option("script_location", "data:migrations")
-    config.attributes["connection"] = connection
-    known = {each.revision for each in ScriptDirectory.from_config(config).walk_revisions()}
-    if held is not None and held not in known:
-        raise UserError(
-            f"{name} was written by a newer version of this program, which this one cannot read. It was "
-            "left as it is.\nBring this program up to date, on every machine that uses these records."
-        )
-    command.upgrade(config, "head")
 
 
 def _place(connection: Connection, draft: Draft) -> tuple[str, int]:
@@ -380,7 +327,7 @@ def _entry(row: Mapping[Any, Any]) -> Entry:
             digest=row["digest"],
         )
     except ValueError:
-        raise _broken(f"entry {row['position']} is not as it was written") from None
+        raise broken(f"entry {row['position']} is not as it was written") from None
 
 
 def _check_row(row: Mapping[Any, Any], before: Head, number_before: int) -> None:
@@ -388,36 +335,13 @@ def _check_row(row: Mapping[Any, Any], before: Head, number_before: int) -> None
     named = f"entry {row['position']} ({row['subject']}, number {row['number']})"
     *facts, digest = row.values()
     if row["position"] != before.position + 1:
-        raise _broken(f"entry {before.position + 1} is missing")
+        raise broken(f"entry {before.position + 1} is missing")
     if row["previous"] != before.digest:
-        raise _broken(f"{named} does not follow the one before it")
+        raise broken(f"{named} does not follow the one before it")
     if digest != digest_of(facts):
-        raise _broken(f"{named} is not as it was written")
+        raise broken(f"{named} is not as it was written")
     if row["number"] != number_before + 1:
-        raise _broken(f"{named} has a number out of turn")
-
-
-def _check_guards(connection: Connection) -> None:
-    """Raises UserError where a trigger that refuses changes was taken away or switched off."""
-    if connection.dialect.name == "sqlite":
-        asked = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'entries'"
-    else:
-        asked = (
-            "SELECT tgname FROM pg_trigger WHERE tgrelid = CAST('entries' AS regclass)"
-            " AND NOT tgisinternal AND tgenabled <> 'D'"
-        )
-    lacking = _GUARDS - set(connection.execute(sa.text(asked)).scalars())
-    if lacking:
-        raise _broken(
-            f"the database no longer refuses changes (its trigger {sorted(lacking)[0]} is gone)"
-        )
-
-
-def _broken(what: str) -> UserError:
-    return UserError(
-        f"The records were changed by other means than this program: {what}.\n"
-        "Put the database back from its last sound copy, and find out who can change it."
-    )
+        raise broken(f"{named} has a number out of turn")
 
 
 @contextmanager

@@ -23,7 +23,7 @@ import secrets
 import shutil
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -163,8 +163,11 @@ class Store:
 
     def sound_extracts(self) -> pl.DataFrame:
         """The extracts that are not damaged, one row each: to be listed, never to be counted from."""
-        damaged = self.damaged()
-        return self._listed(self._facts_of(each) for each in self._digests() if each not in damaged)
+        sound = []
+        for digest in self._digests():
+            with suppress(UserError):
+                sound.append(self._facts_of(digest))
+        return self._listed(sound)
 
     def named(self, digest_prefix: str) -> str:
         """The digest of the one extract that begins so, readable or not.

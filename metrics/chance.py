@@ -19,6 +19,7 @@ from metrics.intervals import Numbers, Real, counts
 _AS_LIKELY: Final = 1 + 1e-7
 _NEGLIGIBLE: Final = 1e-17
 _HALVINGS: Final = 60
+_LARGEST_RATIO: Final = 1e4
 
 
 def fisher_p(met: Numbers, of: Numbers, reference_met: Numbers, reference_of: Numbers) -> Real:
@@ -88,14 +89,35 @@ def detectable_ratios(
             unequal groups.
     """
     n, m = counts(of, reference_of)
-    return (
-        _per_known_row(
-            partial(_detectable, end=1.0, power=power, confidence=confidence), n, m, share
-        ),
-        _per_known_row(
-            partial(_detectable, end=0.0, power=power, confidence=confidence), n, m, share
-        ),
+    levels = ndtri((1 + confidence) / 2), ndtri(power)
+    above, below = (
+        _per_known_row(partial(_detectable, end=end, levels=levels), n, m, share)
+        for end in (1.0, 0.0)
     )
+    return above, below
+
+
+def detectable_rate_ratios(
+    of: Numbers,
+    reference_of: Numbers,
+    rate: Real,
+    *,
+    power: float = 0.8,
+    confidence: float = 0.95,
+) -> tuple[Real, Real]:
+    """As `detectable_ratios`, for events among residents compared by `rate_p`.
+
+    rate    events per resident of the reference
+    Source: the normal limit of the conditional test, with a correction for continuity: without it the test,
+            being exact, would find a difference of that size too seldom where few events are to be expected.
+    """
+    n, m = counts(of, reference_of)
+    levels = ndtri((1 + confidence) / 2), ndtri(power)
+    above, below = (
+        _per_known_row(partial(_detectable_rate, end=end, levels=levels), n, m, rate)
+        for end in (_LARGEST_RATIO, 0.0)
+    )
+    return above, below
 
 
 def _per_known_row(function: Callable[..., Real], *columns: Real) -> Real:
@@ -202,11 +224,11 @@ def _first(
     return high
 
 
-def _detectable(
-    n: Real, m: Real, share: Real, *, end: float, power: float, confidence: float
-) -> Real:
+def _detectable(n: Real, m: Real, share: Real, *, end: float, levels: tuple[float, float]) -> Real:
     """The ratio on the way from the reference's share to `end` (0 or 1) at which power is reached."""
-    z, needed = ndtri((1 + confidence) / 2), ndtri(power)
+    possible = (n > 0) & (m > 0) & (share > 0) & (share <= 1)
+    n, m, share = (np.where(possible, part, 1.0) for part in (n, m, share))
+    z, needed = levels
 
     def falls_short(other: Real) -> Real:
         pooled = (n * other + m * share) / (n + m)
@@ -214,12 +236,36 @@ def _detectable(
         apart = np.sqrt(other * (1 - other) / n + share * (1 - share) / m)
         return np.asarray(needed * apart - (np.abs(other - share) - z * alike), dtype=np.float64)
 
-    possible = (n > 0) & (m > 0) & (share > 0) & (share <= 1)
-    n, m, share = (np.where(possible, part, 1.0) for part in (n, m, share))
-    near, far = share, np.full_like(share, end)
-    possible &= (near != far) & (falls_short(far) <= 0)
+    far = np.full_like(share, end)
+    possible &= (share != far) & (falls_short(far) <= 0)
+    return np.where(possible, _reached(falls_short, share, far) / share, np.nan)
+
+
+def _detectable_rate(
+    n: Real, m: Real, rate: Real, *, end: float, levels: tuple[float, float]
+) -> Real:
+    """The ratio on the way from 1 to `end` at which power is reached."""
+    possible = (n > 0) & (m > 0) & (rate > 0)
+    n, m, rate = (np.where(possible, part, 1.0) for part in (n, m, rate))
+    z, needed = levels
+    part = n / (n + m)
+
+    def falls_short(ratio: Real) -> Real:
+        own, other = n * rate * ratio, m * rate
+        away = np.abs((1 - part) * own - part * other) - 0.5
+        alike = np.sqrt(part * (1 - part) * (own + other))
+        apart = np.sqrt((1 - part) ** 2 * own + part**2 * other)
+        return np.asarray(needed * apart - (away - z * alike), dtype=np.float64)
+
+    far = np.full_like(rate, end)
+    possible &= falls_short(far) <= 0
+    return np.where(possible, _reached(falls_short, np.ones_like(rate), far), np.nan)
+
+
+def _reached(falls_short: Callable[[Real], Real], near: Real, far: Real) -> Real:
+    """Where, on the way from near to far, nothing falls short any more, by halving."""
     for _ in range(_HALVINGS):
         middle = (near + far) / 2
         short = falls_short(middle) > 0
         near, far = np.where(short, middle, near), np.where(short, far, middle)
-    return np.where(possible, far / share, np.nan)
+    return far

@@ -233,7 +233,7 @@ _OF_ITS_OWN = (
 def attached(
     rows: pl.DataFrame, children: pl.DataFrame, episodes: pl.DataFrame, agreement: Agreement
 ) -> pl.DataFrame:
-    """Journey rows, each with one column per characteristic; never null.
+    """Journey rows, each with one column per characteristic, never null, and `child_family` where known.
 
     rows      area, and as far as the row is about a child: child, referral, and age_years, `day` (the day of
               a snapshot) or `age_on` (any day). What a row says of the child itself (`own_sex` and the like)
@@ -251,7 +251,13 @@ def attached(
         episodes, on=["area", "referral"], how="left"
     )
     facts = children.select(
-        "area", "child", *_FACTS, "disabled", "locality", "deprivation_quintile"
+        "area",
+        "child",
+        *_FACTS,
+        "disabled",
+        "locality",
+        "deprivation_quintile",
+        child_family="family",
     )
     own_place = "locality" in rows.columns
     joined = (

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import betaincinv
 
-from metrics.chance import adjusted, detectable_ratios, fisher_p, rate_p
+from metrics.chance import adjusted, detectable_rate_ratios, detectable_ratios, fisher_p, rate_p
 from metrics.intervals import Estimate, Numbers, Real, count_limits, counts, normal_quantile, shares
 
 FEWEST_SHOWN: Final = 10
@@ -87,7 +87,8 @@ def compared(
     ratio = (rate_ratio if residents else risk_ratio)(*row)
     apart = (rate_gap if residents else gap)(*row)
     p_adjusted, sizes = adjusted(p := (rate_p if residents else fisher_p)(*row), family)
-    above, below = detectable_ratios(row[1], row[3], row[2] / row[3])
+    detectable = detectable_rate_ratios if residents else detectable_ratios
+    above, below = detectable(row[1], row[3], row[2] / row[3])
     return Comparison(
         ratio,
         apart,

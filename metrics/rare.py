@@ -21,7 +21,7 @@ how much they did vary. In 20 quarters without any change, simulated, a point le
 So Laney's p' and u', which widen p and u by how much points vary, are not needed: XmR does the same.
 Three standard deviations are no limits for so few: the tails are those of three standard deviations (0.135%
 on either side) of the exact distribution, as in `metrics.funnel`. Runs are read around the middle of that
-distribution and not its mean, below which most points lie where most are 0.
+distribution (of t and g, of the points) and not its mean, below which most points lie where most are 0.
 
 Source: ASTM (1990), and Hart and Hart (2002), for four of the rarer outcome; Nelson (1994), Journal of
 Quality Technology 26(3), for t; Benneyan (2001), Health Care Management Science 4(4), for g.
@@ -30,6 +30,7 @@ Quality Technology 26(3), for t; Benneyan (2001), Health Care Management Science
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from math import log
+from statistics import median
 from typing import Final, Literal
 
 import numpy as np
@@ -149,30 +150,26 @@ def opportunities_between(
 
     passed  0 where one followed at once;  better  as for `days_between`
     Limits are those of the geometric distribution, not three standard deviations, beyond which one
-    ordinary point in 55 would lie. The middle is what half of the points pass.
+    ordinary point in 55 would lie. The middle, around which runs are read, is what half of the points pass.
     """
     values = [float(one) for one in passed]
     if len(passed) < FEWEST_POINTS:
         return without_limits(values)
     behind = min(len(passed), baseline or len(passed))
     mean = sum(passed[:behind]) / behind
-    # The chance that an opportunity passes; log of 0 is avoided where every one is an event.
-    passes = mean / (mean + 1)
-    if passes == 0:
-        limits = Limits(0.0, 0.0, 0.0, 0.0, 0.0)
-        sides = [int(one > 0) for one in passed]
-        return read(values, [limits] * len(values), better, "g", behind, sides)
-    low, high, low_third, high_third = (
-        edge for level in (LEVEL, OUTER_THIRD) for edge in geometric_limits(passes, (1 - level) / 2)
+    edges = (
+        edge
+        for level in (LEVEL, OUTER_THIRD)
+        for edge in geometric_limits(mean / (mean + 1), (1 - level) / 2)
     )
-    low_half, high_half = geometric_limits(passes, 0.5)
-    sides = [(one > high_half) - (one < low_half) for one in passed]
-    limits = Limits(high_half, low, high, low_third, high_third)
-    return read(values, [limits] * len(values), better, "g", behind, sides)
+    limits = Limits(float(median(passed[:behind])), *edges)
+    return read(values, [limits] * len(values), better, "g", behind)
 
 
 def geometric_limits(passes: float, tail: float) -> tuple[float, float]:
     """Below and above which number passed, each passing with this chance, less than `tail` would lie."""
+    if passes == 0:
+        return 0.0, 0.0
     return max(0.0, log(1 - tail) / log(passes) - 1), log(tail) / log(passes)
 
 

@@ -73,7 +73,8 @@ for place, (title, some) in zip(places, blocks, strict=True):
             figure.in_brief(held, measures[name])
 with last.container(border=True, gap="xxsmall"):
     exchange.at_home()
-figure.say(wording.icons_mean({word: charts.icon(word) for word in wording.ICON_ORDER}), grey=True)
+icons = wording.icons_mean({word: charts.icon(word) for word in wording.ICON_ORDER})
 if held.manifest["targets"]:
-    icons = {word: charts.assurance_icon(word) for word in trend_words.ASSURANCE_WORDS}
-    figure.say(trend_words.assurance_icons_mean(icons), grey=True)
+    targets = {word: charts.assurance_icon(word) for word in trend_words.ASSURANCE_WORDS}
+    icons += f" {trend_words.assurance_icons_mean(targets)}"
+figure.say(icons, grey=True)

@@ -5,7 +5,7 @@ The connection is given by `data.records`, which holds the lock by which one pro
 
 from alembic import context
 
-from data.records import VERSIONS
+from data.record_tables import VERSIONS
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -29,6 +29,7 @@ from metrics.scrutiny.pairs import (
     with_residents_of_groups,
 )
 from metrics.scrutiny.sensitivities import sensitivities
+from metrics.scrutiny.siblings import SIBLINGS, siblings, with_families
 from metrics.scrutiny.waits import waits
 
 REQUESTS = {
@@ -81,6 +82,12 @@ def answers(
             ),
         ]
     )
+    of_families = pl.concat(
+        [
+            pl.DataFrame(schema=SIBLINGS),
+            *(siblings(m, here, members, years.get(m.id, [])) for m in shares),
+        ]
+    )
     clocks = waited(measures)
     tables = pl.concat(
         [
@@ -100,7 +107,9 @@ def answers(
         {
             "comparisons": compared,
             "cumulative": cumulative(compared),
-            "adjustments": adjustments(own_strata, compared),
+            "adjustments": pl.concat(
+                [adjustments(own_strata, compared), with_families(of_families, compared)]
+            ),
             "waits": waits(tables, printed(figures, clocks), clocks, here),
             "sensitivities": sensitivities(core, here, otherwise, _yearly(figures), members),
             "intersections": intersections(figures, counts, measures),

@@ -39,7 +39,7 @@ def strata(
     Out      STRATUM, stratum, met, of, reference_met, reference_of. Children whose group or stratum is not
              recorded are left out. For the analyst's side only.
     """
-    rows = _in_years(measure, here, years)
+    rows = in_years(measure, here, years)
     found = []
     for characteristic, adjuster in pairs:
         if characteristic == adjuster or not {characteristic, adjuster} <= set(rows.columns):
@@ -77,7 +77,7 @@ STRATA = {
 }
 
 
-def _in_years(measure: Measure, here: Journeys, years: Sequence[Span]) -> pl.DataFrame:
+def in_years(measure: Measure, here: Journeys, years: Sequence[Span]) -> pl.DataFrame:
     """The rows of a measure's denominator in whole years, each with its year and whether it met the rule."""
     done = [State.MET.value, State.NOT_MET.value]
     year = pl.col("counted_date").dt.offset_by("-3mo").dt.truncate("1y").dt.offset_by("3mo")
@@ -121,11 +121,27 @@ crude     the ratio as it stands in `comparisons`; adjusted, gap (points): poole
 strata    how many of them have children of both; their own counts are never printed
 verdict   could account, remains, cannot tell, too few (metrics.adjustment), or protected: a count that the
           crude ratio rests on is not printed
+Where the adjuster is "family" the ratio is the crude one with limits that allow for brothers and sisters.
 """
 
 
 def adjustments(strata_of: pl.DataFrame, comparisons: pl.DataFrame) -> pl.DataFrame:
     """What is printed of strata (see `strata`): answers only where the crude counts are printed (rule 8)."""
+    by = [*STRATUM]
+    wide = strata_of.sort(*by, "stratum").group_by(by, maintain_order=True).agg(pl.col(*_COUNTS))
+    if wide.is_empty():
+        return pl.DataFrame(schema=ADJUSTMENTS)
+    most = int(wide["met"].list.len().max())  # type: ignore[arg-type]
+    found = adjusted_for(*(_matrix(wide[name], most) for name in _COUNTS))
+    return printed_answers(wide.select(by).with_columns(**_columns(found)), comparisons)
+
+
+def printed_answers(answers: pl.DataFrame, comparisons: pl.DataFrame) -> pl.DataFrame:
+    """Answers beside the comparison that they are of, in two figures, where its counts are printed.
+
+    answers  one row: STRATUM, verdict, and such columns of ADJUSTMENTS as it has
+    """
+    missing = [name for name in ADJUSTMENTS if name not in answers.columns]
     crude = comparisons.filter(pl.col("reference") == OTHERS, pl.col("base") == "children").select(
         *KEY,
         crude="ratio",
@@ -133,18 +149,16 @@ def adjustments(strata_of: pl.DataFrame, comparisons: pl.DataFrame) -> pl.DataFr
         crude_upper="ratio_upper",
         printed=~pl.col("verdict").is_in([PROTECTED, "not recorded"]),
     )
-    by = [*STRATUM]
-    wide = strata_of.sort(*by, "stratum").group_by(by, maintain_order=True).agg(pl.col(*_COUNTS))
-    if wide.is_empty():
-        return pl.DataFrame(schema=ADJUSTMENTS)
-    most = int(wide["met"].list.len().max())  # type: ignore[arg-type]
-    found = adjusted_for(*(_matrix(wide[name], most) for name in _COUNTS))
-    answers = wide.select(by).with_columns(**_columns(found))
     shown = pl.col("printed") & (pl.col("verdict") != "too few")
     ratios = ("crude", "crude_lower", "crude_upper", "adjusted", "adjusted_lower", "adjusted_upper")
     numbers = ("gap", "gap_lower", "gap_upper", "p", "homogeneity_p")
     return (
-        crude.join(answers, on=[name for name in by if name != "adjuster"])
+        crude.join(answers, on=[name for name in STRATUM if name != "adjuster"])
+        .with_columns(
+            pl.lit(None).cast(ADJUSTMENTS[name]).alias(name)
+            for name in missing
+            if name not in crude.columns
+        )
         .with_columns(
             *(two_figures_of_a_ratio(pl.when(shown).then(name)).alias(name) for name in ratios),
             *(two_figures(pl.when(shown).then(name)).alias(name) for name in numbers),

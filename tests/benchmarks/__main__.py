@@ -161,8 +161,16 @@ def releasing(folder: Path) -> None:
     )
 
 
+def flagging() -> None:
+    """How often comparisons are flagged where no group differs, and where one does."""
+    rows, _ = measured("flagging.simulate")
+    heading = ("what is so", "children of each group", "share", "flagged", "asked for")
+    table("How often a comparison, or a screen of them, is flagged", [heading, *map(tuple, rows)])
+
+
 def main() -> None:
     """All of it."""
+    flagging()
     with tempfile.TemporaryDirectory() as folder:
         reading(Path(folder))
         safeguarding()

@@ -47,6 +47,12 @@ def test_before_anything_is_asked_or_written_the_commands_say_so(partnership, tm
     assert not (tmp_path / "store" / FILE).exists()
 
 
+def test_the_owner_of_the_database_can_make_its_tables_before_anybody_writes(partnership, tmp_path):
+    assert partnership("records", "--prepare").output == "Nothing is written yet.\n"
+    assert (tmp_path / "store" / FILE).stat().st_size > 0
+    assert partnership("records", "--prepare", "--json").exit_code == 0
+
+
 def test_the_analyst_reads_a_request_and_adds_it(partnership, asked):
     listed = partnership("requests").output
     for words in (*ASKED.values(), "request-1", "Waiting for the analyst", "partnership answer"):

@@ -16,7 +16,8 @@ from alembic.script import ScriptDirectory
 
 from data.entries import FIRST, Draft, OvertakenError, Shown, digest_of
 from data.problems import UserError
-from data.records import ENTRIES, FILE, NEWEST, NO_ENTRIES, Head, Records
+from data.record_tables import ENTRIES, NEWEST
+from data.records import FILE, NO_ENTRIES, Head, Records
 from tests.records.conftest import HEALTH, POLICE, SCRUTINEER, noted
 from tests.records.test_entries import KEPT
 
@@ -363,6 +364,7 @@ def test_a_server_that_does_not_answer_is_said_in_words(postgres_server):
 def test_an_account_that_may_add_and_read_is_enough_and_one_that_may_only_read_is_told(
     empty_postgres, clock
 ):
+    Records(empty_postgres, clock).prepare()
     Records(empty_postgres, clock).append(noted("1"))
     engine = sa.create_engine(empty_postgres, poolclass=sa.NullPool)
     with engine.begin() as connection:

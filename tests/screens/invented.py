@@ -23,6 +23,7 @@ from tests.screens import invented_partners
 AS_AT = dt.date(2025, 3, 31)
 AREAS = {"990": "Northmere", "991": "Eastvale"}
 PERCENT, RATE = "percent", "per_10_000"
+TARGETS = {"icpc_within_15_working_days": 90.0}
 
 
 @dataclass(frozen=True)
@@ -427,10 +428,21 @@ def signals(drawn: pl.DataFrame) -> pl.DataFrame:
                     "direction": direction,
                     "meaning": meaning,
                     "trial": len(values) < 12,
+                    "chart": "XmR",
+                    "frozen": False,
                     "points": len(values),
+                    "segment": 0,
+                    "step": None,
+                    "step_first": None,
+                    "why": "",
+                    "event": "",
+                    "target": TARGETS.get(str(measure)),
+                    "assurance": "hit and miss" if str(measure) in TARGETS else "",
                 }
             )
-    return pl.DataFrame(rows, schema_overrides={"points": pl.Int32})  # fmt: skip
+    kinds = {"points": pl.Int32, "segment": pl.Int32, "step": pl.String, "step_first": pl.Date}
+    more: dict[str, Any] = {**kinds, "target": pl.Float64}
+    return pl.DataFrame(rows, schema_overrides=more, infer_schema_length=None)  # fmt: skip
 
 
 def comparators() -> pl.DataFrame:
@@ -491,7 +503,7 @@ def published() -> pl.DataFrame:
             value = None if number == 3 else m.value * (0.85 + 0.3 * ((number * 7) % 10) / 10)
             rows.append(
                 {"measure": m.id, "area": str(700 + number), "geography": f"Authority {number}", "year": year, "school_year": False, "value": value,
-                 "marker": "c" if value is None else None, "denominator": base, "centre": m.value, "centre_of": "England", "beyond": m.value * 0.06,
+                 "marker": "c" if value is None else None, "denominator": base, "centre": m.value, "centre_of": "England", "beyond": 0.06,
                  "scatter": 4.2, "release": "Children in need, 2025 release", "source": "table C1, c1.csv"}
             )  # fmt: skip
     frame = pl.DataFrame(rows, schema_overrides={"year": pl.Int32, "marker": pl.String})
@@ -615,7 +627,7 @@ def manifest(held: dict[str, pl.DataFrame]) -> dict[str, Any]:
         "method_version": "1",
         "smallest_count_shown": 6,
         "conventions": {"conference_working_days": 15, "assessment_working_days": 45},
-        "targets": {"icpc_within_15_working_days": 90.0},
+        "targets": TARGETS,
         "extracts": ["a1b2", "c3d4"],
         "published": ["e5f6"],
         "neighbours": {

@@ -173,7 +173,7 @@ def test_strata_that_differ_are_seen_to():
     assert p == pytest.approx(stats.chi2.sf(pearson, 1), rel=1e-9)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=30)
 @given(st.lists(st.tuples(*[st.integers(0, 9)] * 4), min_size=1, max_size=4))
 def test_no_strata_give_a_warning_or_a_ratio_outside_its_limits(tables):
     text = " ".join(",".join(map(str, table)) for table in tables)

@@ -8,9 +8,9 @@ from scipy import stats
 from scipy.optimize import brentq
 from statsmodels.stats.multitest import multipletests
 
-from metrics.chance import adjusted, detectable_ratios, fisher_p, rate_p
+from metrics.chance import adjusted, detectable_rate_ratios, detectable_ratios, fisher_p, rate_p
 
-at_leisure = settings(deadline=None)
+at_leisure = settings(deadline=None, max_examples=60)
 
 
 def many(rows: int, seed: int, largest: int = 400) -> tuple[np.ndarray, ...]:
@@ -129,11 +129,11 @@ def power(ratio: float, n: int, m: int, share: float) -> float:
 
 def test_the_smallest_detectable_ratios_are_where_power_reaches_four_fifths():
     chance = np.random.default_rng(4)
-    n, m = chance.integers(5, 800, 300), chance.integers(30, 5_000, 300)
-    share = chance.uniform(0.02, 0.98, 300)
+    n, m = chance.integers(5, 800, 150), chance.integers(30, 5_000, 150)
+    share = chance.uniform(0.02, 0.98, 150)
     above, below = detectable_ratios(n, m, share)
     seen = 0
-    for row in range(300):
+    for row in range(150):
         facts = int(n[row]), int(m[row]), float(share[row])
         for found, end in ((above[row], 1 / share[row]), (below[row], 0.0)):
             if np.isnan(found):
@@ -146,7 +146,7 @@ def test_the_smallest_detectable_ratios_are_where_power_reaches_four_fifths():
             )
             assert found == pytest.approx(expected, rel=1e-6)
             seen += 1
-    assert seen > 400
+    assert seen > 200
 
 
 def test_the_worked_groups_could_have_shown_these_ratios():
@@ -170,3 +170,25 @@ def test_no_ratio_is_detectable_where_nothing_could_be_seen():
     above, below = detectable_ratios([200], [200], np.array([1.0]))
     assert np.isnan(above[0])
     assert 0 < below[0] < 1
+
+
+def test_the_detectable_ratios_of_rates_are_found_about_as_often_as_they_say():
+    chance, draws = np.random.default_rng(5), 3_000
+    for n, m, rate in ((900, 88_000, 0.004), (4_100, 91_000, 0.004), (60_000, 30_000, 0.004)):
+        above, below = detectable_rate_ratios([n], [m], np.array([rate]))
+        for (ratio,) in (above, below):
+            if np.isnan(ratio):
+                assert n == 900
+                continue
+            a = chance.poisson(n * rate * ratio, draws)
+            c = chance.poisson(m * rate, draws)
+            found = rate_p(a, np.full(draws, n), c, np.full(draws, m)) < 0.05
+            assert found.mean() == pytest.approx(0.81, abs=0.05)
+
+
+def test_no_ratio_of_rates_is_detectable_where_nothing_could_be_seen():
+    of, reference_of = [0, 10, 10, 10, 10], [10, 0, 10, 10, 10]
+    for found in detectable_rate_ratios(of, reference_of, np.array([0.5, 0.5, 0.0, np.nan, 1e-9])):
+        assert np.isnan(found).all()
+    above, below = detectable_rate_ratios([1_000], [1_000], np.array([3.0]))
+    assert 0.9 < below[0] < 1 < above[0] < 1.1

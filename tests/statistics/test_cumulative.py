@@ -25,7 +25,7 @@ def chains(draw):
     return reached
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=40)
 @given(chains(), chains(), st.booleans())
 def test_the_product_of_the_steps_is_the_ratio_of_the_whole_with_its_own_limits(
     group, reference, residents

@@ -73,7 +73,7 @@ def test_limits_leave_a_fortieth_on_either_side_and_pooled_divides_as_said():
 def test_limits_hold_the_truth_about_as_often_as_they_say():
     chance = np.random.default_rng(8)
     held = []
-    for _ in range(25):
+    for _ in range(20):
         share = chance.beta(6, 24, 12)
         of = chance.integers(3, 40, 12)
         found = shrunken(chance.binomial(of, share), of).estimate
@@ -95,7 +95,7 @@ def test_limits_hardly_move_with_the_confidence_asked():
     assert (wide.upper > usual.upper).all()
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=20)
 @given(st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30)), max_size=8))
 def test_no_cells_give_a_warning_or_an_estimate_outside_its_limits(cells):
     met, of = [a for a, _ in cells], [a + b for a, b in cells]

@@ -40,7 +40,7 @@ def table(days, happened) -> LifeTable:
 
 
 def test_curves_and_medians_are_those_of_lifelines():
-    for seed in range(100):
+    for seed in range(60):
         days, happened = waits(seed, 4 + seed)
         theirs = KaplanMeierFitter().fit(days, happened)
         found = curve(table(days, happened))
@@ -55,8 +55,8 @@ def test_curves_and_medians_are_those_of_lifelines():
 
 def test_shares_within_a_limit_and_their_limits_are_those_of_lifelines():
     seen = 0
-    for seed in range(100):
-        days, happened = waits(seed, 8 + seed)
+    for seed in range(60):
+        days, happened = waits(seed, 8 + 2 * seed)
         theirs = KaplanMeierFitter().fit(days, happened)
         bounds = 1 - theirs.confidence_interval_survival_function_
         for limit in (5, 15, 30):
@@ -71,13 +71,13 @@ def test_shares_within_a_limit_and_their_limits_are_those_of_lifelines():
                 assert found.lower == pytest.approx(low)
                 assert found.upper == pytest.approx(high)
                 seen += 1
-    assert seen > 200
+    assert seen > 120
 
 
 @pytest.mark.filterwarnings("ignore:Starting with pandas version 4.0 all arguments of sum")
 def test_log_rank_tests_are_those_of_lifelines():
-    for seed in range(40):
-        groups = [waits(100 * seed + group, 5 + seed) for group in range(4)]
+    for seed in range(20):
+        groups = [waits(100 * seed + group, 5 + 2 * seed) for group in range(4)]
         two = log_rank([table(*group) for group in groups[:2]])
         theirs = logrank_test(groups[0][0], groups[1][0], groups[0][1], groups[1][1])
         assert two.chi2 == pytest.approx(theirs.test_statistic)
@@ -85,7 +85,7 @@ def test_log_rank_tests_are_those_of_lifelines():
         all_four = log_rank([table(*group) for group in groups])
         theirs = multivariate_logrank_test(
             np.concatenate([days for days, _ in groups]),
-            np.repeat(range(4), 5 + seed),
+            np.repeat(range(4), 5 + 2 * seed),
             np.concatenate([happened for _, happened in groups]),
         )
         assert all_four.freedom == 3

@@ -40,7 +40,7 @@ def extremes(found):
     return min(known, default=np.inf), np.inf if None in every else max(known)
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=200)
 @given(comparisons())
 def test_bounds_and_reversal_are_those_of_every_split(row):
     a, n, c, m, _, u = row

@@ -1,6 +1,6 @@
 """The table of entries, which only grows.
 
-It stands here as it was made, whatever `data.records` says of it later.
+It stands here as it was made, whatever `data.record_tables` says of it later.
 """
 
 import sqlalchemy as sa
