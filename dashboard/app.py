@@ -22,6 +22,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "views/dsp_governance.py": ("How we work together", "governance"),
     "views/lsp_money.py": ("Money", "money"),
     "views/dsp_who_our_children_are.py": ("Who our children are", "who"),
+    "views/fairness.py": ("Fairness", "fairness"),
     "views/returns.py": ("Returns", "returns"),
     "views/challenges.py": ("Challenges", "challenges"),
     "views/scrutineer_map.py": ("Scrutiny map and plan", "scrutiny-map"),
@@ -49,19 +50,20 @@ TOGETHER = (
 HOME = "views/dsp_what_changed.py"
 WHO = "views/dsp_who_our_children_are.py"
 CHALLENGES, MAP = "views/challenges.py", "views/scrutineer_map.py"
+FAIRNESS = "views/fairness.py"
 TRUST = ("views/returns.py", "views/trust.py", "views/every_measure.py")
 
 
 def _beginning_with(*first: str) -> tuple[str, ...]:
     """All pages: the first of a role's job, then the child's journey, working together, and the figures."""
-    others = (*JOURNEY, *TOGETHER, HOME, WHO, CHALLENGES, MAP, *TRUST)
+    others = (*JOURNEY, *TOGETHER, HOME, WHO, FAIRNESS, CHALLENGES, MAP, *TRUST)
     return (*first, *(one for one in others if one not in first))
 
 
 NAVIGATION: dict[str, tuple[str, ...]] = {
-    "dsp": _beginning_with(HOME, CHALLENGES, WHO),
+    "dsp": _beginning_with(HOME, CHALLENGES, FAIRNESS, WHO),
     "lsp": _beginning_with(HOME, CHALLENGES, "views/lsp_money.py", "views/trust.py"),
-    "scrutineer": _beginning_with(HOME, CHALLENGES, MAP, WHO, "views/trust.py"),
+    "scrutineer": _beginning_with(HOME, FAIRNESS, CHALLENGES, MAP, WHO, "views/trust.py"),
     "analyst": _beginning_with("views/analyst_load.py", "views/returns.py", "views/trust.py"),
 }
 """The pages of each role, in the order of its job; the first is where it starts."""

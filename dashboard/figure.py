@@ -31,6 +31,7 @@ PAGES = {
     "governance": "views/dsp_governance.py",
     "secure": "views/dsp_exploitation.py",
     "recording": "views/trust.py",
+    "chain": "views/fairness.py",
 }
 """The page on which the measures of a theme stand."""
 WHOLE = "Whole partnership"

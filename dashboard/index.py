@@ -16,6 +16,17 @@ RELEASES_KEPT = 3
 """So many the pages keep open, each with its index."""
 
 
+ANSWERS = (
+    "comparisons",
+    "cumulative",
+    "adjustments",
+    "waits",
+    "sensitivities",
+    "intersections",
+)
+"""The frames of answers that a release prints (`metrics/scrutiny`)."""
+
+
 class Index:
     """What a release prints of each measure in each area; nothing is changed in it."""
 
@@ -30,7 +41,8 @@ class Index:
             .iter_rows()
         }
         self._parts = {
-            name: _parted(getattr(release, name)) for name in ("figures", "signals", "states")
+            name: _parted(getattr(release, name))
+            for name in ("figures", "signals", "states", *ANSWERS)
         }
         self._empty = {name: getattr(release, name).clear() for name in self._parts}
 
@@ -45,6 +57,10 @@ class Index:
     def states(self, measure: str, area: str) -> pl.DataFrame:
         """Every state counted beside its denominators."""
         return self._of("states", measure, area)
+
+    def answers(self, name: str, measure: str, area: str) -> pl.DataFrame:
+        """Every answer of one kind (one of ANSWERS) to what a scrutineer asks of a measure."""
+        return self._of(name, measure, area)
 
     def _of(self, name: str, measure: str, area: str) -> pl.DataFrame:
         return self._parts[name].get((measure, area), self._empty[name])

@@ -18,7 +18,7 @@ from metrics import funnel
 from metrics import release as releases
 from metrics.counts import OWN
 from metrics.release import Release, digest_of_frame
-from tests.screens import invented_partners
+from tests.screens import invented_partners, invented_scrutiny
 
 AS_AT = dt.date(2025, 3, 31)
 AREAS = {"990": "Northmere", "991": "Eastvale"}
@@ -205,7 +205,8 @@ def figures(seed: int = 7) -> pl.DataFrame:
         for area, weight in (("partnership", 1.0), ("990", 0.57), ("991", 0.43)):
             rows += _totals(measure, area, weight, chance)
             rows += _groups(measure, area, weight, chance)
-    return pl.DataFrame([*rows, *invented_partners.figures()], schema=FIGURES_SCHEMA)
+    beside = [*invented_partners.figures(), *invented_scrutiny.figures()]
+    return pl.DataFrame([*rows, *beside], schema=FIGURES_SCHEMA)
 
 
 def _totals(
@@ -266,6 +267,8 @@ def _groups(
                     * (12 if period[0] == "three_years" else 1 if measure.snapshot else 4)
                 )
                 value = measure.value * (1 + chance.gauss(0, 0.05))
+                if (measure.id, area, code) == (invented_scrutiny.RE_REFERRALS, "991", "asian"):
+                    value *= 1.5
                 reason = (
                     "too few to break down"
                     if measure.id.startswith("transfer") and period[0] == "year"
@@ -549,7 +552,9 @@ def catalogue() -> pl.DataFrame:
          "why_not": "Not in this extract: needs the date on which the child was seen" if m.id == "child_seen_in_assessment" else ""}
         for m in MEASURES
     ]  # fmt: skip
-    return pl.DataFrame([*rows, *invented_partners.catalogue(themes)])
+    return pl.DataFrame(
+        [*rows, *invented_partners.catalogue(themes), *invented_scrutiny.catalogue()]
+    )
 
 
 def quality() -> pl.DataFrame:
@@ -605,6 +610,7 @@ def frames() -> dict[str, pl.DataFrame]:
         "quality": quality(),
         "catalogue": catalogue(),
         "returns": pl.DataFrame(invented_partners.returns()),
+        **invented_scrutiny.frames(drawn),
     }
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from dashboard import cells, charts, gaps, layers, rows, trend_words, wording
+from dashboard import cells, charts, layers, rare_events, rows, trend_words, wording
 from data.pseudonyms import create_key
 from data.warehouse import Store
 from metrics import release as releases
@@ -299,7 +299,7 @@ def test_a_chart_of_gaps_is_told_to_who_cannot_see_it() -> None:
 
 
 def test_each_event_stands_on_its_day_as_high_as_what_went_by() -> None:
-    drawn = gaps.chart({"title": "Disputes", "snapshot": False}, events())
+    drawn = rare_events.chart({"title": "Disputes", "snapshot": False}, events())
     points = [(row["day"], row["value"]) for row in values(drawn) if "said" in row]
     assert points[0] == ("2023-01-01", 30.0)
     assert points[-1][1] == 140.0
@@ -312,7 +312,7 @@ def test_each_event_stands_on_its_day_as_high_as_what_went_by() -> None:
 
 def test_gaps_without_limits_are_drawn_without_them() -> None:
     bare = {"centre": None, "lower_limit": None, "upper_limit": None, "chart": "", "meaning": ""}
-    drawn = gaps.chart({"title": "Disputes"}, [event(number, **bare) for number in range(3)])
+    drawn = rare_events.chart({"title": "Disputes"}, [event(number, **bare) for number in range(3)])
     assert "half within" not in json.dumps(charts.spec(drawn))
 
 

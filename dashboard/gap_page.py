@@ -1,0 +1,150 @@
+"""The pieces of a page about gaps: the chain, one step by group, and all that stands under each chart."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from dashboard import (
+    chain_chart,
+    download,
+    figure,
+    gap_cells,
+    gap_charts,
+    gap_numbers,
+    gap_words,
+    gaps,
+    group_words,
+    rows,
+    session,
+    story,
+    wording,
+)
+from dashboard.gaps import Asked, Chain
+from metrics.release import Release
+
+Row = Mapping[str, Any]
+
+CHAIN_OF_DECISIONS = "chain"
+CHAIN_MEANS = (
+    "Large dot: this group. Line: all others. Small circles: the other groups. Below the stages, ratios "
+    "with "
+    "their 95% intervals: filled diamond flagged, filled circle similar, hollow circle cannot tell."
+)
+FIRST = ("ethnicity", "sex", "disability", "age_band")
+
+
+def nothing_compared(held: Release) -> bool:
+    """Say so where the release compares no group at all."""
+    if gaps.compared(held):
+        return False
+    st.info(
+        "The release compares no groups. Load files with children's details, and make a new release."
+    )
+    return True
+
+
+def choose_characteristic(held: Release, measures: Sequence[str], label: str = "Look by") -> str:
+    """Ask by which characteristic to look."""
+    names = gaps.characteristics(held, measures, session.area())
+    words = {name: group_words.upper(group_words.characteristic_words(name)) for name in names}
+    first = next((name for name in FIRST if name in words), None)
+    return session.choose("by", words, label, default=first)
+
+
+def area_and_period(held: Release, asked: Asked) -> str:
+    """Where and when, for the grey line under a title."""
+    area = rows.areas(held).get(asked.area, figure.WHOLE)
+    return f"{area}, {wording.financial_years(asked.period.kind, asked.period.end)}."
+
+
+def chain(held: Release, asked: Asked, found: Chain, group: str, widest: Row | None) -> None:
+    """The chain for one group: the row of stages, what is not in it, the table and the download."""
+    own = gaps.of_group(found, group)
+    label = gaps.groups(found.values())[group]
+    whom = group_words.children(asked.by, group, label)
+    mine = gaps.widest(gaps.conditional(own.values()))
+    st.header(gap_words.chain_title(whom, mine), anchor=False)
+    figure.say(
+        f"Of the children of one stage, who goes on to the next? {area_and_period(held, asked)}",
+        grey=True,
+    )
+    measures = rows.measures(held)
+    words = " ".join(gap_words.finding(row, measures[step]) for step, row in own.items())
+    figure.draw(chain_chart.chain(found, group, mine), words)
+    figure.say(CHAIN_MEANS, grey=True)
+    figure.say(gap_words.stages(list(found)), grey=True)
+    figure.say(f"{gap_words.SELECTED} {gap_words.SIBLINGS}", grey=True)
+    shown = under(held, list(own.values()), f"chain {asked.by}")
+    if shown:
+        figure.table(gap_cells.of_chain(found, group), f"The chain for {whom}", "")
+        marks()
+
+
+def step(held: Release, measure: Row, asked: Asked, key: str) -> None:
+    """One measure by group: each group's ratio, what may be said of it, and what is not known."""
+    found = gaps.table(held, measure["id"], asked)
+    if not any(row["group"] != gaps.UNRECORDED_GROUP for row in found):
+        figure.say(
+            f"{measure['title']}: the release compares no groups by "
+            f"{group_words.characteristic_words(asked.by)} here. Choose another area or period at the left."
+        )
+        return
+    st.header(gap_words.groups_title(found, measure), anchor=False)
+    figure.say(f"{measure['definition']} {area_and_period(held, asked)}", grey=True)
+    words = " ".join(gap_words.finding(row, measure) for row in found)
+    if any(row["verdict"] in gaps.COMPARED for row in found):
+        figure.draw(gap_charts.forest(found), words)
+        figure.say(gap_charts.SHAPES_MEAN, grey=True)
+        told(found, measure)
+    else:
+        figure.say(words)
+    if under(held, found, key, measure):
+        figure.table(gap_cells.of_measure(found), f"{measure['title']} by group", "")
+        marks()
+
+
+def told(found: Sequence[Row], measure: Row) -> None:
+    """The flagged comparisons in sentences, then what holds for all of them."""
+    for row in found:
+        if row["verdict"] == gaps.FLAGGED:
+            figure.say(f"* {gap_words.finding(row, measure)} {gap_numbers.excess(row)}")
+    first = next(row for row in found if row["verdict"] in gaps.COMPARED)
+    figure.say(gap_words.unknown(gaps.widest(found) or first), grey=True)
+    figure.say(f"{gap_words.family(first)} {gap_words.SIBLINGS}", grey=True)
+
+
+def under(held: Release, found: Sequence[Row], key: str, measure: Row | None = None) -> bool:
+    """The controls under a chart; gives whether the table is asked for."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        table = st.toggle("Show the table", key=f"table {key}")
+        st.download_button(
+            "Download",
+            lambda: download.comparisons_as_csv(held, rows.measures(held), found),
+            file_name=f"{key.replace(' ', '_')}.csv",
+            mime="text/csv",
+            key=f"download {key}",
+            on_click="ignore",
+            help="These protected comparisons with their sentences and release, for a spreadsheet",
+        )
+        if measure is not None:
+            with st.popover("What is this?"):
+                story.what_is_this(dict(measure))
+    return table
+
+
+def marks() -> None:
+    """What the marks of a table mean, once a page."""
+    if not st.session_state.get("marks explained"):
+        figure.say(wording.WHAT_MARKS_MEAN, grey=True)
+        st.session_state["marks explained"] = True
+
+
+def choose_group(found: Chain | Mapping[str, Sequence[Row]], by: str, first: str | None) -> str:
+    """Ask which group to look at in full."""
+    known = gaps.groups(found.values())
+    words = {
+        code: group_words.upper(group_words.children(by, code, label))
+        for code, label in known.items()
+    }
+    return session.choose("group", words, "Whose way", default=first)
