@@ -161,13 +161,18 @@ def gaps_in_words(points: Sequence[Row]) -> str:
     ]
     if newest["centre"] is not None:
         said.append(
-            f"Half are usually no longer than {wording.number(newest['centre'])}; up to "
-            f"{wording.number(newest['upper_limit'])} is usual."
+            f"Half are usually no longer than {whole(newest['centre'])}; up to "
+            f"{whole(newest['upper_limit'])} is usual."
         )
     marked = [row["period_label"] for row in points if row["rule"]]
     if marked:
         said.append(f"Marked as unusual: {wording.listed(marked)}.")
     return " ".join(said)
+
+
+def whole(edge: float) -> str:
+    """A limit of whole numbers: what is just above it is beyond it, so it is never rounded up."""
+    return wording.number(int(edge))
 
 
 def _many_gaps(points: Sequence[Row]) -> str:

@@ -70,8 +70,11 @@ for place, (title, some) in zip(st.columns(max(len(blocks), 1)), blocks, strict=
         st.header(title, anchor=False)
         for name in some:
             figure.in_brief(held, measures[name])
-icons = wording.icons_mean({word: charts.icon(word) for word in wording.ICON_ORDER})
-if held.manifest["targets"]:
-    targets = {word: charts.assurance_icon(word) for word in trend_words.ASSURANCE_WORDS}
-    icons += f" {trend_words.assurance_icons_mean(targets)}"
-figure.say(icons, grey=True)
+targets = {word: charts.assurance_icon(word) for word in trend_words.ASSURANCE_WORDS}
+figure.say(
+    wording.icons_mean(
+        {word: charts.icon(word) for word in wording.ICON_ORDER},
+        trend_words.assurance_icons_mean(targets) if held.manifest["targets"] else "",
+    ),
+    grey=True,
+)

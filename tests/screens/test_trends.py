@@ -295,6 +295,8 @@ def test_a_chart_of_gaps_is_told_to_who_cannot_see_it() -> None:
     assert "longest 140 days" in words
     assert "Half are usually no longer than 28; up to 120 is usual." in words
     assert f"Marked as unusual: {events()[-1]['period_label']}." in words
+    between = trend_words.gaps_in_words([event(0, centre=5.5, upper_limit=37.9)])
+    assert "no longer than 5; up to 37 is usual" in between
     one = trend_words.gaps_in_words([event(0, centre=None)])
     assert one.startswith("One gap between two events, the second on 1 January 2023.")
     assert "usual" not in one
