@@ -73,8 +73,11 @@ for place, (title, some) in zip(places, blocks, strict=True):
             figure.in_brief(held, measures[name])
 with last.container(border=True, gap="xxsmall"):
     exchange.at_home()
-icons = wording.icons_mean({word: charts.icon(word) for word in wording.ICON_ORDER})
-if held.manifest["targets"]:
-    targets = {word: charts.assurance_icon(word) for word in trend_words.ASSURANCE_WORDS}
-    icons += f" {trend_words.assurance_icons_mean(targets)}"
-figure.say(icons, grey=True)
+targets = {word: charts.assurance_icon(word) for word in trend_words.ASSURANCE_WORDS}
+figure.say(
+    wording.icons_mean(
+        {word: charts.icon(word) for word in wording.ICON_ORDER},
+        trend_words.assurance_icons_mean(targets) if held.manifest["targets"] else "",
+    ),
+    grey=True,
+)
