@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import charts, figure, rows, session, trend_words, wording
+from dashboard import figure, rows, session, wording
 
 CLOCKS = (
     "decision_within_one_working_day_of_referral",
@@ -70,11 +70,4 @@ for place, (title, some) in zip(st.columns(max(len(blocks), 1)), blocks, strict=
         st.header(title, anchor=False)
         for name in some:
             figure.in_brief(held, measures[name])
-targets = {word: charts.assurance_icon(word) for word in trend_words.ASSURANCE_WORDS}
-figure.say(
-    wording.icons_mean(
-        {word: charts.icon(word) for word in wording.ICON_ORDER},
-        trend_words.assurance_icons_mean(targets) if held.manifest["targets"] else "",
-    ),
-    grey=True,
-)
+figure.icons_mean(held)
