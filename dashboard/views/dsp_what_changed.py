@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import charts, exchange, figure, rows, session, trend_words, wording
+from dashboard import exchange, figure, rows, session, wording
 
 CLOCKS = (
     "decision_within_one_working_day_of_referral",
@@ -73,11 +73,4 @@ for place, (title, some) in zip(places, blocks, strict=True):
             figure.in_brief(held, measures[name])
 with last.container(border=True, gap="xxsmall"):
     exchange.at_home()
-targets = {word: charts.assurance_icon(word) for word in trend_words.ASSURANCE_WORDS}
-figure.say(
-    wording.icons_mean(
-        {word: charts.icon(word) for word in wording.ICON_ORDER},
-        trend_words.assurance_icons_mean(targets) if held.manifest["targets"] else "",
-    ),
-    grey=True,
-)
+figure.icons_mean(held)
