@@ -175,6 +175,16 @@ def change(held: Release, signal: Row) -> None:
     line(measure, wording.story_line(measure, signal, other), signal)
 
 
+def icons_mean(held: Release) -> None:
+    """What the icons of the page mean, those of local targets where there are any."""
+    targets = {word: charts.assurance_icon(word) for word in trend_words.ASSURANCE_WORDS}
+    told = wording.icons_mean(
+        {word: charts.icon(word) for word in wording.ICON_ORDER},
+        trend_words.assurance_icons_mean(targets) if held.manifest["targets"] else "",
+    )
+    say(told, grey=True)
+
+
 def clock(held: Release, measure: Row) -> None:
     """One measure in a row: icon, name, newest figure, what is overdue, and its course in small."""
     area, name = rows.place(measure, session.area()), measure["id"]
@@ -208,15 +218,6 @@ def _newest(held: Release, measure: Row) -> tuple[str, Row | None]:
     overdue = wording.overdue_now(rows.overdue(held, measure["id"], area))
     newest = wording.figure(figure, measure["unit"])
     return " · ".join(part for part in (newest, overdue) if part), signal
-
-
-def icons_mean(held: Release) -> None:
-    """What the icons of a page mean, those of local targets where there are any."""
-    icons = wording.icons_mean({word: charts.icon(word) for word in wording.ICON_ORDER})
-    if held.manifest["targets"]:
-        targets = {word: charts.assurance_icon(word) for word in trend_words.ASSURANCE_WORDS}
-        icons += f" {trend_words.assurance_icons_mean(targets)}"
-    say(icons, grey=True)
 
 
 def table(found: list[dict[str, str]], what: str, empty: str) -> None:

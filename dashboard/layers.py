@@ -124,6 +124,8 @@ def upright_axis(unit: str) -> alt.Axis:
     """A value axis whose title lies flat above it, so that nobody turns their head."""
     return alt.Axis(
         labelExpr="datum.label + '%'" if unit == "percent" else "datum.label",
+        # Nobody counts in fifths of a dispute.
+        tickMinStep=1 if unit == "count" else alt.Undefined,
         titleAngle=0,
         titleAlign="left",
         titleAnchor="end",

@@ -64,7 +64,7 @@ def _course(rows: Sequence[Row], edge: str, top: float) -> list[dict[str, Any]]:
             for row, value in zip(rows, values, strict=True)
         ]
         return [{**place, "value": min(max(place["value"], 0.0), top)} for place in (*steps, last)]
-    if not 0 <= values[0] <= top:
+    if not 0 <= values[0] <= top or (edge == "lower_limit" and values[0] == 0):
         return []
     return [{"day": iso(rows[0]["period_start"]), "value": values[0]}, last]
 

@@ -15,7 +15,7 @@ from dashboard import (
     download,
     figure,
     funnels,
-    gaps,
+    rare_events,
     rows,
     session,
     trend_words,
@@ -163,8 +163,8 @@ def _between_events(held: Release, measure: Row, area: str) -> None:
         return
     st.subheader(trend_words.gaps_finding(measure, points), anchor=False)
     words = trend_words.gaps_in_words(points)
-    if len(points) >= gaps.FEWEST_DRAWN:
-        figure.draw(gaps.chart(measure, points), words)
+    if len(points) >= rare_events.FEWEST_DRAWN:
+        figure.draw(rare_events.chart(measure, points), words)
     figure.say(words)
     _read_it_so(measure, points)
     figure.say(trend_words.NO_CHART_OF_CHILDREN, grey=True)

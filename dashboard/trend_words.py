@@ -112,42 +112,41 @@ def against_target(measure: Row, signals: Sequence[Row]) -> str:
 
 def assurance_icons_mean(icons: Mapping[str, str]) -> str:
     """What the icons beside a local target mean."""
-    said = " · ".join(
-        f"{icons[assurance]} {words.lower()}" for assurance, words in ASSURANCE_SHORT.items()
+    return (
+        f"Local target consistently {icons['meets']} met · {icons['misses']} missed · "
+        f"{icons['hit and miss']} hit and miss."
     )
-    return f"Local target: {said}."
 
 
-_WENT_BY = {
-    "row": ("day", "days", "between the last two"),
-    "not met": ("time", "times", "in a row before it was last not so"),
-    "met": ("time", "times", "in a row that it was not so, before it last was"),
+_GAP_UNITS = {"row": ("day", "days"), "not met": ("time", "times"), "met": ("time", "times")}
+_LAST_GAP = {
+    "row": "the last on {day}, {gap} after the one before",
+    "not met": "last not so on {day}, after {gap} in a row when it was",
+    "met": "last so on {day}, after {gap} in a row when it was not",
 }
 
 
 def gap(row: Row) -> str:
     """ "61 days", "1 time": what went by before one event."""
-    one, many, _ = _WENT_BY[row["event"]]
+    one, many = _GAP_UNITS[row["event"]]
     return f"1 {one}" if row["value"] == 1 else f"{wording.number(row['value'])} {many}"
+
+
+def _last_gap(row: Row) -> str:
+    return _LAST_GAP[row["event"]].format(day=row["period_label"], gap=gap(row))
 
 
 def gaps_finding(measure: Row, points: Sequence[Row]) -> str:
     """The title of a chart of days, or opportunities, between rare events."""
     newest = points[-1]
-    return (
-        f"{measure['title']}: {gap(newest)} {_WENT_BY[newest['event']][2]}, on "
-        f"{newest['period_label']}; {wording.change(newest)}"
-    )
+    return f"{measure['title']}: {_last_gap(newest)}; {wording.change(newest)}"
 
 
 def gaps_line(measure: Row, point: Row) -> str:
     """One change of such a chart on the home page."""
     back = ". Usual again now" if point["back"] else ""
     how, _, _ = wording.change(point).partition(", a change")
-    return (
-        f"**{measure['title']}**: {gap(point)} {_WENT_BY[point['event']][2]}, on "
-        f"{point['period_label']}; {how}{back}"
-    )
+    return f"**{measure['title']}**: {_last_gap(point)}; {how}{back}"
 
 
 def gaps_in_words(points: Sequence[Row]) -> str:
@@ -162,13 +161,18 @@ def gaps_in_words(points: Sequence[Row]) -> str:
     ]
     if newest["centre"] is not None:
         said.append(
-            f"Half are usually no longer than {wording.number(newest['centre'])}; up to "
-            f"{wording.number(newest['upper_limit'])} is usual."
+            f"Half are usually no longer than {whole(newest['centre'])}; up to "
+            f"{whole(newest['upper_limit'])} is usual."
         )
     marked = [row["period_label"] for row in points if row["rule"]]
     if marked:
         said.append(f"Marked as unusual: {wording.listed(marked)}.")
     return " ".join(said)
+
+
+def whole(edge: float) -> str:
+    """A limit of whole numbers: what is just above it is beyond it, so it is never rounded up."""
+    return wording.number(int(edge))
 
 
 def _many_gaps(points: Sequence[Row]) -> str:

@@ -633,12 +633,12 @@ def counted_from(row: Row | None, measure: Row, as_at: dt.date) -> str:
 ICON_ORDER = ("better", "worse", "changed", "no clear change", "")
 
 
-def icons_mean(icons: Mapping[str, str]) -> str:
-    """What the variation icons mean, each beside its word, and the rule behind them."""
+def icons_mean(icons: Mapping[str, str], targets: str = "") -> str:
+    """What the variation icons mean, each beside its word; then those of targets, or else the rule."""
     said = " · ".join(
         f"{icons[meaning]} {MEANING_WORDS[meaning].lower()}" for meaning in ICON_ORDER
     )
-    return f"{said}. Changes: points outside the usual range, or all on one side."
+    return f"{said}. {targets or 'Changes: points outside the usual range, or all on one side.'}"
 
 
 NOTHING_CHANGED = (

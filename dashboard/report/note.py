@@ -32,7 +32,7 @@ HOW_TO_READ = (
     "an unlikely reason for it, among all the comparisons made together; no figure here says why a gap is "
     "there. [c] stands for a number that is kept back, [u] for one that rests on fewer than 20 children."
 )
-CHOSEN_AS_BEFORE = "The same was chosen as at the step before."
+AS_BEFORE = "The same was on the screen as at the step before."
 OTHER_RELEASE = (
     "This was written on an earlier release ({digest}). Its figures are not repeated here: they stand in "
     "that release."
@@ -162,14 +162,14 @@ def _measures(investigation: Investigation, release: Release) -> list[Block]:
 def _looks(investigation: Investigation, release: Release) -> list[Block]:
     made: list[Block] = [Heading("What was looked at")]
     names = {step.key: step for step in STEPS}
-    before = ""
+    before = None
     for entry in investigation.looks:
         step = names[entry.body["step"]]
         made.append(Heading(step.name, 2))
         made.append(Paragraph(f"{step.asks} {_when(entry)}.", grey=True))
-        said = _choice(entry, release)
-        made.append(Paragraph(CHOSEN_AS_BEFORE if said == before else said, grey=True))
-        before = said
+        same = before is not None and before == entry.shown
+        made.append(Paragraph(AS_BEFORE if same else _choice(entry, release), grey=True))
+        before = entry.shown
         made += _figures(entry, release)
         if entry.body["note"]:
             made += [Paragraph("What the author made of it:", grey=True)]

@@ -50,7 +50,7 @@ def link(one: Investigation) -> None:
         label=f"**{quoting.plain(challenge_words.short(one.question))}**",
         query_params=session.link(**where, investigation=one.id, step=_next_step(one)),
     )
-    figure.say(quoting.plain(words.standing(one)).replace("\\", ""), grey=True)
+    figure.say(quoting.plain(words.standing(one)), grey=True)
 
 
 def _next_step(one: Investigation) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from dashboard import cells, charts, gaps, layers, rows, trend_words, wording
+from dashboard import cells, charts, layers, rare_events, rows, trend_words, wording
 from data.pseudonyms import create_key
 from data.warehouse import Store
 from metrics import release as releases
@@ -276,13 +276,15 @@ def test_the_table_tells_the_usual_range_the_change_and_the_target() -> None:
 
 def test_gaps_between_events_are_told_by_what_went_by() -> None:
     measure = {"title": "Disputes"}
-    assert trend_words.gaps_finding(measure, events()) == (
-        f"Disputes: 140 days between the last two, on {events()[-1]['period_label']}; a longer gap than is "
-        "usual, a change for the better"
-    )
-    assert "140 times in a row before it was last not so" in trend_words.gaps_finding(
-        measure, events(event="not met")
-    )
+    day = events()[-1]["period_label"]
+    better = "a longer gap than is usual, a change for the better"
+    for what, words in (
+        ("row", f"the last on {day}, 140 days after the one before"),
+        ("not met", f"last not so on {day}, after 140 times in a row when it was"),
+        ("met", f"last so on {day}, after 140 times in a row when it was not"),
+    ):
+        told = trend_words.gaps_finding(measure, events(event=what))
+        assert told == f"Disputes: {words}; {better}"
     assert trend_words.gap(event(0, value=1.0)) == "1 day"
     assert trend_words.gap(event(0, value=1.0, event="met")) == "1 time"
 
@@ -293,13 +295,15 @@ def test_a_chart_of_gaps_is_told_to_who_cannot_see_it() -> None:
     assert "longest 140 days" in words
     assert "Half are usually no longer than 28; up to 120 is usual." in words
     assert f"Marked as unusual: {events()[-1]['period_label']}." in words
+    between = trend_words.gaps_in_words([event(0, centre=5.5, upper_limit=37.9)])
+    assert "no longer than 5; up to 37 is usual" in between
     one = trend_words.gaps_in_words([event(0, centre=None)])
     assert one.startswith("One gap between two events, the second on 1 January 2023.")
     assert "usual" not in one
 
 
 def test_each_event_stands_on_its_day_as_high_as_what_went_by() -> None:
-    drawn = gaps.chart({"title": "Disputes", "snapshot": False}, events())
+    drawn = rare_events.chart({"title": "Disputes", "snapshot": False}, events())
     points = [(row["day"], row["value"]) for row in values(drawn) if "said" in row]
     assert points[0] == ("2023-01-01", 30.0)
     assert points[-1][1] == 140.0
@@ -312,7 +316,7 @@ def test_each_event_stands_on_its_day_as_high_as_what_went_by() -> None:
 
 def test_gaps_without_limits_are_drawn_without_them() -> None:
     bare = {"centre": None, "lower_limit": None, "upper_limit": None, "chart": "", "meaning": ""}
-    drawn = gaps.chart({"title": "Disputes"}, [event(number, **bare) for number in range(3)])
+    drawn = rare_events.chart({"title": "Disputes"}, [event(number, **bare) for number in range(3)])
     assert "half within" not in json.dumps(charts.spec(drawn))
 
 
@@ -327,7 +331,8 @@ def test_a_change_in_rare_events_is_on_the_home_page_in_its_own_words(held: Rele
     found = rows.to_look_into(with_events(held), "partnership")
     [mine] = [row for row in found if row["measure"] == LEADERS and row["event"]]
     line = trend_words.gaps_line({"title": "Disputes"}, mine)
-    assert line.startswith("**Disputes**: 140 days between the last two, on ")
+    assert line.startswith("**Disputes**: the last on ")
+    assert "140 days after the one before" in line
     assert line.endswith("a longer gap than is usual")
     again = trend_words.gaps_line({"title": "Disputes"}, mine | {"back": "March 2025"})
     assert again.endswith("Usual again now")
@@ -353,7 +358,7 @@ def test_the_story_of_a_measure_has_its_target_step_and_variant_in_words(
 def test_rare_events_have_a_chart_and_a_table_of_their_own(page: Page, told: Path) -> None:
     running = page(told, "views/dsp_repeat.py", measure=LEADERS)
     before = len(running.get("vega_lite_chart"))
-    assert "140 days between the last two" in "\n".join(one.value for one in running.subheader)
+    assert "140 days after the one before" in "\n".join(one.value for one in running.subheader)
     assert trend_words.NO_CHART_OF_CHILDREN in said(running)
     running.toggle(key=f"table events {LEADERS}").set_value(True).run()
     [table] = [one.value for one in running.table if "Day" in one.value.columns]
@@ -367,5 +372,5 @@ def test_home_shows_the_icon_of_a_target_beside_that_of_the_change(page: Page, t
     both = [label for label in labels if trend_words.ASSURANCE_WORDS["hit and miss"] in label]
     assert both
     assert all("Child protection conferences" in label for label in both)
-    assert any("140 days between the last two" in label for label in labels)
-    assert "Local target: " in said(running)
+    assert any("140 days after the one before" in label for label in labels)
+    assert "Local target consistently " in said(running)

@@ -83,6 +83,6 @@ def _labels(points: Sequence[Row], usual: Row | None) -> list[tuple[float, str, 
     word = f" {wording.MEANING_WORDS[newest['meaning']].lower()}" if newest["rule"] else ""
     found = [(newest["value"], trend_words.gap(newest) + word, DARK_BLUE)]
     if usual is not None:
-        middle = wording.number(usual["centre"])
+        middle = trend_words.whole(usual["centre"])
         found.append((usual["centre"], f"half within {middle}", INK))
     return found
