@@ -66,7 +66,7 @@ NAVIGATION: dict[str, tuple[str, ...]] = {
     "dsp": _beginning_with(HOME, FAIRNESS, CHALLENGES, WHO),
     "lsp": _beginning_with(HOME, CHALLENGES, "views/lsp_money.py", "views/trust.py"),
     "scrutineer": _beginning_with(
-        HOME, INVESTIGATIONS, FAIRNESS, CHALLENGES, MAP, WHO, "views/trust.py"
+        INVESTIGATIONS, HOME, FAIRNESS, CHALLENGES, MAP, WHO, "views/trust.py"
     ),
     "analyst": _beginning_with("views/analyst_load.py", "views/returns.py", "views/trust.py"),
 }

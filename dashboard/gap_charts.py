@@ -233,8 +233,8 @@ def within(one: dict[str, Any], low: float, high: float) -> dict[str, Any]:
     return {
         **one,
         "value": None if one["value"] is None else min(max(one["value"], low), high),
-        "from": max(lower, low),
-        "to": high if upper is None else min(upper, high),
+        "from": min(max(lower, low), high),
+        "to": high if upper is None else max(min(upper, high), low),
         "before": lower < low,
         "beyond": upper is None or upper > high,
     }

@@ -14,7 +14,8 @@ from metrics.release import Release
 def walk(held: Release, person: Person, one: Investigation) -> None:
     """The page of one investigation: the question, the step that is open, and where to go next."""
     choosing.take_up(one)
-    figure.heading(quoting.plain(short(one.question, 100)), words.standing(one))
+    title = quoting.plain(short(one.question, 100))
+    figure.heading(title, quoting.plain(words.standing(one)))
     step = _choose_step(one)
     writes = investigations.may_add(one, person)
     st.header(f"{_number(step)}. {words.PATH_TITLE.get(step.key, step.name)}", anchor=False)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboard import exchange, figure, gap_rows, investigations, quoting, session
+from dashboard import exchange, figure, investigations, quoting, session
 from dashboard.challenges import words as challenge_words
 from dashboard.investigations import STEPS, Investigation
 from dashboard.scrutiny import choosing, words
@@ -61,7 +61,8 @@ def _next_step(one: Investigation) -> str:
 
 def whole(held: Release, one: Investigation) -> None:
     """A concluded investigation for whoever reads only."""
-    figure.heading(challenge_words.short(one.question, 100), words.standing(one))
+    title = quoting.plain(challenge_words.short(one.question, 100))
+    figure.heading(title, quoting.plain(words.standing(one)))
     question(one)
     conclusion(one)
     evidence(one)
@@ -125,8 +126,3 @@ def watches(held: Release, one: Investigation) -> None:
     st.header("What is watched", anchor=False)
     found = investigations.watched_by(one, held.signals, held.comparisons, session.today())
     figure.table(words.watch_rows(found, held, session.today()), "Watched signals", "")
-
-
-def measures_compared(held: Release) -> bool:
-    """Whether the release compares anything."""
-    return bool(gap_rows.compared(held))

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from dashboard import figure, session
-from dashboard.scrutiny import beginning, path, shelf, words
+from dashboard import figure, sending, session
+from dashboard.scrutiny import beginning, concluding, path, shelf, words
 
 held, person = figure.release_or_stop(), session.person()
 writes = person.holds("scrutineer")
@@ -16,8 +16,10 @@ if one is not None:
         path.walk(held, person, one)
     else:
         shelf.whole(held, one)
+        concluding.note(held, person, one, writes=False)
 else:
     figure.heading("Investigations", words.answer(found, writes))
+    sending.tell()
     if writes:
         st.header("Begin with a question", anchor=False)
         if not found or st.toggle("Write a question", key="write a question"):

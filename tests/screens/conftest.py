@@ -16,6 +16,7 @@ from streamlit.testing.v1 import AppTest
 from dashboard import launcher
 from data.pseudonyms import create_key
 from data.warehouse import Store
+from metrics.release import Release
 from tests.screens import invented
 
 AGREEMENT = """
@@ -53,11 +54,16 @@ def _found(folder: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def invented_release() -> Release:
+    """The invented release: it is never changed, so it is made once."""
+    return invented.release()
+
+
+@pytest.fixture(scope="session")
+def released(tmp_path_factory: pytest.TempPathFactory, invented_release: Release) -> Path:
     """A store with the invented release. Tests only read it."""
     folder = _found(tmp_path_factory.mktemp("released"))
-    held = invented.release()
-    Store(folder).save_release(held.frames, held.manifest, {})
+    Store(folder).save_release(invented_release.frames, invented_release.manifest, {})
     return folder
 
 
