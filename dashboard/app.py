@@ -155,8 +155,10 @@ def run() -> None:
     st.session_state["marks explained"] = False
     try:
         page = sidebar()
+        session.arrive(page.title)
         with st.container(width=WIDTH_PIXELS):
             page.run()
+        session.leave(page.title)
     except UserError as error:
         st.title("Something has to be put right first", anchor=False)
         st.error(figure.lines(error))

@@ -1,0 +1,172 @@
+"""A scrutineer's way from a question to a closed challenge and a note, in a real browser."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from tests.screens.conftest import serving
+from tests.screens.test_journeys import (  # noqa: F401  (the browser is a fixture)
+    NARROW,
+    STREAMLITS_OWN,
+    WIDE,
+    browser,
+    settled,
+)
+
+QUESTION = "Are Black and Mixed heritage children more likely to be investigated here, and why?"
+AT_990 = "person=invented-scrutineer&area=990&period=2022-25"
+
+
+@pytest.fixture(scope="module")
+def address(released: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The real server on a copy of the invented store, for records of its own."""
+    yield from serving(shutil.copytree(released, tmp_path_factory.mktemp("written") / "store"))
+
+
+def write(page: Page, label: str, text: str) -> None:
+    """Fill a field and leave it, as a reader does."""
+    field = page.get_by_role("textbox", name=label)
+    field.fill(text)
+    field.blur()
+    settled(page)
+
+
+def press(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).click()
+    settled(page)
+
+
+def choose(page: Page, label: str, option: str) -> None:
+    # Typed, because a long list draws only the part of it that is seen.
+    page.get_by_role("combobox", name=label, exact=True).fill(option)
+    page.get_by_role("option", name=option).click()
+    settled(page)
+
+
+def onward(page: Page, step: str) -> None:
+    """Follow the link to the next step, and see that it is that one."""
+    page.get_by_role("link", name=f"Next: {step}").click()
+    expect(page.get_by_role("heading", level=2).first).to_contain_text(step, ignore_case=True)
+    settled(page)
+
+
+def without_fault(page: Page) -> None:
+    """Nothing that axe finds is ours, and nothing is wider than the screen."""
+    found = Axe().run(page).response["violations"]
+    ours = [one for one in found if one["id"] not in STREAMLITS_OWN]
+    assert not ours, [(one["id"], one["nodes"][0]["html"][:200]) for one in ours]
+    main = page.get_by_test_id("stMain")
+    assert main.evaluate("area => area.scrollWidth - area.clientWidth") <= 1
+
+
+def test_a_question_leads_to_the_planted_step_a_challenge_its_answer_and_a_note(
+    address: str,
+    browser: Browser,  # noqa: F811
+    tmp_path: Path,
+) -> None:
+    page = browser.new_page(viewport=WIDE)
+    main = page.get_by_test_id("stMain")
+    page.goto(f"{address}/investigations?{AT_990}")
+    settled(page)
+    write(page, "What do you want to know?", QUESTION)
+    expect(main).to_contain_text("From assessment to section 47 enquiry")
+    write(page, "What do you expect to find?", "Like shares of all groups at every step.")
+    without_fault(page)
+    press(page, "Keep these, then open the figures")
+    expect(page.get_by_role("heading", level=1)).to_have_text(QUESTION)
+    expect(main).to_contain_text("Ethnicity is not recorded for")
+    onward(page, "choose the comparison")
+    onward(page, "see the whole path")
+    expect(main).to_contain_text(
+        "Black children: the largest flagged gap opens between assessment and enquiry"
+    )
+    without_fault(page)
+    onward(page, "find the step")
+    expect(main).to_contain_text(
+        "47% (278 of 593) of Black children assessed went on to a section 47 enquiry"
+    )
+    write(page, "In your words", "It opens at the enquiry, in Northmere.")
+    press(page, "Keep what I saw")
+    expect(main).to_contain_text("It opens at the enquiry, in Northmere.")
+    onward(page, "adjust")
+    expect(main).to_contain_text("The gap remains, whatever is adjusted for, Black children")
+
+    # The other gap: Asian children referred again in Eastvale. It disappears within fifths of deprivation.
+    choose(page, "Step", "3. Choose the comparison")
+    choose(page, "Area", "Eastvale")
+    choose(page, "What is counted", "Children referred again within 12 months")
+    choose(page, "Whose rate", "Asian children")
+    choose(page, "Step", "6. Adjust")
+    expect(main).to_contain_text(
+        "Differences in deprivation could account for the gap, Asian children"
+    )
+    expect(main).to_contain_text("That is not the same as saying it is fair.")
+
+    choose(page, "Step", "12. Conclude")
+    page.get_by_text("Likely real", exact=True).click()
+    page.get_by_role("textbox", name="Your conclusion").fill("At the enquiry, in Northmere.")
+    page.get_by_text("Medium", exact=True).click()
+    page.get_by_role("textbox", name="What else could explain it?").fill("Need may differ.")
+    page.get_by_role("textbox", name="What would change your mind?").fill("Like shares.")
+    press(page, "Conclude")
+    expect(main).to_contain_text("Concluded: likely real (medium confidence).")
+    onward(page, "challenge")
+    page.get_by_role("textbox", name="The question").fill("Why at the enquiry?")
+    choose(page, "To whom", "Health services, delegated safeguarding partner")
+    press(page, "Issue the challenge")
+    expect(main).to_contain_text("Challenges that came of it")
+
+    partner = browser.new_page(viewport=NARROW)
+    partner.goto(f"{address}/challenges?person=invented-health&challenge=challenge-1")
+    settled(partner)
+    partner.get_by_text("Respond, and decide later").click()
+    settled(partner)
+    partner.get_by_role("textbox", name="Your response").fill("We will look at every decision.")
+    press(partner, "Respond, and decide later")
+    expect(partner.get_by_test_id("stMain")).to_contain_text("We will look at every decision.")
+    # What was concluded, partners read, on a phone too.
+    partner.goto(f"{address}/investigations?person=invented-health&investigation=investigation-1")
+    settled(partner)
+    expect(partner.get_by_test_id("stMain")).to_contain_text("At the enquiry, in Northmere.")
+    without_fault(partner)
+    partner.close()
+
+    page.goto(f"{address}/challenges?{AT_990}&challenge=challenge-1")
+    settled(page)
+    page.get_by_text("Close it", exact=True).click()
+    settled(page)
+    page.get_by_role("textbox", name="Your assessment of the answer").fill("That is enough.")
+    choose(page, "Why is it closed?", "The answer is enough")
+    press(page, "Close it")
+    expect(main).to_contain_text("Closed on")
+
+    page.goto(f"{address}/investigations?{AT_990}&investigation=investigation-1&step=note")
+    settled(page)
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Download as PDF").click()
+    saved = tmp_path / "note.pdf"
+    waiting.value.save_as(saved)
+    assert saved.read_bytes().startswith(b"%PDF")
+    settled(page)
+    expect(main).to_contain_text("The record says that the note was written out.")
+    page.close()
+
+
+def test_fairness_reads_on_a_phone_and_has_no_fault_of_access(
+    address: str,
+    browser: Browser,  # noqa: F811
+) -> None:
+    phone = browser.new_page(viewport=NARROW)
+    for path in (
+        "fairness?person=invented-lead-police&area=990&period=2022-25",
+        f"fairness?{AT_990}&look=re_referrals_within_12_months",
+        f"investigations?{AT_990}",
+    ):
+        phone.goto(f"{address}/{path}")
+        settled(phone)
+        without_fault(phone)
+    phone.close()
