@@ -75,7 +75,7 @@ DOOR = "Start"
 
 WIDTH_PIXELS = 1040
 STYLE = """<style>
-.stMainBlockContainer { padding-top: 2.75rem; padding-bottom: 1.5rem; }
+.stMainBlockContainer { padding-top: 2.5rem; padding-bottom: 0.5rem; }
 .stMainBlockContainer h1 { font-size: 1.9rem; padding: 0.25rem 0; }
 .stMainBlockContainer h2 { font-size: 1.3rem; padding: 0.25rem 0; line-height: 1.3; }
 .stMainBlockContainer h3 { font-size: 1.15rem; padding: 0.25rem 0; line-height: 1.3; }
@@ -155,8 +155,10 @@ def run() -> None:
     st.session_state["marks explained"] = False
     try:
         page = sidebar()
+        session.arrive(page.title)
         with st.container(width=WIDTH_PIXELS):
             page.run()
+        session.leave(page.title)
     except UserError as error:
         st.title("Something has to be put right first", anchor=False)
         st.error(figure.lines(error))

@@ -210,6 +210,18 @@ def _newest(held: Release, measure: Row) -> tuple[str, Row | None]:
     return " · ".join(part for part in (newest, overdue) if part), signal
 
 
+def icons_mean(held: Release) -> None:
+    """What the icons mean, those of targets where there are any."""
+    targets = {word: charts.assurance_icon(word) for word in trend_words.ASSURANCE_WORDS}
+    say(
+        wording.icons_mean(
+            {word: charts.icon(word) for word in wording.ICON_ORDER},
+            trend_words.assurance_icons_mean(targets) if held.manifest["targets"] else "",
+        ),
+        grey=True,
+    )
+
+
 def table(found: list[dict[str, str]], what: str, empty: str) -> None:
     """A plain table, or the sentence that says there is nothing in it."""
     if found:

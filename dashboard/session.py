@@ -192,6 +192,22 @@ def go_on(first: str | None) -> None:
         st.switch_page(page, query_params={**st.query_params.to_dict(), **link()})
 
 
+def arrive(page: str) -> None:
+    """Show in the address bar what a link within one page asked for: Streamlit leaves it as it was.
+
+    Otherwise the next redraw would go by the old address, and lose what the link chose.
+    """
+    now = st.query_params.to_dict()
+    before, address = st.session_state.get("last address", (page, now))
+    if before == page and address != now:
+        st.query_params.from_dict(now)
+
+
+def leave(page: str) -> None:
+    """Remember at which address a page was drawn."""
+    st.session_state["last address"] = (page, st.query_params.to_dict())
+
+
 def area() -> str:
     """The area chosen in the sidebar."""
     return str(st.session_state["area"])
