@@ -5,14 +5,13 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import challenges, figure, investigations, quoting, rows, sending, session, wording
+from dashboard import challenges, figure, investigations, quoting, rows, sending, session
 from dashboard.challenges import ACTION_WORDS, OUTCOME_WORDS, Action, Challenge, words
 from data.entries import Draft, Entry, Person
 from data.problems import UserError
 from metrics.release import Release
 
 PAGE = "views/challenges.py"
-SHOWN_AT_HOME = 2
 
 ASKS: dict[Action, str] = {
     Action.AMEND: "The question, put better",
@@ -68,27 +67,21 @@ def section(title: str, found: Iterable[Challenge], empty: str = "") -> None:
 
 
 def at_home() -> None:
-    """The block of a first page: what waits for this reader, and for lead partners what is overdue."""
+    """The line of a first page: what waits for this reader, and for lead partners what is overdue.
+
+    It leads to the one challenge that waits, or to all of them.
+    """
     found, person, today = every(), session.person(), session.today()
     rules = session.rules()
-    st.header("Challenges", anchor=False)
-    figure.say(words.home_answer(found, person, today, rules))
     mine = words.waits_for(found, person, today, rules)
     if person.holds("lsp"):
         mine += tuple(one for one in challenges.overdue(found, today) if one not in mine)
-    for one in mine[:SHOWN_AT_HOME]:
-        st.page_link(
-            PAGE,
-            label=f"**{quoting.plain(words.short(one.question, 60))}** "
-            f"{words.standing(one, today)}",
-            query_params=session.link(challenge=one.id),
-        )
-    if len(mine) > SHOWN_AT_HOME:
-        st.page_link(
-            PAGE,
-            label=wording.and_more(len(mine) - SHOWN_AT_HOME),
-            query_params=session.link(challenge=""),
-        )
+    alone = {"challenge": mine[0].id} if len(mine) == 1 else {}
+    st.page_link(
+        PAGE,
+        label=f"**Challenges:** {words.home_answer(found, person, today, rules)}",
+        query_params=session.link(**alone),
+    )
 
 
 def whole(held: Release | None, challenge: Challenge) -> None:

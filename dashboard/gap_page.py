@@ -144,7 +144,7 @@ def marks() -> None:
 
 def at_home(held: Release) -> None:
     """The block of a first page: where the largest gap by ethnicity opens, as a link to the page of it."""
-    st.header("Fairness", anchor=False)
+    st.header("Fairness: where the largest gap opens", anchor=False)
     asked = Asked(session.area(), session.period(held), FIRST[0])
     every = gap_rows.conditional(
         row for table in gap_rows.chain(held, asked).values() for row in table

@@ -45,6 +45,7 @@ figure.say(
 left, right = st.columns(2, gap="medium")
 with left.container(border=True, gap="xsmall"):
     st.header("Look into these", anchor=False)
+    exchange.at_home()
     for signal in changed[:MOST_SHOWN]:
         figure.change(held, signal)
     if not changed:
@@ -71,8 +72,6 @@ for place, (title, some) in zip(places, blocks, strict=True):
         st.header(title, anchor=False)
         for name in some:
             figure.in_brief(held, measures[name])
-with last.container(border=True, gap="xxsmall"):
-    exchange.at_home()
 with last.container(border=True, gap="xxsmall"):
     gap_page.at_home(held)
 figure.icons_mean(held)

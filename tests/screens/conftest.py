@@ -1,6 +1,7 @@
 """Stores to look at, pages without a browser, and a server with one."""
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 from streamlit.testing.v1 import AppTest
 
 from dashboard import launcher
@@ -102,6 +104,21 @@ def _free_port() -> int:
 def server(released: Path) -> Iterator[str]:
     """The real server on the invented release; gives its address."""
     yield from serving(released)
+
+
+@pytest.fixture(scope="session")
+def writing(released: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The real server on a store of its own, in which people may write; gives its address."""
+    yield from serving(shutil.copytree(released, tmp_path_factory.mktemp("writing") / "store"))
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    """A real Chromium."""
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_FLAGS)
+        yield running
+        running.close()
 
 
 def serving(store: Path) -> Iterator[str]:

@@ -323,38 +323,46 @@ def test_the_sponsor_asks_for_the_young_scrutineers_and_partners_cannot_ask(
         assert ("write a challenge" in shown) is asks, who
 
 
+def home_link(running: AppTest) -> tuple[str, str]:
+    """The words of the line about challenges on the first page, and the end of its address."""
+    [found] = [one.proto for one in running.get("page_link") if "Challenges:" in one.proto.label]
+    return found.label, found.query_string.rpartition("&")[2]
+
+
 def test_a_delegated_partners_home_says_what_waits_for_their_agency(
     page: Page, beside_figures: Written
 ) -> None:
+    store = beside_figures.store
     one = beside_figures.issue(60)
-    for text in ("Second?", "Third?"):
-        beside_figures.issue(3, text)
-    running = page(beside_figures.store, person="invented-health")
-    assert "3 challenges wait for you, 1 overdue." in said(running)
-    links = [link.proto.query_string for link in running.get("page_link")]
-    assert any(link.endswith(f"challenge={one}") for link in links)
-    assert "Show 1 more" in said(running)
-    assert "No challenge waits for you." in said(
-        page(beside_figures.store, person="invented-police")
+    assert home_link(page(store, person="invented-health")) == (
+        "**Challenges:** 1 waits for you, 1 overdue.",
+        f"challenge={one}",
     )
+    beside_figures.issue(3, "Second?")
+    assert home_link(page(store, person="invented-health")) == (
+        "**Challenges:** 2 wait for you, 1 overdue.",
+        "period=2024-25",
+    )
+    assert home_link(page(store, person="invented-police"))[0].endswith("none waits for you.")
 
 
 def test_a_lead_partners_home_says_what_is_overdue_and_what_is_before_them(
     page: Page, beside_figures: Written
 ) -> None:
-    assert "No challenge of the scrutineer is overdue" in said(
-        page(beside_figures.store, person="invented-lead-police")
+    store = beside_figures.store
+    assert home_link(page(store, person="invented-lead-police"))[0] == (
+        "**Challenges:** none is overdue, and none is before the lead partners."
     )
     late = beside_figures.issue(40)
+    assert home_link(page(store, person="invented-lead-police")) == (
+        "**Challenges:** 1 is overdue; none is before the lead partners.",
+        f"challenge={late}",
+    )
     before = beside_figures.issue(3, "Who pays?", LEAD_HEALTH)
     beside_figures.act(1, before, "scrutineer", Action.ESCALATE, "At once, please.")
-    running = page(beside_figures.store, person="invented-lead-police")
-    assert "1 challenge of the scrutineer is overdue; 1 is before the lead partners." in said(
-        running
+    assert home_link(page(store, person="invented-lead-police"))[0] == (
+        "**Challenges:** 1 is overdue; 1 is before the lead partners."
     )
-    links = " ".join(link.proto.query_string for link in running.get("page_link"))
-    assert f"challenge={late}" in links
-    assert f"challenge={before}" in links
 
 
 def test_an_entry_that_the_rules_do_not_allow_is_shown_as_without_effect(

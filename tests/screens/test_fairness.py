@@ -65,9 +65,11 @@ def test_a_year_in_which_little_can_be_compared_says_so(page: Page, released: Pa
 def test_the_first_page_says_where_the_largest_gap_opens(page: Page, released: Path) -> None:
     running = page(released, person="invented-health", area="990", period="2022-25")
     labels = [one.proto.label for one in running.get("page_link")]
-    [gap] = [label for label in labels if "largest flagged gap" in label]
-    assert "between assessment and enquiry: Black children, 1.6 (1.5 to 1.7)" in gap
-    assert any(one.value == "Fairness" for one in running.header)
+    assert (
+        "**By ethnicity, between assessment and enquiry**: Black children, 1.6 (1.5 to 1.7) times the rate of "
+        "all others"
+    ) in labels
+    assert "Fairness: where the largest gap opens" in [one.value for one in running.header]
 
 
 @pytest.mark.parametrize("person", ["invented-lead-police", "invented-analyst"])
