@@ -1,5 +1,6 @@
 """A scrutineer's way from a question to a closed challenge and a note, in a real browser."""
 
+import re
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -26,11 +27,14 @@ def press(page: Page, name: str) -> None:
 
 def choose(page: Page, label: str, option: str) -> None:
     # Typed, because a long list draws only the part of it that is seen.
-    field = page.get_by_role("combobox", name=label, exact=True)
-    field.click()
-    field.fill(option)
-    page.get_by_role("option", name=option).click()
     settled(page)
+    box = page.get_by_role("combobox", name=label, exact=True)
+    box.click()
+    box.fill(option)
+    expect(page.get_by_role("option", name=option).first).to_be_visible()
+    box.press("Enter")
+    settled(page)
+    expect(box).to_have_value(re.compile(re.escape(option)))
 
 
 def onward(page: Page, step: str) -> None:
