@@ -160,17 +160,9 @@ def _ratios(marks: Sequence[dict[str, Any]], title: str) -> alt.LayerChart:
         axis=ratio_axis(low, high),
     )
     base = alt.Chart(layers.inline(drawn))
-    at_one = alt.Chart(layers.inline([{"one": 1, "text": "the same rate"}]))
     return layers.together(
         [
-            at_one.mark_rule(color=GREY, strokeWidth=1.5).encode(
-                x=alt.X(field="one", type="quantitative")
-            ),
-            at_one.mark_text(color="#595959", baseline="bottom").encode(
-                x=alt.X(field="one", type="quantitative"),
-                y=alt.value(-2),
-                text=alt.Text(field="text", type="nominal"),
-            ),
+            *_at_one(),
             base.mark_rule(color=MID_BLUE, strokeWidth=2).encode(
                 x=alt.X(field="from", type="quantitative"),
                 x2=alt.X2(field="to"),
@@ -191,6 +183,18 @@ def _ratios(marks: Sequence[dict[str, Any]], title: str) -> alt.LayerChart:
         ROW * len(drawn) + AXIS,
         PADDING,
     )
+
+
+def _at_one() -> list[alt.Chart]:
+    """The line of the same rate, with its words."""
+    base = alt.Chart(layers.inline([{"one": 1, "text": "the same rate"}]))
+    place = alt.X(field="one", type="quantitative")
+    return [
+        base.mark_rule(color=GREY, strokeWidth=1.5).encode(x=place),
+        base.mark_text(color="#595959", baseline="bottom").encode(
+            x=place, y=alt.value(-2), text=alt.Text(field="text", type="nominal")
+        ),
+    ]
 
 
 def _tooltip(field: str, title: str) -> list[alt.Tooltip]:

@@ -13,6 +13,7 @@ from dashboard import (
     gap_charts,
     gap_numbers,
     gap_rows,
+    gap_titles,
     gap_words,
     group_words,
     rows,
@@ -65,7 +66,7 @@ def chain(held: Release, asked: Asked, found: Chain, group: str) -> None:
     label = gap_rows.groups(found.values())[group]
     whom = group_words.children(asked.by, group, label)
     mine = gap_rows.widest(gap_rows.conditional(own.values()))
-    st.header(gap_words.chain_title(whom, mine), anchor=False)
+    st.header(gap_titles.chain_title(whom, mine), anchor=False)
     figure.say(
         f"Of the children of one stage, who goes on to the next? {area_and_period(held, asked)}",
         grey=True,
@@ -74,8 +75,8 @@ def chain(held: Release, asked: Asked, found: Chain, group: str) -> None:
     words = " ".join(gap_words.finding(row, measures[step]) for step, row in own.items())
     figure.draw(chain_chart.chain(found, group, mine), words)
     figure.say(CHAIN_MEANS, grey=True)
-    figure.say(gap_words.stages(list(found)), grey=True)
-    figure.say(f"{gap_words.SELECTED} {gap_words.SIBLINGS}", grey=True)
+    figure.say(gap_titles.stages(list(found)), grey=True)
+    figure.say(f"{gap_words.SELECTED} {_siblings(held, mine, asked)}", grey=True)
     shown = under(held, list(own.values()), f"chain {asked.by}")
     if shown:
         figure.table(gap_cells.of_chain(found, group), f"The chain for {whom}", "")
@@ -92,13 +93,13 @@ def step(held: Release, measure: Row, asked: Asked, key: str) -> None:
             "left."
         )
         return
-    st.header(gap_words.groups_title(found, measure), anchor=False)
+    st.header(gap_titles.groups_title(found, measure), anchor=False)
     figure.say(f"{measure['definition']} {area_and_period(held, asked)}", grey=True)
     words = " ".join(gap_words.finding(row, measure) for row in found)
     if any(row["verdict"] in gap_rows.COMPARED for row in found):
         figure.draw(gap_charts.forest(found), words)
         figure.say(gap_charts.SHAPES_MEAN, grey=True)
-        told(found, measure)
+        told(held, found, measure, asked, key)
     else:
         figure.say(words)
     if under(held, found, key, measure):
@@ -106,14 +107,25 @@ def step(held: Release, measure: Row, asked: Asked, key: str) -> None:
         marks()
 
 
-def told(found: Sequence[Row], measure: Row) -> None:
+def told(held: Release, found: Sequence[Row], measure: Row, asked: Asked, key: str) -> None:
     """The flagged comparisons in sentences, then what holds for all of them."""
-    for row in found:
-        if row["verdict"] == gap_rows.FLAGGED:
+    flagged = [row for row in found if row["verdict"] == gap_rows.FLAGGED]
+    every = f"Say each of the {len(flagged)} flagged groups in a sentence"
+    if len(flagged) <= gap_titles.MOST_NAMED or st.toggle(every, key=f"sentences {key}"):
+        for row in flagged:
             figure.say(f"* {gap_words.finding(row, measure)} {gap_numbers.excess(row)}")
     first = next(row for row in found if row["verdict"] in gap_rows.COMPARED)
-    figure.say(gap_words.unknown(gap_rows.widest(found) or first), grey=True)
-    figure.say(f"{gap_words.family(first)} {gap_words.SIBLINGS}", grey=True)
+    one = gap_rows.widest(found) or first
+    figure.say(gap_words.unknown(one), grey=True)
+    figure.say(f"{gap_words.family(first)} {_siblings(held, one, asked)}", grey=True)
+    figure.say(gap_titles.many_groups(found), grey=True)
+
+
+def _siblings(held: Release, row: Row | None, asked: Asked) -> str:
+    if row is None:
+        return gap_words.SIBLINGS
+    families = gap_rows.families(held, row["measure"], asked, row["group"])
+    return gap_words.siblings(families, row)
 
 
 def under(held: Release, found: Sequence[Row], key: str, measure: Row | None = None) -> bool:
@@ -154,7 +166,7 @@ def at_home(held: Release) -> None:
         return
     st.page_link(
         PAGE,
-        label=gap_words.at_home(gap_rows.widest(every), every),
+        label=gap_titles.at_home(gap_rows.widest(every), every),
         query_params=session.link(look=CHAIN_OF_DECISIONS, by=FIRST[0]),
     )
 

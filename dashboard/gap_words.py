@@ -299,59 +299,21 @@ def answer(widest: Row | None, every: Sequence[Row], by: str, measures: Mapping[
     )
 
 
-POOLING = (
-    "Groups with too few children cannot be compared. Three years together reach further than one, "
-    "and the whole partnership further than one area: choose both at the left. Detailed ethnicities "
-    "add up to the broad ones."
-)
+def siblings(families: Row | None, comparison: Row | None) -> str:
+    """What brothers and sisters, who are decided about together, do to a comparison.
 
-
-def how_many_compared(found: Sequence[Row]) -> str:
-    """Of how many groups something can be said."""
-    groups = [row for row in found if row["group"] != NOT_RECORDED]
-    some = sum(row["verdict"] in COMPARED for row in groups)
-    return f"{wording.number(some)} of {wording.number(len(groups))} groups can be compared"
-
-
-def chain_title(whom: str, widest: Row | None) -> str:
-    """The title of one group's chain."""
-    if widest is None:
-        return f"{group_words.upper(whom)}: no step is flagged"
-    return (
-        f"{group_words.upper(whom)}: the largest flagged gap opens {step_name(widest['measure'])}"
-    )
-
-
-def at_home(widest: Row | None, every: Sequence[Row]) -> str:
-    """The same for the block of a first page, as short as can be."""
-    if widest is None:
-        return f"No step is flagged by ethnicity. {tally(every)}"
-    return (
-        f"**By ethnicity, {step_name(widest['measure'])}**: {group_words.group(widest)}, "
-        f"{ratio(widest)} times the rate of all others"
-    )
-
-
-def groups_title(found: Sequence[Row], measure: Row) -> str:
-    """The title of one measure by group: who is flagged."""
-    what = group_words.characteristic_words(found[0]["characteristic"])
-    flagged = [
-        f"{group_words.group(row)} ({times(row['ratio'])} times)"
-        if row["ratio"] is not None
-        else group_words.group(row)
-        for row in found
-        if row["verdict"] == FLAGGED
-    ]
-    title = f"{measure['title']} by {what}"
-    return (
-        f"{title}: flagged for {wording.listed(flagged)}" if flagged else f"{title}: none flagged"
-    )
-
-
-def stages(found: Sequence[str]) -> str:
-    """The stages of the chain by number, for whoever has no room for their names in the chart."""
-    told = (f"{number}. {step_title(step)}" for number, step in enumerate(found, 1))
-    return f"Stages: {' · '.join(told)}. The first counts other children than those after it."
+    families    the same comparison with limits that allow for them, or None where no family is known
+    comparison  as it stands
+    """
+    if families is None or families["adjusted_lower"] is None:
+        return SIBLINGS
+    limits = between(families["adjusted_lower"], families["adjusted_upper"])
+    whom = group_words.group(families)
+    said = f"With brothers and sisters counted by family, the limits for {whom} are {limits}."
+    flagged = comparison is not None and comparison["verdict"] == FLAGGED
+    if flagged and families["verdict"] != "remains":
+        return f"{said} They do not leave out 1: the flag is doubtful."
+    return said
 
 
 def tally(every: Sequence[Row]) -> str:

@@ -13,6 +13,7 @@ from dashboard import (
     gap_charts,
     gap_page,
     gap_rows,
+    gap_titles,
     gap_words,
     group_words,
     probe_words,
@@ -73,8 +74,8 @@ def _share(table: Sequence[Row]) -> float | None:
 def comparison(held: Release, compared: Compared) -> None:
     """Who is set beside whom: how many children each group has, and of which something can be said."""
     found = gap_rows.table(held, compared.found, compared.asked)
-    st.header(gap_words.how_many_compared(found), anchor=False)
-    figure.say(gap_words.POOLING)
+    st.header(gap_titles.how_many_compared(found), anchor=False)
+    figure.say(gap_titles.POOLING)
     figure.table(gap_cells.counts(found), "Children of each group", "Nothing to compare here.")
     gap_page.marks()
 
@@ -179,7 +180,8 @@ def _adjusted(held: Release, compared: Compared, found: Sequence[Row]) -> None:
         figure.draw(gap_charts.adjusted(drawn), " ".join(told))
     for sentence in told:
         figure.say(f"* {sentence}")
-    figure.say(f"{probe_words.ADJUSTING} {gap_words.SIBLINGS}", grey=True)
+    families = gap_rows.families(held, compared.found, others, compared.group)
+    figure.say(f"{probe_words.ADJUSTING} {gap_words.siblings(families, row)}", grey=True)
     if st.toggle("Show the table", key="table adjusted"):
         figure.table(gap_cells.adjusted(found), "As it stands and adjusted", "")
         gap_page.marks()

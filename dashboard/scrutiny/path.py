@@ -91,15 +91,12 @@ def _saw(
     if not writes:
         return
     fields = f"{one.id} {step.key} "
-    sending.text_area(
-        "In your words; the comparison on the screen is kept with it", fields, height=100
-    )
-    st.button(
-        "Keep what I saw",
-        key=f"keep {step.key}",
-        on_click=_keep,
-        args=(person, one, step, compared),
-    )
+    # A form sends what was typed, whether its field was left or not.
+    with st.form(fields, border=False):
+        sending.text_area(
+            "In your words; the comparison on the screen is kept with it", fields, height=100
+        )
+        st.form_submit_button("Keep what I saw", on_click=_keep, args=(person, one, step, compared))
 
 
 def _keep(person: Person, one: Investigation, step: Step, compared: Compared | None) -> None:
@@ -123,8 +120,9 @@ def _add_note(person: Person, one: Investigation, compared: Compared | None, wri
     figure.say(
         "Question and expectation stay as they are. A correction is added beside them:", grey=True
     )
-    sending.text_area("Add a note", f"{one.id} note ", height=80)
-    st.button("Add the note", on_click=_note, args=(person, one, compared))
+    with st.form(f"{one.id} note", border=False):
+        sending.text_area("Add a note", f"{one.id} note ", height=80)
+        st.form_submit_button("Add the note", on_click=_note, args=(person, one, compared))
 
 
 def _note(person: Person, one: Investigation, compared: Compared | None) -> None:

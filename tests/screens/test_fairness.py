@@ -28,13 +28,16 @@ def test_the_first_sentence_answers_where_the_largest_gap_opens(page: Page, rele
     # The group and the stage are those of the answer, until the reader chooses others.
     assert running.selectbox(key="group").value == "black"
     assert running.selectbox(key="measure").value == ENQUIRY
-    assert gap_words.SIBLINGS in said(running)
+    assert "With brothers and sisters counted by family, the limits for Black children are" in said(
+        running
+    )
     assert gap_words.SELECTED in said(running)
 
 
 def test_a_measure_is_chosen_instead_of_the_chain(page: Page, released: Path) -> None:
     running = opened(page, released, area="991", look=RE_REFERRALS, by="ethnicity")
     assert "for Asian children" in running.markdown[0].value
+    assert gap_words.SIBLINGS in said(running)
     assert len(running.get("vega_lite_chart")) == 1
     running.toggle(key=f"table groups {RE_REFERRALS}").set_value(True).run()
     table = running.table[0].value

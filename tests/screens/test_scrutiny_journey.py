@@ -56,10 +56,8 @@ def reads_on_a_phone(page: Page) -> None:
     assert main.evaluate("area => area.scrollWidth - area.clientWidth") <= 1
 
 
-def test_a_question_leads_to_the_planted_step_a_challenge_its_answer_and_a_note(
-    writing: str, browser: Browser, tmp_path: Path
-) -> None:
-    page = browser.new_page(viewport=WIDE)
+def ask(page: Page, writing: str) -> str:
+    """Pose the question, expectation first; the id of the investigation."""
     main = page.get_by_test_id("stMain")
     page.goto(f"{writing}/investigations?{AT_990}")
     settled(page)
@@ -69,8 +67,13 @@ def test_a_question_leads_to_the_planted_step_a_challenge_its_answer_and_a_note(
     without_fault(page)
     press(page, "Keep these, then open the figures")
     expect(page.get_by_role("heading", level=1)).to_have_text(QUESTION)
-    investigation = asked(page, "investigation")
     expect(main).to_contain_text("Ethnicity is not recorded for")
+    return asked(page, "investigation")
+
+
+def find(page: Page) -> None:
+    """From the path to the planted step, and what is left of it when adjusted."""
+    main = page.get_by_test_id("stMain")
     onward(page, "choose the comparison")
     onward(page, "see the whole path")
     expect(main).to_contain_text(
@@ -81,23 +84,30 @@ def test_a_question_leads_to_the_planted_step_a_challenge_its_answer_and_a_note(
     expect(main).to_contain_text(
         "47% (278 of 593) of Black children assessed went on to a section 47 enquiry"
     )
-    write(page, "In your words", "It opens at the enquiry, in Northmere.")
+    page.get_by_role("textbox", name="In your words").fill("It opens at the enquiry, in Northmere.")
     press(page, "Keep what I saw")
     expect(main).to_contain_text("It opens at the enquiry, in Northmere.")
     onward(page, "adjust")
     expect(main).to_contain_text("The gap remains, whatever is adjusted for, Black children")
 
-    # The other gap: Asian children referred again in Eastvale. It disappears within fifths of deprivation.
+
+def look_at_the_other(page: Page) -> None:
+    """Asian children referred again in Eastvale: the gap that disappears within fifths of deprivation."""
     choose(page, "Step", "3. Choose the comparison")
     choose(page, "Area", "Eastvale")
     choose(page, "What is counted", "Re-referrals within 12 months")
     choose(page, "Whose rate", "Asian children")
     choose(page, "Step", "6. Adjust")
+    main = page.get_by_test_id("stMain")
     expect(main).to_contain_text(
         "Differences in deprivation could account for the gap, Asian children"
     )
     expect(main).to_contain_text("That is not the same as saying it is fair.")
 
+
+def conclude_and_challenge(page: Page) -> None:
+    """Conclude with another explanation, and ask the health partner."""
+    main = page.get_by_test_id("stMain")
     choose(page, "Step", "12. Conclude")
     page.get_by_text("Likely real", exact=True).click()
     page.get_by_role("textbox", name="Your conclusion").fill("At the enquiry, in Northmere.")
@@ -112,7 +122,10 @@ def test_a_question_leads_to_the_planted_step_a_challenge_its_answer_and_a_note(
     press(page, "Issue the challenge")
     expect(main).to_contain_text("Challenges that came of it")
 
-    partner = browser.new_page(viewport=NARROW)
+
+def answer(partner: Page, writing: str, investigation: str) -> str:
+    """The health partner answers, and reads what was concluded, on a phone; the id of the challenge."""
+    main = partner.get_by_test_id("stMain")
     partner.goto(f"{writing}/challenges?person=invented-health")
     settled(partner)
     partner.get_by_role("link", name="Why at the enquiry?").click()
@@ -123,14 +136,16 @@ def test_a_question_leads_to_the_planted_step_a_challenge_its_answer_and_a_note(
     settled(partner)
     partner.get_by_role("textbox", name="Your response").fill("We will look at every decision.")
     press(partner, "Respond, and decide later")
-    expect(partner.get_by_test_id("stMain")).to_contain_text("We will look at every decision.")
-    # What was concluded, partners read, on a phone too.
+    expect(main).to_contain_text("We will look at every decision.")
     partner.goto(f"{writing}/investigations?person=invented-health&investigation={investigation}")
     settled(partner)
-    expect(partner.get_by_test_id("stMain")).to_contain_text("At the enquiry, in Northmere.")
+    expect(main).to_contain_text("At the enquiry, in Northmere.")
     reads_on_a_phone(partner)
-    partner.close()
+    return challenge
 
+
+def close(page: Page, writing: str, challenge: str) -> None:
+    """Only the scrutineer closes it."""
     page.goto(f"{writing}/challenges?{AT_990}&challenge={challenge}")
     settled(page)
     page.get_by_text("Close it", exact=True).click()
@@ -138,7 +153,18 @@ def test_a_question_leads_to_the_planted_step_a_challenge_its_answer_and_a_note(
     page.get_by_role("textbox", name="Your assessment of the answer").fill("That is enough.")
     choose(page, "Why is it closed?", "The answer is enough")
     press(page, "Close it")
-    expect(main).to_contain_text("Closed on")
+    expect(page.get_by_test_id("stMain")).to_contain_text("Closed on")
+
+
+def test_a_question_leads_to_the_planted_step_a_challenge_its_answer_and_a_note(
+    writing: str, browser: Browser, tmp_path: Path
+) -> None:
+    page, partner = browser.new_page(viewport=WIDE), browser.new_page(viewport=NARROW)
+    investigation = ask(page, writing)
+    find(page)
+    look_at_the_other(page)
+    conclude_and_challenge(page)
+    close(page, writing, answer(partner, writing, investigation))
 
     page.goto(f"{writing}/investigations?{AT_990}&investigation={investigation}&step=note")
     settled(page)
@@ -148,8 +174,11 @@ def test_a_question_leads_to_the_planted_step_a_challenge_its_answer_and_a_note(
     waiting.value.save_as(saved)
     assert saved.read_bytes().startswith(b"%PDF")
     settled(page)
-    expect(main).to_contain_text("The record says that the note was written out.")
-    page.close()
+    expect(page.get_by_test_id("stMain")).to_contain_text(
+        "The record says that the note was written out."
+    )
+    for one in (page, partner):
+        one.close()
 
 
 def test_fairness_reads_on_a_phone_and_has_no_fault_of_access(
