@@ -273,7 +273,7 @@ def waits(found: Sequence[Row]) -> alt.LayerChart:
             for row in shown
         ]
     )
-    unit = f"{shown[0]['limit']} {str(shown[0]['unit']).replace('_', ' ')}"
+    unit = probe_words.time(shown[0], shown[0]["limit"])
     base = alt.Chart(layers.inline(marks))
     alone = base.transform_filter("datum.flattered !== null")
     return layers.together(

@@ -107,7 +107,7 @@ def waited(row: Row) -> str:
     if row["verdict"] == TOO_FEW or row["in_time"] is None:
         return f"{group}: {_small(gap_words.FEW_CHILDREN)}"
     limits = f" ({_percent(row['lower'])} to {_percent(row['upper'])})" if _limits(row) else ""
-    said = f"{group}: {_percent(row['in_time'])}{limits} within {_time(row, row['limit'])}"
+    said = f"{group}: {_percent(row['in_time'])}{limits} within {time(row, row['limit'])}"
     still = row["still_waiting"]
     if still:
         said += f", {wording.number(still)} of {wording.number(row['children'])} still waiting counted in"
@@ -123,7 +123,8 @@ def _percent(value: float) -> str:
     return f"{value:g}%"
 
 
-def _time(row: Row, many: int) -> str:
+def time(row: Row, many: int) -> str:
+    """So many of the unit of a wait: "1 working day"."""
     unit = str(row["unit"]).replace("_", " ")
     return f"{many} {unit[:-1] if many == 1 else unit}"
 
@@ -131,7 +132,7 @@ def _time(row: Row, many: int) -> str:
 def _median(row: Row) -> str:
     if row["median"] is None:
         return " More than half were still waiting."
-    return f" Half had it after {_time(row, row['median'])}."
+    return f" Half had it after {time(row, row['median'])}."
 
 
 def _flatters(row: Row) -> str:
