@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard import gap_words
@@ -73,8 +72,3 @@ def test_the_first_page_says_where_the_largest_gap_opens(page: Page, released: P
         "of all others"
     ) in labels
     assert "Fairness: where the largest gap opens" in [one.value for one in running.header]
-
-
-@pytest.mark.parametrize("person", ["invented-lead-police", "invented-analyst"])
-def test_every_reader_has_the_page(page: Page, released: Path, person: str) -> None:
-    assert opened(page, released, person=person).title[0].value == "Fairness"
