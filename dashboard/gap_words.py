@@ -327,8 +327,8 @@ def at_home(widest: Row | None, every: Sequence[Row]) -> str:
     if widest is None:
         return f"No step is flagged by ethnicity. {tally(every)}"
     return (
-        f"**By ethnicity, {step_name(widest['measure'])}**: {group_words.group(widest)}, {ratio(widest)} times the rate of all "
-        "others"
+        f"**By ethnicity, {step_name(widest['measure'])}**: {group_words.group(widest)}, "
+        f"{ratio(widest)} times the rate of all others"
     )
 
 

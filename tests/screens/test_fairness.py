@@ -66,8 +66,8 @@ def test_the_first_page_says_where_the_largest_gap_opens(page: Page, released: P
     running = page(released, person="invented-health", area="990", period="2022-25")
     labels = [one.proto.label for one in running.get("page_link")]
     assert (
-        "**By ethnicity, between assessment and enquiry**: Black children, 1.6 (1.5 to 1.7) times the rate of "
-        "all others"
+        "**By ethnicity, between assessment and enquiry**: Black children, "
+        "1.6 (1.5 to 1.7) times the rate of all others"
     ) in labels
     assert "Fairness: where the largest gap opens" in [one.value for one in running.header]
 
