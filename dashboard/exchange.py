@@ -172,7 +172,7 @@ def reply(challenge: Challenge, person: Person) -> None:
             ACTION_WORDS[action],
             type="primary",
             on_click=_reply,
-            args=(challenge, person, action),
+            args=(challenge, fields, action),
         )
 
 
@@ -208,12 +208,11 @@ def _fields(fields: str, action: Action) -> None:
         )
 
 
-def _reply(challenge: Challenge, person: Person, action: Action) -> None:
-    fields = f"{person.id} {challenge.id} "
+def _reply(challenge: Challenge, fields: str, action: Action) -> None:
     sending.send(
         lambda: challenges.act(
             challenge,
-            person,
+            session.person(),
             action,
             sending.given(fields, "text") or "",
             today=session.today(),
@@ -229,7 +228,7 @@ def _reply(challenge: Challenge, person: Person, action: Action) -> None:
     )
 
 
-def issue(held: Release | None, person: Person, investigation: str | None = None) -> None:
+def issue(held: Release | None, investigation: str | None = None) -> None:
     """Ask for a challenge, and issue it. Other pages may set it beside what they show.
 
     investigation  the id of the one that it comes of
@@ -261,11 +260,11 @@ def issue(held: Release | None, person: Person, investigation: str | None = None
             ACTION_WORDS[Action.ISSUE],
             type="primary",
             on_click=_issue,
-            args=(person, investigation),
+            args=(investigation,),
         )
 
 
-def _issue(person: Person, investigation: str | None) -> None:
+def _issue(investigation: str | None) -> None:
     def given(name: str) -> Any:
         return sending.given("issue ", name)
 
@@ -273,7 +272,7 @@ def _issue(person: Person, investigation: str | None) -> None:
         if given("addressee") is None:
             raise UserError("A challenge is to somebody.\nChoose to whom it is.")
         return challenges.issue(
-            person,
+            session.person(),
             words.addressees()[given("addressee")],
             given("text") or "",
             today=session.today(),
@@ -283,7 +282,7 @@ def _issue(person: Person, investigation: str | None) -> None:
             investigation=investigation,
             measure=given("measure"),
             evidence=quoting.lines(given("evidence")),
-            shown=session.shown(measure=given("measure"), **session.link()),
+            shown=session.shown(measure=given("measure")),
         )
 
     written = sending.send(draft, "issue ", SENT[Action.ISSUE])
@@ -291,6 +290,9 @@ def _issue(person: Person, investigation: str | None) -> None:
         return
     st.query_params["challenge"] = written
     if investigation is not None:
-        record = session.records()
-        came_of = investigations.investigation_of(record.entries(subject=investigation))
-        record.append(investigations.link(came_of, person, written))
+        sending.send(lambda: _came_of(investigation, written), "issue ", SENT[Action.ISSUE])
+
+
+def _came_of(investigation: str, challenge: str) -> Draft:
+    theirs = session.records().entries(subject=investigation)
+    return investigations.link(investigations.investigation_of(theirs), session.person(), challenge)

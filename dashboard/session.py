@@ -39,6 +39,20 @@ def release() -> Release | None:
     return None if digest is None else _opened(str(folder.folder), digest)
 
 
+def earlier_release(digest: str) -> Release | None:
+    """A release by its digest, as a record names it; None where it is not kept, or not readable any more."""
+    try:
+        return _earlier(str(store().folder), digest)
+    except UserError:
+        return None
+
+
+@st.cache_resource(max_entries=index.RELEASES_KEPT, show_spinner="Opening an earlier release")
+def _earlier(folder: str, digest: str) -> Release | None:
+    held = Store(Path(folder)).earlier_release(digest)
+    return None if held is None else releases.open(*held)
+
+
 def records() -> Records:
     """What people wrote here: to read, and to add to."""
     here = settings()
@@ -68,11 +82,16 @@ def rules() -> Rules:
 
 
 def shown(**chosen: str | None) -> Shown:
-    """What is on the screen, for an entry to keep: the release, its method, and what was chosen there."""
+    """What is on the screen, for an entry to keep: the release, its method, and what was chosen there.
+
+    chosen  what the page asks for besides the area and the period
+    """
     held = release()
+    where = {name: st.session_state.get(name) for name in ("area", "period")}
+    settings = {name: value for name, value in {**where, **chosen}.items() if value is not None}
     if held is None:
-        return Shown(settings=chosen)
-    return Shown(held.digest, held.manifest["method_version"], chosen)
+        return Shown(settings=settings)
+    return Shown(held.digest, held.manifest["method_version"], settings)
 
 
 def warm() -> None:

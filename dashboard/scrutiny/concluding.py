@@ -150,7 +150,7 @@ def challenge(held: Release, person: Person, one: Investigation, compared: Compa
     st.header("Ask a partner", anchor=False)
     if compared is not None:
         st.session_state.setdefault("issue measure", compared.found)
-    exchange.issue(held, person, one.id)
+    exchange.issue(held, one.id)
 
 
 def follow_up(held: Release, person: Person, one: Investigation, compared: Compared | None) -> None:
@@ -218,7 +218,7 @@ def _watch(person: Person, one: Investigation, compared: Compared) -> None:
 def note(held: Release, person: Person, one: Investigation, writes: bool) -> None:
     """The investigation note as PDF and Word: for whoever may read it."""
     figure.say(
-        "The note holds the question as posed, each look with its figures as this release prints "
+        "The note holds the question as posed, each look with its figures as its release prints "
         "them, the evidence, the conclusion, the challenge and its answer, and what is watched. It "
         "can go into the yearly report as it stands."
     )
@@ -237,7 +237,7 @@ def note(held: Release, person: Person, one: Investigation, writes: bool) -> Non
         ):
             st.download_button(
                 label,
-                lambda make=make: make(one, entries, held),
+                lambda make=make: make(one, entries, held, session.earlier_release),
                 file_name=f"{one.id}.{form}",
                 mime=kind,
                 key=f"{one.id} {form}",

@@ -3,7 +3,7 @@
 import datetime as dt
 import io
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import docx
@@ -249,12 +249,24 @@ def test_a_note_of_a_question_alone_says_what_is_still_to_come(posed: Record) ->
     assert note_pdf(posed.held, posed.entries, HELD).startswith(b"%PDF")
 
 
-def test_figures_of_another_release_are_not_printed_as_if_they_were_its_own(posed: Record) -> None:
+def test_figures_of_a_release_that_is_not_kept_are_not_printed_as_if_they_were_its_own(
+    posed: Record,
+) -> None:
     posed.look("comparison", "As I saw it then.", Shown("f" * 64, "1", CHOSEN))
     text = told(posed)
-    assert "This was written on an earlier release (ffffffffffff)." in text
+    assert "This was written on another release (ffffffffffff), which is not kept here." in text
     assert "times the rate" not in text
     assert "As I saw it then." in text
+
+
+def test_figures_of_an_earlier_release_are_printed_as_that_one_has_them(posed: Record) -> None:
+    posed.look("comparison")
+    newest = replace(HELD, manifest={**HELD.manifest, "as_at": "2025-06-30"})
+    paper_of_now = note(posed.held, posed.entries, newest, {HELD.digest: HELD}.get)
+    text = "\n".join(_lines_of(list(paper_of_now.blocks)))
+    assert f"Release {HELD.digest[:12]}, as at 31 March 2025." in text
+    assert "1.6 times the rate" in text
+    assert f"as at 30 June 2025, release {newest.digest[:12]}" in text
 
 
 def test_a_run_chart_that_is_watched_is_named_with_the_way_it_has_to_point(posed: Record) -> None:
