@@ -4,8 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import figure, rows, session, wording
-from dashboard.settings import ROLES
+from dashboard import figure, identity, rows, session, wording
 from data.problems import UserError
 
 PAGES: dict[str, tuple[str, str]] = {
@@ -23,7 +22,11 @@ PAGES: dict[str, tuple[str, str]] = {
     "views/dsp_governance.py": ("How we work together", "governance"),
     "views/lsp_money.py": ("Money", "money"),
     "views/dsp_who_our_children_are.py": ("Who our children are", "who"),
+    "views/fairness.py": ("Fairness", "fairness"),
     "views/returns.py": ("Returns", "returns"),
+    "views/scrutineer_workspace.py": ("Investigations", "investigations"),
+    "views/challenges.py": ("Challenges", "challenges"),
+    "views/scrutineer_map.py": ("Scrutiny map and plan", "scrutiny-map"),
     "views/trust.py": ("Can we trust this?", "trust"),
     "views/every_measure.py": ("Every measure", "measures"),
     "views/analyst_load.py": ("Load files", "load"),
@@ -47,19 +50,24 @@ TOGETHER = (
 )
 HOME = "views/dsp_what_changed.py"
 WHO = "views/dsp_who_our_children_are.py"
+FAIRNESS = "views/fairness.py"
+CHALLENGES, MAP = "views/challenges.py", "views/scrutineer_map.py"
+INVESTIGATIONS = "views/scrutineer_workspace.py"
 TRUST = ("views/returns.py", "views/trust.py", "views/every_measure.py")
 
 
 def _beginning_with(*first: str) -> tuple[str, ...]:
     """All pages: the first of a role's job, then the child's journey, working together, and the figures."""
-    others = (*JOURNEY, *TOGETHER, HOME, WHO, *TRUST)
+    others = (*JOURNEY, *TOGETHER, HOME, WHO, FAIRNESS, INVESTIGATIONS, CHALLENGES, MAP, *TRUST)
     return (*first, *(one for one in others if one not in first))
 
 
 NAVIGATION: dict[str, tuple[str, ...]] = {
-    "dsp": _beginning_with(HOME, WHO),
-    "lsp": _beginning_with(HOME, "views/lsp_money.py", "views/trust.py"),
-    "scrutineer": _beginning_with(HOME, WHO, "views/trust.py"),
+    "dsp": _beginning_with(HOME, FAIRNESS, CHALLENGES, WHO),
+    "lsp": _beginning_with(HOME, CHALLENGES, "views/lsp_money.py", "views/trust.py"),
+    "scrutineer": _beginning_with(
+        INVESTIGATIONS, HOME, FAIRNESS, CHALLENGES, MAP, WHO, "views/trust.py"
+    ),
     "analyst": _beginning_with("views/analyst_load.py", "views/returns.py", "views/trust.py"),
 }
 """The pages of each role, in the order of its job; the first is where it starts."""
@@ -67,7 +75,7 @@ DOOR = "Start"
 
 WIDTH_PIXELS = 1040
 STYLE = """<style>
-.stMainBlockContainer { padding-top: 2.75rem; padding-bottom: 1.5rem; }
+.stMainBlockContainer { padding-top: 2.5rem; padding-bottom: 0.5rem; }
 .stMainBlockContainer h1 { font-size: 1.9rem; padding: 0.25rem 0; }
 .stMainBlockContainer h2 { font-size: 1.3rem; padding: 0.25rem 0; line-height: 1.3; }
 .stMainBlockContainer h3 { font-size: 1.15rem; padding: 0.25rem 0; line-height: 1.3; }
@@ -90,6 +98,11 @@ STYLE = """<style>
 [data-testid="stTooltipIcon"] button, [data-testid="stDateInput"] button {
   min-width: 24px; min-height: 24px;
 }
+.said {
+  white-space: pre-wrap; overflow-wrap: anywhere; border-inline-start: 3px solid #6F777B;
+  padding-inline-start: 12px; margin-block-end: 2px; unicode-bidi: plaintext;
+}
+.said ul { margin: 0; }
 @media (max-width: 640px) { .stMainBlockContainer { padding-top: 3.75rem; } }
 </style>"""
 """Our own static style: smaller headings, captions dark enough to read, links that look like links."""
@@ -110,12 +123,14 @@ def pages(role: str) -> list[Any]:
 
 def sidebar() -> Any:
     """Who I am, where, when and the pages; gives the page to run."""
-    role = session.choose("role", ROLES, "I am", where=st.sidebar, default=session.settings().role)
+    person = session.introduce(st.sidebar)
+    st.sidebar.caption(identity.described(person))
+    role = session.role()
     page = st.navigation(pages(role), expanded=True)
     session.go_on(NAVIGATION[role][0] if page.title == DOOR else None)
     held = session.release()
     if held is not None:
-        session.choose("area", rows.areas(held), "Area", where=st.sidebar)
+        session.choose("area", rows.areas(held), "Area", where=st.sidebar, default=person.area)
         words = {
             key: wording.financial_years(one.kind, one.end)
             for key, one in rows.periods(held).items()
@@ -124,9 +139,11 @@ def sidebar() -> Any:
         st.sidebar.caption(
             f"{held.manifest['partnership']}. {wording.release_line(held.manifest, held.digest)}"
         )
-    st.sidebar.caption(
-        "Nobody signs in yet: this dashboard opens on this computer only, and you choose who you are."
-    )
+    if not session.signs_in():
+        st.sidebar.caption(
+            "Nobody signs in yet: this dashboard opens on this computer only, and you choose who you are "
+            "among invented people."
+        )
     return page
 
 
@@ -138,8 +155,10 @@ def run() -> None:
     st.session_state["marks explained"] = False
     try:
         page = sidebar()
+        session.arrive(page.title)
         with st.container(width=WIDTH_PIXELS):
             page.run()
+        session.leave(page.title)
     except UserError as error:
         st.title("Something has to be put right first", anchor=False)
         st.error(figure.lines(error))

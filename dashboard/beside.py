@@ -127,9 +127,10 @@ def _newest(found: list[Row]) -> list[Row]:
 class Funnel:
     """What a funnel plot draws: the authorities of one year, and our own figures of it.
 
-    points   one row an authority: geography, area, value, marker, denominator, place, place_adjusted
-    ours     one row an area of ours: name, code, value, denominator, reason, place; value null where our
-             release does not show it
+    points   one row an authority: geography, area, value, marker, denominator, place (by the limits that are
+             asked for), by_chance (by the plain ones), place_adjusted
+    ours     one row an area of ours: name, code, value, denominator, reason, place, by_chance; value null
+             where our release does not show it
     centre, centre_of, beyond, scatter  as in the release's `published` frame
     """
 
@@ -179,7 +180,7 @@ def funnel_of(
         measure=measure,
         year=year,
         school_year=first["school_year"],
-        points=found.with_columns(place=place).to_dicts(),
+        points=found.with_columns(by_chance="place", place=place).to_dicts(),
         ours=_ours(release, measure, area, year, first["centre"], beyond),
         centre=first["centre"],
         centre_of=first["centre_of"],
@@ -205,4 +206,7 @@ def _ours(
     if not figures:
         return []
     frame = pl.DataFrame(figures, infer_schema_length=None)
-    return frame.with_columns(place=funnel.placed(frame, measure["unit"], beyond)).to_dicts()
+    unit = measure["unit"]
+    return frame.with_columns(
+        place=funnel.placed(frame, unit, beyond), by_chance=funnel.placed(frame, unit)
+    ).to_dicts()

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from dashboard import wording
+from dashboard import trend_words, wording
 from metrics.undefined import NOT_COMPUTED
 
 Row = Mapping[str, Any]
@@ -36,6 +36,37 @@ def table_row(row: Row, unit: str, beside: Sequence[Row] = ()) -> dict[str, str]
     if row["characteristic"] == "all":
         del cells["Group"]
     return cells
+
+
+SIGNAL_CELLS = ("Usual range", "Change", "Local target")
+
+
+def signal_cells(row: Row, unit: str) -> dict[str, str]:
+    """What the rules say of one point of a run chart: its usual range, its change, its local target."""
+    words = wording.MEANING_WORDS[row["meaning"]]
+    change = f"{words}: {wording.change(row).partition(', a change')[0]}" if row["rule"] else words
+    low, high = ("", "") if row["centre"] is None else wording.usual_edges(row, unit)
+    trial = " (trial)" if row["trial"] else ""
+    target = row["assurance"] and (
+        f"{wording.exact(row['target'], unit)}: {trend_words.ASSURANCE_SHORT[row['assurance']].lower()}"
+    )
+    return {
+        "Usual range": f"{low} to {high}{trial}" if low else "",
+        "Change": change,
+        "Local target": target,
+    }
+
+
+def gap_rows(points: Sequence[Row]) -> list[dict[str, str]]:
+    """The table of rare events: the day of each, what went by before it, and what the rules say."""
+    return [
+        {
+            "Day": row["period_label"],
+            trend_words.GAPS_AXIS[row["event"]]: wording.number(row["value"]),
+            "Change": signal_cells(row, "count")["Change"],
+        }
+        for row in points
+    ]
 
 
 def filled(table: list[dict[str, str]]) -> list[dict[str, str]]:

@@ -13,8 +13,10 @@ from typing import Any
 
 import altair as alt
 
-from dashboard import layers, wording
+from dashboard import layers, limits, trend_words, wording
 from dashboard.layers import (
+    ASSURANCE_COLOURS,
+    ASSURANCE_PATHS,
     CHART_PIXELS,
     DARK_BLUE,
     FONT,
@@ -69,10 +71,22 @@ def icon(meaning: str) -> str:
         f'<path d="{ICON_PATHS[meaning]}" fill="{MEANING_COLOURS[meaning]}" stroke="{INK}" '
         'stroke-width="1.5"/></svg>'
     )
-    return (
-        f"![{wording.MEANING_WORDS[meaning]}]"
-        f"(data:image/svg+xml;base64,{base64.b64encode(drawing.encode()).decode()})"
+    return _image(wording.MEANING_WORDS[meaning], drawing)
+
+
+def _image(word: str, drawing: str) -> str:
+    return f"![{word}](data:image/svg+xml;base64,{base64.b64encode(drawing.encode()).decode()})"
+
+
+def assurance_icon(assurance: str) -> str:
+    """The icon of what a local target has to do with the usual range: a ring, with a sign of its own."""
+    drawing = (
+        '<svg xmlns="http://www.w3.org/2000/svg" width="16" height="16" viewBox="0 0 16 16">'
+        f'<circle cx="8" cy="8" r="7" fill="{ASSURANCE_COLOURS[assurance]}" stroke="{INK}" '
+        f'stroke-width="1.5"/><path d="{ASSURANCE_PATHS[assurance]}" fill="none" stroke="{INK}" '
+        'stroke-width="2"/></svg>'
     )
+    return _image(trend_words.ASSURANCE_WORDS[assurance], drawing)
 
 
 def spec(chart: alt.LayerChart) -> dict[str, Any]:
@@ -104,13 +118,12 @@ def over_time(
     unit = measure["unit"]
     shown = [row for row in rows if row["value"] is not None]
     first, last = rows[0]["period_start"], rows[-1]["period_end"]
-    limits = layers.newest_limits(signals)
     beside = [row for row in comparators if first <= dt.date(row["year"], 3, 31) <= last]
-    top = layers.top_of(shown, limits, beside, target, unit)
+    top = layers.top_of(shown, signals, beside, target, unit)
     x = alt.X(
         field="day",
         type="temporal",
-        title=layers.time_title(rows[0], measure),
+        title=layers.time_title(rows[0], measure, signals),
         scale=alt.Scale(
             type="utc", domain=[layers.iso(first), layers.iso(last + dt.timedelta(days=1))]
         ),
@@ -128,7 +141,9 @@ def over_time(
     points = [layers.as_point(row, measure) for row in layers.unbroken(rows)]
     drawn = [
         layers.year_bands(first, last),
-        *layers.levels(limits, target, top),
+        *limits.usual_ranges(signals, top),
+        *limits.target_line(target),
+        *limits.declared_steps(signals),
         *layers.comparator_lines(beside, first, measure),
         alt.Chart(layers.inline(points))
         .mark_rule(color=MID_BLUE, strokeWidth=1)
@@ -291,9 +306,9 @@ def shares(
 def sparkline(measure: Row, rows: Sequence[Row], signals: Sequence[Row]) -> alt.LayerChart:
     """The same run chart in one line of text: the usual range as a pale band, the newest point marked."""
     shown = [row for row in rows if row["value"] is not None]
-    limits = layers.newest_limits(signals)
+    usual = layers.newest_limits(signals)
     values = [row["value"] for row in shown]
-    edges = [*values, *([limits["lower_limit"], limits["upper_limit"]] if limits else [])]
+    edges = [*values, *([usual["lower_limit"], usual["upper_limit"]] if usual else [])]
     domain = [max(0.0, min(edges)), max(edges)]
     points = [
         {"day": layers.day_of(row, measure), "value": row["value"], "run": row["run"]}
@@ -308,9 +323,10 @@ def sparkline(measure: Row, rows: Sequence[Row], signals: Sequence[Row]) -> alt.
     )
     meaning = signals[-1]["meaning"] if signals else ""
     drawn: list[alt.Chart] = []
-    if limits is not None:
-        low, high = max(domain[0], limits["lower_limit"]), min(domain[1], limits["upper_limit"])
-        band = {"value": low, "high": high, "day": points[0]["day"], "to": points[-1]["day"]}
+    if usual is not None:
+        low, high = max(domain[0], usual["lower_limit"]), min(domain[1], usual["upper_limit"])
+        since = layers.day_of(limits.newest_segment(signals)[0], measure)
+        band = {"value": low, "high": high, "day": since, "to": points[-1]["day"]}
         drawn.append(
             alt.Chart(layers.inline([band]))
             .mark_rect(color=PALE)

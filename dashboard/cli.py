@@ -11,6 +11,7 @@ from dashboard import (
     commands_comparators,
     commands_figures,
     commands_files,
+    commands_records,
     commands_register,
     commands_releases,
     commands_returns,
@@ -30,6 +31,7 @@ from dashboard.terminal import (
 )
 from data.agreement import Area
 from data.problems import UserError
+from data.records import Records
 from data.warehouse import SHORT
 
 app = typer.Typer(
@@ -75,7 +77,8 @@ def demo(
     """
     commands_releases.make_demonstration(folder)
     if serving:
-        _serve(replace(context.obj, store=folder, port=port or context.obj.port))
+        # Invented people never write to a real partnership's records.
+        _serve(replace(context.obj, store=folder, records=None, port=port or context.obj.port))
 
 
 @app.command()
@@ -130,7 +133,8 @@ def release(
 ) -> None:
     """Count every measure, protect small numbers, and keep the result as the newest release."""
     store = store_of(context)
-    digest, manifest = commands_releases.make_release(store, day(as_at))
+    records = Records.of(context.obj.store, context.obj.records)
+    digest, manifest = commands_releases.make_release(store, day(as_at), records)
     if as_json:
         typer.echo(listing.as_json({"release": digest, "as_at": manifest["as_at"]}))
     else:
@@ -143,6 +147,9 @@ app.command("releases")(commands_releases.list_releases)
 app.command()(commands_releases.take_back)
 app.command()(commands_register.returns)
 app.command()(commands_register.letter)
+app.command()(commands_records.requests)
+app.command()(commands_records.answer)
+app.command()(commands_records.records)
 app.command()(commands_figures.figures)
 app.command()(commands_figures.measures)
 

@@ -19,6 +19,7 @@ from dashboard.terminal import (
 )
 from data import releases
 from data.problems import UserError
+from data.records import Records
 from data.warehouse import SHORT, Store
 
 
@@ -65,13 +66,16 @@ def make_demonstration(folder: Path) -> None:
                 progress=progress,
                 received=file.received,
             )
-    make_release(store, None)
+    make_release(store, None, Records.of(folder))
+    partnership.write_demonstration_records(store)
 
 
-def make_release(store: Store, as_at: dt.date | None) -> tuple[str, dict[str, Any]]:
+def make_release(
+    store: Store, as_at: dt.date | None, records: Records
+) -> tuple[str, dict[str, Any]]:
     """Make and keep a release; its digest and manifest."""
     with progress_of_steps() as progress:
-        built = partnership.build(store, as_at, progress)
+        built = partnership.build(store, as_at, progress, records)
     return partnership.keep(store, built), built.release.manifest
 
 

@@ -45,8 +45,6 @@ MARKER_WORDS = {
     ":": "not available for so old a year",
     "blank": "left blank",
 }
-MUCH_SCATTER = 1.5
-"""From so many times the variation of chance on, it is said that authorities differ by more than chance."""
 FUNNEL_CONTROL = "Compare with every authority (funnel plot)"
 ADJUST_CONTROL = "Widen the limits by how much authorities differ anyway"
 
@@ -164,35 +162,51 @@ def _ours(row: Row, unit: str, adjusted: bool) -> str:
     if row["place"] is None:
         why = wording.NOT_SHOWN.get(row["reason"] or "", "not known")
         return f"{row['name']} cannot be placed: its figure is {why}."
-    figure = wording.figure(row, unit)
-    chance = "" if adjusted else f": {_CHANCE[row['place']]}"
-    return f"{row['name']}, by our own figure {figure}, lies {PLACES[row['place']]}{chance}."
+    lies = (
+        f"{row['name']}, by our own figure {wording.figure(row, unit)}, lies {PLACES[row['place']]}"
+    )
+    if not adjusted:
+        return f"{lies}: {_CHANCE[row['place']]}."
+    return f"{lies} as widened, and {PLACES[row['by_chance']]} of chance alone."
 
 
 def _all(held: Funnel) -> str:
-    outside = sum(row["place"] != funnel.INSIDE for row in held.shown)
-    many = len(held.shown)
+    outside, many = sum(row["place"] != funnel.INSIDE for row in held.shown), len(held.shown)
+    by_chance = sum(row["by_chance"] != funnel.INSIDE for row in held.shown)
     if held.adjusted:
         return (
             "These limits allow for how much authorities differ anyway, so that only an unusual figure is "
-            f"outside them: {outside} of {many} are outside the 95% limits."
+            f"outside them: {outside} of {many} are outside the 95% limits, and {by_chance} outside those of "
+            "chance alone."
         )
-    expected = max(1, round(many * 0.05))
-    said = (
-        f"Of {many} authorities, {outside} lie outside the 95% limits; chance alone would put about "
-        f"{expected} there."
-    )
-    if held.scatter is None or held.scatter < MUCH_SCATTER:
-        return said
     return (
-        f"{said} So they differ by more than chance: in need, in practice, in recording. To be outside is a "
-        "question to ask, and neither praise nor blame."
+        f"Of {many} authorities, {outside} lie outside the 95% limits; chance alone would put about "
+        f"{max(1, round(many * 0.05))} there."
+    )
+
+
+def scattered(held: Funnel) -> str:
+    """Whether authorities differ by more than chance: said before limits are widened for it."""
+    if held.scatter is None:
+        return (
+            "So few authorities cannot tell whether they differ by more than chance: the limits stay those "
+            "of chance alone."
+        )
+    if held.scatter <= 1:
+        return "Authorities differ no more than chance alone would make them."
+    return (
+        "There is more variation than chance: with the oddest tenth at either end drawn in, authorities "
+        f"still vary {held.scatter:,.1f} times as much as chance alone would make them. They differ in need, "
+        "in practice and in recording. So to be outside these limits is a question to ask, and neither "
+        "praise nor blame."
     )
 
 
 def funnel_caption(held: Funnel) -> str:
     """What the lines and marks are, for the grey line under the plot."""
     lines = "Solid lines: 99.8% limits. Dashed lines: 95% limits."
+    if held.adjusted:
+        lines += " Grey lines: the same limits of chance alone."
     marks = "Circles: other authorities, as published. Diamond: our own figure."
     first = {"source": held.source, "release": held.release}
     return f"{lines} {marks} {sources([first])}"
@@ -207,7 +221,7 @@ def funnel_rows(held: Funnel) -> list[dict[str, str]]:
             "Authority": f"{row['name']} (our own figure)",
             "Figure": wording.exact(row["value"], unit) or wording.MARKS.get(row["reason"], ""),
             of: wording.number(row["denominator"]) if row["denominator"] is not None else "",
-            "Where it lies": PLACES.get(row["place"], "cannot be placed"),
+            **_lies(row, held.adjusted),
         }
         for row in held.ours
     ]
@@ -216,10 +230,18 @@ def funnel_rows(held: Funnel) -> list[dict[str, str]]:
             "Authority": row["geography"],
             "Figure": wording.exact(row["value"], unit) or f"[{row['marker']}]",
             of: wording.number(row["denominator"]) if row["denominator"] is not None else "",
-            "Where it lies": PLACES.get(row["place"], "cannot be placed"),
+            **_lies(row, held.adjusted),
         }
         for row in held.points
     ]
+
+
+def _lies(row: Row, adjusted: bool) -> dict[str, str]:
+    place = PLACES.get(row["place"], "cannot be placed")
+    if not adjusted:
+        return {"Where it lies": place}
+    by_chance = PLACES.get(row["by_chance"], "cannot be placed")
+    return {"By the widened limits": place, "By those of chance alone": by_chance}
 
 
 def all_in_words(held: Release, measure: Row, area: str) -> list[str]:

@@ -2,10 +2,10 @@
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from dashboard import wording
+from dashboard import gap_words, wording
 from metrics.release import Release
 
 Row = dict[str, Any]
@@ -50,3 +50,35 @@ def _harmless(value: Any) -> Any:
     if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
         return f"'{value}"
     return value
+
+
+COMPARED_COLUMNS = (
+    "measure", "area", "characteristic", "group", "group_label", "period_kind", "period_start", "period_end",
+    "period_label", "base", "reference", "reference_label", "met", "of", "reference_met", "reference_of",
+    "value", "lower", "upper", "reference_value", "ratio", "ratio_lower", "ratio_upper", "gap", "gap_lower",
+    "gap_upper", "more", "more_lower", "more_upper", "p", "p_adjusted", "family", "detectable_above",
+    "detectable_below", "unknown_met", "unknown_of", "unknown_share", "bound_lower", "bound_upper",
+    "reversal", "low_reliability", "few", "verdict",
+)  # fmt: skip
+
+
+def comparisons_as_csv(
+    held: Release, measures: Mapping[str, Row], found: Sequence[Mapping[str, Any]]
+) -> bytes:
+    """Comparisons as CSV, each row with the sentence that may be said of it, its definition and release."""
+    out = io.StringIO()
+    beside = ("sentence", "title", "definition", "as_at", "release")
+    writer = csv.DictWriter(out, [*COMPARED_COLUMNS, *beside])
+    writer.writeheader()
+    for row in found:
+        measure = measures[row["measure"]]
+        said = {
+            "sentence": gap_words.finding(row, measure),
+            "title": measure["title"],
+            "definition": measure["definition"],
+            "as_at": held.manifest["as_at"],
+            "release": held.digest,
+        }
+        cells = {**{name: row[name] for name in COMPARED_COLUMNS}, **said}
+        writer.writerow({name: _harmless(value) for name, value in cells.items()})
+    return out.getvalue().encode("utf-8-sig")

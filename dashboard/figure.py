@@ -7,7 +7,7 @@ from typing import Any
 import altair as alt
 import streamlit as st
 
-from dashboard import charts, rows, session, wording
+from dashboard import charts, rows, session, trend_words, wording
 from data.problems import UserError
 from metrics.release import Release
 
@@ -31,6 +31,7 @@ PAGES = {
     "governance": "views/dsp_governance.py",
     "secure": "views/dsp_exploitation.py",
     "recording": "views/trust.py",
+    "chain": "views/fairness.py",
 }
 """The page on which the measures of a theme stand."""
 WHOLE = "Whole partnership"
@@ -154,6 +155,8 @@ def shown(measures: dict[str, Row], names: Sequence[str]) -> list[str]:
 def line(measure: Row, words: str, signal: Row | None) -> None:
     """A measure as a link to its story, in the area of the signal."""
     icon = charts.icon(signal["meaning"] if signal else "")
+    if signal and signal["assurance"]:
+        icon += f" {charts.assurance_icon(signal['assurance'])}"
     where = {"area": signal["area"]} if signal and not measure["whole"] else {}
     st.page_link(
         place(measure),
@@ -165,8 +168,21 @@ def line(measure: Row, words: str, signal: Row | None) -> None:
 def change(held: Release, signal: Row) -> None:
     """One change as a link to its story."""
     measure = rows.measures(held)[signal["measure"]]
+    if signal["event"]:
+        line(measure, trend_words.gaps_line(measure, signal), signal)
+        return
     other = "" if signal["area"] == session.area() else rows.areas(held)[signal["area"]]
     line(measure, wording.story_line(measure, signal, other), signal)
+
+
+def icons_mean(held: Release) -> None:
+    """What the icons of the page mean, those of local targets where there are any."""
+    targets = {word: charts.assurance_icon(word) for word in trend_words.ASSURANCE_WORDS}
+    told = wording.icons_mean(
+        {word: charts.icon(word) for word in wording.ICON_ORDER},
+        trend_words.assurance_icons_mean(targets) if held.manifest["targets"] else "",
+    )
+    say(told, grey=True)
 
 
 def clock(held: Release, measure: Row) -> None:

@@ -25,7 +25,8 @@ _BASE_TITLES = {
 def chart(held: Funnel) -> alt.LayerChart:
     """Figures by the base that each is of, the average, and its 95% and 99.8% limits."""
     unit = held.measure["unit"]
-    lines = _limits(held)
+    lines = _limits(held, held.beyond if held.adjusted else None)
+    by_chance = _limits(held, None) if held.adjusted else []
     low, high = _heights(held, lines)
     bases = [row["base"] for row in lines]
     x = alt.X(
@@ -43,7 +44,8 @@ def chart(held: Funnel) -> alt.LayerChart:
         axis=layers.upright_axis(unit),
     )
     drawn = [
-        *(_line(lines, level, x, y) for level in funnel.LEVELS),
+        *(_line(by_chance, level, x, y, GREY) for level in funnel.LEVELS if by_chance),
+        *(_line(lines, level, x, y, INK) for level in funnel.LEVELS),
         alt.Chart(layers.inline([{"value": held.centre}]))
         .mark_rule(color=INK, strokeWidth=1)
         .encode(y=alt.Y(field="value", type="quantitative")),
@@ -54,17 +56,17 @@ def chart(held: Funnel) -> alt.LayerChart:
     return layers.together(drawn, CHART_PIXELS, {"left": 5, "right": 5, "top": 8, "bottom": 5})
 
 
-def _limits(held: Funnel) -> list[dict[str, Any]]:
-    """The limits at steps along the base: level, side, base, value."""
+def _limits(held: Funnel, beyond: float | None) -> list[dict[str, Any]]:
+    """The limits at steps along the base: level, side, base, value; of chance alone, or widened."""
     known = [row["denominator"] for row in (*held.shown, *held.ours) if row["place"] is not None]
     base = np.linspace(min(known) * 0.7, max(known) * 1.05, STEPS)
     centre, unit = np.full(STEPS, held.centre), held.measure["unit"]
     found = []
     for level in funnel.LEVELS:
         both = (
-            funnel.adjusted_limits(centre, base, unit, level, held.beyond)
-            if held.adjusted and held.beyond is not None
-            else funnel.limits(centre, base, unit, level)
+            funnel.limits(centre, base, unit, level)
+            if beyond is None
+            else funnel.adjusted_limits(centre, base, unit, level, beyond)
         )
         for side, values in zip(("lower", "upper"), both, strict=True):
             found += [
@@ -84,10 +86,10 @@ def _heights(held: Funnel, lines: list[dict[str, Any]]) -> tuple[float, float]:
     )
 
 
-def _line(lines: list[dict[str, Any]], level: float, x: alt.X, y: alt.Y) -> alt.Chart:
+def _line(lines: list[dict[str, Any]], level: float, x: alt.X, y: alt.Y, colour: str) -> alt.Chart:
     return (
         alt.Chart(layers.inline([row for row in lines if row["level"] == level]))
-        .mark_line(color=INK, strokeWidth=1, strokeDash=_DASHES[level])
+        .mark_line(color=colour, strokeWidth=1, strokeDash=_DASHES[level])
         .encode(x=x, y=y, detail=alt.Detail(field="side", type="nominal"))
     )
 

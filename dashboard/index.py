@@ -16,6 +16,17 @@ RELEASES_KEPT = 3
 """So many the pages keep open, each with its index."""
 
 
+ANSWERS = (
+    "comparisons",
+    "cumulative",
+    "adjustments",
+    "waits",
+    "sensitivities",
+    "intersections",
+)
+"""The frames of answers that a release prints (`metrics/scrutiny`)."""
+
+
 class Index:
     """What a release prints of each measure in each area; nothing is changed in it."""
 
@@ -31,7 +42,7 @@ class Index:
         }
         self._parts = {
             name: _parted(getattr(release, name))
-            for name in ("figures", "signals", "states", "revisions")
+            for name in ("figures", "signals", "states", "revisions", *ANSWERS)
         }
         self._empty = {name: getattr(release, name).clear() for name in self._parts}
 
@@ -40,7 +51,7 @@ class Index:
         return self._of("figures", measure, area)
 
     def signals(self, measure: str, area: str) -> pl.DataFrame:
-        """Every point of its run charts."""
+        """Every point of its run charts, by period and by event."""
         return self._of("signals", measure, area)
 
     def states(self, measure: str, area: str) -> pl.DataFrame:
@@ -50,6 +61,10 @@ class Index:
     def revisions(self, measure: str, area: str) -> pl.DataFrame:
         """Every figure of it that is another than in the release before."""
         return self._of("revisions", measure, area)
+
+    def answers(self, name: str, measure: str, area: str) -> pl.DataFrame:
+        """Every answer of one kind (one of ANSWERS) to what a scrutineer asks of a measure."""
+        return self._of(name, measure, area)
 
     def _of(self, name: str, measure: str, area: str) -> pl.DataFrame:
         return self._parts[name].get((measure, area), self._empty[name])

@@ -30,6 +30,13 @@ ICON_PATHS = {
     "no clear change": "M8 2 A6 6 0 1 0 8.01 2 Z",
     "": "M8 2 A6 6 0 1 0 8.01 2 Z",
 }
+ASSURANCE_COLOURS = {"meets": "#00B0F0", "hit and miss": "#A6A6A6", "misses": "#E46C0A"}
+ASSURANCE_PATHS = {
+    "meets": "M4 8.5 L7 11.5 L12 5",
+    "hit and miss": "M3.5 8 Q5.75 4 8 8 T12.5 8",
+    "misses": "M5 5 L11 11 M11 5 L5 11",
+}
+"""A tick, a wave and a cross, each inside a ring: the icons of change have none."""
 ROW_PIXELS = 44
 LINE_PIXELS = 16
 AXIS_PIXELS = 60
@@ -39,8 +46,8 @@ LABEL_PIXELS = 18
 
 
 def newest_limits(signals: Sequence[Row]) -> Row | None:
-    """The newest process limits, where there are any."""
-    return next((row for row in reversed(signals) if row["centre"] is not None), None)
+    """The newest process limits, where there are any; those before a declared step are not the newest."""
+    return signals[-1] if signals and signals[-1]["centre"] is not None else None
 
 
 def inline(rows: Sequence[Mapping[str, Any]]) -> alt.InlineData:
@@ -104,17 +111,21 @@ def unit_title(unit: str) -> str:
     return {"per_10_000": "Per 10,000 children aged 0 to 17"}.get(unit, wording.UNIT_WORDS[unit])
 
 
-def time_title(row: Row, measure: Row) -> str:
-    if measure["snapshot"]:
-        return "Day counted"
+def time_title(row: Row, measure: Row, signals: Sequence[Row]) -> str:
+    """What a point is, and which chart its limits are of."""
     year = "School year" if measure["academic"] else "Financial year"
-    return {"month": "Month", "quarter": "Quarter", "year": year}[row["period_kind"]]
+    kinds = {"month": "Month", "quarter": "Quarter", "year": year}
+    kind = "Day counted" if measure["snapshot"] else kinds[row["period_kind"]]
+    limits = newest_limits(signals)
+    return f"{kind} · {limits['chart']} chart" if limits else kind
 
 
 def upright_axis(unit: str) -> alt.Axis:
     """A value axis whose title lies flat above it, so that nobody turns their head."""
     return alt.Axis(
         labelExpr="datum.label + '%'" if unit == "percent" else "datum.label",
+        # Nobody counts in fifths of a dispute.
+        tickMinStep=1 if unit == "count" else alt.Undefined,
         titleAngle=0,
         titleAlign="left",
         titleAnchor="end",
@@ -169,10 +180,15 @@ def lined_rows(names: list[str]) -> alt.Y:
 
 
 def top_of(
-    shown: Sequence[Row], limits: Row | None, beside: Sequence[Row], target: float | None, unit: str
+    shown: Sequence[Row],
+    signals: Sequence[Row],
+    beside: Sequence[Row],
+    target: float | None,
+    unit: str,
 ) -> float:
     edges = [row["upper"] if row["upper"] is not None else row["value"] for row in shown]
-    edges += [row["value"] for row in beside] + ([limits["upper_limit"]] if limits else [])
+    edges += [row["value"] for row in beside]
+    edges += [row["upper_limit"] for row in signals if row["upper_limit"] is not None]
     edges += [target] if target is not None else []
     highest = max(edges, default=100.0)
     if unit != "percent":
@@ -216,22 +232,6 @@ def year_bands(first: dt.date, last: dt.date) -> alt.Chart:
         .mark_rect(color=PALE, opacity=0.7)
         .encode(x=alt.X(field="from", type="temporal", scale=scale), x2=alt.X2(field="to"))
     )
-
-
-def levels(limits: Row | None, target: float | None, top: float) -> list[alt.Chart]:
-    """Lines across: usual level, its range where inside the axis, the local target (dotted)."""
-    lines: list[tuple[float, list[int]]] = [] if target is None else [(target, [2, 3])]
-    if limits is not None:
-        lines.append((limits["centre"], [1, 0]))
-        edges = (limits["lower_limit"], limits["upper_limit"])
-        lines += [(edge, [6, 4]) for edge in edges if 0 <= edge <= top]
-    return [
-        alt.Chart(inline([{"value": value} for value, each in lines if each == dash]))
-        .mark_rule(color=INK, strokeDash=dash, strokeWidth=1.5)
-        .encode(y=alt.Y(field="value", type="quantitative"))
-        for dash in ([1, 0], [6, 4], [2, 3])
-        if any(each == dash for _, each in lines)
-    ]
 
 
 def comparator_lines(beside: Sequence[Row], first: dt.date, measure: Row) -> list[alt.Chart]:

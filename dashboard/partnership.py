@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import secrets
 import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import polars as pl
 
+from dashboard import challenges, data_requests
 from data import demo, releases
 from data.agreement import Area, agreement_in
+from data.combine import Tables
 from data.comparators import load_published, published_tables
+from data.database import Database
 from data.extracts import Extract, read_database_extract, read_extract
+from data.formats.own_records import with_own_records
 from data.formats.published import looks_published
-from data.formats.ssd_database import Database
 from data.problems import UserError
 from data.pseudonyms import Key, create_key
+from data.records import Records
 from data.returns.statement import PARTNERSHIP, ColumnMapping, Statement
 from data.returns.totals import Total, Totals
 from data.warehouse import SHORT, Store
@@ -80,6 +86,23 @@ def _agreement(name: str, areas: tuple[Area, ...]) -> str:
         "",
         "# [targets]",
         "# icpc_within_15_working_days = 90.0",
+        "",
+        "# Days until partners owe the scrutineer an answer; missed days before the lead partners have it.",
+        "# [scrutiny]",
+        "# response_working_days = 20",
+        "# missed_dates = 2",
+        "",
+        "# A change in how things are done, from which on the usual range of run charts is worked out",
+        "# anew. Its reason is printed under the chart. Without an area it is of all charts of the measure.",
+        "# [[steps]]",
+        '# measure = "icpc_within_15_working_days"',
+        "# first = 2024-10-01",
+        '# reason = "A second conference chair began work"',
+        "",
+        "# A usual range that stays as its first points set it (12 or more).",
+        "# [[baselines]]",
+        '# measure = "icpc_within_15_working_days"',
+        "# points = 24",
         "",
         "# [conventions]",
         "# re_referral_months = 12",
@@ -207,13 +230,17 @@ def totals() -> Totals:
 
 
 def build(
-    store: Store, as_at: dt.date | None = None, progress: ProgressOfSteps | None = None
+    store: Store,
+    as_at: dt.date | None = None,
+    progress: ProgressOfSteps | None = None,
+    records: Records | None = None,
 ) -> Built:
-    """What a release of all that is loaded would be; nothing is kept yet.
+    """What a release of all that is loaded and written would be; nothing is kept yet.
 
-    as_at  a month end; by default the newest that the files of every area reach. A later day would
-           show an area whose files end before it as if nothing had happened there since.
-    The newest release made again from the same files is that release, and whole again if it was damaged.
+    as_at    a month end; by default the newest that the files of every area reach. A later day would
+             show an area whose files end before it as if nothing had happened there since.
+    records  what people wrote; by default those in the store itself
+    The newest release made again of the same is that release, and whole again if it was damaged.
     Raises UserError where what readers know from an earlier release cannot be read.
     """
     # Reading and checking files should not wait for the statistics to be imported.
@@ -221,18 +248,24 @@ def build(
 
     tables = store.tables() | published_tables(store)
     day = as_at or release.latest_as_at(tables)
+    records = records or Records.of(store.folder)
+    tables = _with_own_records(tables, records, day)
+    asked = data_requests.accepted_requests(records.entries(data_requests.KIND))
+
+    def after(ledger: Ledger) -> Built:
+        return release.build(
+            tables, store.agreement(), day, progress, ledger=ledger, requests=asked
+        )
+
     newest = store.newest_digest()
     if newest and (before := _before_the_same(store, newest, tables, day)):
-        again = release.build(tables, store.agreement(), day, progress, ledger=before)
+        again = after(before)
         if again.release.digest == newest:
             return again
-    held = ledger_after(store, newest)
-    return release.build(tables, store.agreement(), day, progress, ledger=held)
+    return after(ledger_after(store, newest))
 
 
-def _before_the_same(
-    store: Store, newest: str, tables: dict[str, pl.DataFrame], as_at: dt.date
-) -> Ledger | None:
+def _before_the_same(store: Store, newest: str, tables: Tables, as_at: dt.date) -> Ledger | None:
     """The ledger that the newest release was made with, if it was made of these files for this day."""
     said = releases.manifest(store, newest) or {}
     files = (
@@ -269,6 +302,41 @@ def ledger_after(store: Store, digest: str | None, only: list[str] | None = None
             "partnership take-back RELEASE"
         )
     return held
+
+
+def _with_own_records(tables: Tables, records: Records, as_at: dt.date) -> Tables:
+    """The tables with the scrutineer's challenges among the recommendations.
+
+    A release rests on the challenges as they stood on its day, and on all requests. What else people
+    write changes no release.
+    """
+    read = [
+        entry
+        for entry in records.entries()
+        if entry.subject_kind == data_requests.KIND
+        or (entry.subject_kind == challenges.KIND and entry.day <= as_at)
+    ]
+    if not read:
+        return tables
+    issued = [entry.day for entry in read if entry.subject_kind == challenges.KIND]
+    return with_own_records(
+        tables,
+        challenges.recommendations(read, as_at),
+        digest=read[-1].digest,
+        rows=len(read),
+        since=min(issued, default=None),
+        as_at=as_at,
+    )
+
+
+def records_named(store: Store) -> set[str]:
+    """The newest entry of the records, by its digest, as each release that is kept names it."""
+    named = set()
+    for path in sorted((store.folder / "releases").glob("*/manifest.json")):
+        # A damaged release says nothing of the records, and is told of where it is opened.
+        with suppress(OSError, ValueError):
+            named.add(json.loads(path.read_text(encoding="utf-8")).get("records"))
+    return named - {None}
 
 
 def keep(store: Store, built: Built) -> str:
@@ -319,13 +387,29 @@ def current(store: Store) -> Release:
     return release.open(*held)
 
 
+def write_demonstration_records(store: Store) -> None:
+    """Write what the invented people have to say of the newest release, unless somebody has written yet."""
+    from dashboard.demonstration_records import write_records
+
+    write_records(
+        lambda now: Records.of(store.folder, now=now),
+        challenges.Rules.of(store.agreement()),
+        current(store),
+    )
+
+
 MARK = "EVERYTHING HERE IS INVENTED.txt"
 """The file by which a demonstration's folder is known; no other folder is ever cleared."""
 
 
+def is_demonstration(folder: Path) -> bool:
+    """Whether a store is that of the invented partnership."""
+    return (folder / MARK).exists()
+
+
 def demonstration_is_ready(folder: Path) -> bool:
     """True where a finished demonstration stands, whole, that this version made."""
-    if not (folder / MARK).exists():
+    if not is_demonstration(folder):
         return False
     store = Store(folder)
     held = store.newest_release()
@@ -346,7 +430,7 @@ def write_demonstration(
     Raises UserError where the folder holds anything else.
     """
     if folder.exists() and any(folder.iterdir()):
-        if not (folder / MARK).exists():
+        if not is_demonstration(folder):
             raise UserError(
                 f"{folder} holds something else, which was kept as it is.\n"
                 "Choose another folder for the invented partnership: partnership demo --folder FOLDER"

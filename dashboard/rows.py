@@ -212,11 +212,25 @@ def signals(
     kind: str | None = None,
 ) -> list[Row]:
     """The process limits and what they say of each point; empty for a kind of period they do not use."""
-    found = index.of(release).signals(measure, area).filter(pl.col("category") == category)
+    found = (
+        index.of(release)
+        .signals(measure, area)
+        .filter(pl.col("category") == category, pl.col("period_kind") != EVENT)
+    )
     if kind is not None:
         found = found.filter(pl.col("period_kind") == kind)
     wanted = basis if basis is not None else _first_basis(found)
     return found.filter(pl.col("basis") == wanted).sort("period_end").to_dicts()
+
+
+EVENT = "event"
+"""The kind of period of a point that stands for one event and the time since the one before it."""
+
+
+def between(release: Release, measure: str, area: str) -> list[Row]:
+    """The points of a chart of days, or opportunities, between rare events; most measures have none."""
+    found = index.of(release).signals(measure, area).filter(pl.col("period_kind") == EVENT)
+    return found.sort("period_start", "period_end").to_dicts()
 
 
 def usual_kind(release: Release, measure: str, area: str, category: str = "") -> str:
@@ -234,9 +248,10 @@ def newest_signals(release: Release, area: str) -> list[Row]:
 
 
 def _each(release: Release, area: str) -> Iterator[list[Row]]:
-    """The points of every measure in an area, of a duration those of its middle."""
+    """The points of every measure in an area, of a duration those of its middle, of rare events these."""
     for name, row in measures(release).items():
-        yield signals(release, name, area, category=main_category(row))
+        by_event = between(release, name, area)
+        yield by_event or signals(release, name, area, category=main_category(row))
 
 
 def states(release: Release, measure: str, area: str, row: Row) -> list[Row]:

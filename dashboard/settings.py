@@ -3,7 +3,7 @@
 import ipaddress
 import os
 from collections.abc import Mapping, MutableMapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
@@ -26,6 +26,8 @@ class Settings:
     host   address of this machine for this machine (PARTNERSHIP_HOST): loopback only
     port   PARTNERSHIP_PORT
     role   a key of ROLES (PARTNERSHIP_ROLE)
+    records  address of the database of what people write (PARTNERSHIP_RECORDS), else a file in the store.
+           It may hold a password, and is never printed
 
     Raises UserError naming the variable when a value cannot be used.
     """
@@ -34,6 +36,7 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8501
     role: str = "dsp"
+    records: str | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         if not _is_loopback(self.host):
@@ -61,6 +64,7 @@ class Settings:
             host=environ.get("PARTNERSHIP_HOST", cls.host),
             port=int(port),
             role=environ.get("PARTNERSHIP_ROLE", cls.role),
+            records=environ.get("PARTNERSHIP_RECORDS") or None,
         )
 
     def hand_on(self, environ: MutableMapping[str, str] = os.environ) -> None:
@@ -72,6 +76,9 @@ class Settings:
         environ["PARTNERSHIP_HOST"] = self.host
         environ["PARTNERSHIP_PORT"] = str(self.port)
         environ["PARTNERSHIP_ROLE"] = self.role
+        environ.pop("PARTNERSHIP_RECORDS", None)
+        if self.records is not None:
+            environ["PARTNERSHIP_RECORDS"] = self.records
 
 
 def _is_loopback(host: str) -> bool:

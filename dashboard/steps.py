@@ -13,6 +13,7 @@ from dashboard import (
     listing,
     loading,
     partnership,
+    session,
     unread,
     wording,
 )
@@ -182,10 +183,11 @@ def release(store: Store, stored: pl.DataFrame, damaged: dict[str, str]) -> None
         format_func=wording.date,
         help="The end of a month that the files of every area reach",
     )
-    resting_on = (day, *stored["extract"])
+    records = session.records()
+    resting_on = (day, records.head(), *stored["extract"])
     if st.button("See what would change"):
         bar = st.progress(0.0, "Counting")
-        built = partnership.build(store, day, lambda what, share: _tell(bar, share, what))
+        built = partnership.build(store, day, lambda what, share: _tell(bar, share, what), records)
         st.session_state["built"] = (resting_on, built)
         bar.empty()
     rests, built = st.session_state.get("built", (None, None))

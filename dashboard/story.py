@@ -15,8 +15,10 @@ from dashboard import (
     download,
     figure,
     funnels,
+    rare_events,
     rows,
     session,
+    trend_words,
     wording,
 )
 from metrics.release import Release
@@ -131,14 +133,43 @@ def over_time(held: Release, measure: Row, category: str = "") -> None:
     target = held.manifest["targets"].get(name)
     words = wording.over_time_in_words(measure, points, signals)
     figure.draw(charts.over_time(measure, points, signals, beside, target), words)
+    _read_it_so(measure, signals)
     figure.say(wording.not_in_it(rows.states(held, name, area, newest), points), grey=True)
     figure.say(wording.as_sent(points, rows.senders(held, name, area)), grey=True)
     figure.say(wording.unsettled([row for row in every if row not in points]), grey=True)
     if beside:
         _compared(held, measure, category)
-    _under(held, measure, points, words, f"over time {name}{category}")
+    _under(held, measure, points, words, f"over time {name}{category}", signals=signals)
+    if not category:
+        _between_events(held, measure, area)
     if beside and not category:
         _funnel(held, measure)
+
+
+def _read_it_so(measure: Row, signals: Sequence[Row]) -> None:
+    """Under a run chart: the local target, declared steps, and which chart it is."""
+    told = trend_words.against_target(measure, signals)
+    if told and signals[-1]["assurance"]:
+        told = f"{charts.assurance_icon(signals[-1]['assurance'])} {told}"
+    figure.say(told)
+    figure.say(trend_words.steps(signals))
+    figure.say(trend_words.variant(signals), grey=True)
+
+
+def _between_events(held: Release, measure: Row, area: str) -> None:
+    """Events too rare to count by quarter, and of no child: the time, or the opportunities, between them."""
+    points = rows.between(held, measure["id"], area)
+    if not points:
+        return
+    st.subheader(trend_words.gaps_finding(measure, points), anchor=False)
+    words = trend_words.gaps_in_words(points)
+    if len(points) >= rare_events.FEWEST_DRAWN:
+        figure.draw(rare_events.chart(measure, points), words)
+    figure.say(words)
+    _read_it_so(measure, points)
+    figure.say(trend_words.NO_CHART_OF_CHILDREN, grey=True)
+    if st.toggle("Show the table of events", key=f"table events {measure['id']}"):
+        figure.table(cells.gap_rows(points), f"{measure['title']}: the events", "")
 
 
 def _compared(held: Release, measure: Row, category: str) -> None:
@@ -158,13 +189,14 @@ def _funnel(held: Release, measure: Row) -> None:
     if not years or not st.toggle(comparing.FUNNEL_CONTROL, key=f"funnel {name}"):
         return
     plain = published.funnel_of(held, measure, session.area(), years[-1])
+    st.subheader(comparing.funnel_finding(plain), anchor=False)
+    figure.say(comparing.scattered(plain))
     adjusted = bool(plain.beyond) and st.toggle(comparing.ADJUST_CONTROL, key=f"adjust {name}")
     drawn = (
         published.funnel_of(held, measure, session.area(), years[-1], adjusted=True)
         if adjusted
         else plain
     )
-    st.subheader(comparing.funnel_finding(drawn), anchor=False)
     words = comparing.funnel_in_words(drawn)
     figure.draw(funnels.chart(drawn), words)
     figure.say(words)
@@ -313,6 +345,7 @@ def _under(
     words: str,
     key: str,
     beside: Sequence[Row] = (),
+    signals: Sequence[Row] = (),
 ) -> None:
     """Under each chart: as-at and children, the table, the download, what it is."""
     figure.say(wording.revised(rows.revised(held, found), measure["unit"]), grey=True)
@@ -334,14 +367,23 @@ def _under(
             what_is_this(measure)
     if table:
         figure.say(words)
-        show_table(measure, found, beside)
+        show_table(measure, found, beside, signals)
 
 
-def show_table(measure: Row, found: Sequence[Row], beside: Sequence[Row] = ()) -> None:
+def show_table(
+    measure: Row, found: Sequence[Row], beside: Sequence[Row] = (), signals: Sequence[Row] = ()
+) -> None:
     """The figures as a real table, with marks where one is not shown and what the marks mean."""
     unit = measure["unit"]
+    read = {row["period_end"]: cells.signal_cells(row, unit) for row in signals}
+    none = dict.fromkeys(cells.SIGNAL_CELLS, "")
     st.table(
-        cells.filled([cells.table_row(row, unit, beside) for row in found]),
+        cells.filled(
+            [
+                cells.table_row(row, unit, beside) | read.get(row["period_end"], none)
+                for row in found
+            ]
+        ),
         hide_index=True,
         alt=f"{measure['title']}: the figures of the chart above",
     )

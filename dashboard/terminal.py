@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from typer.core import TyperGroup
 
-from data.formats.ssd_database import Database
+from data.database import Database
 from data.problems import UserError
 from data.warehouse import Store
 

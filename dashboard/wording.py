@@ -126,7 +126,6 @@ BETTER_WORDS = {
     "lower": "Lower is better, read with care.",
     "context": "Neither higher nor lower is better in itself.",
 }
-POINTS_FOR_A_USUAL_RANGE = 5
 KIND_WORDS = {"month": "Months", "quarter": "Quarters", "year": "Years"}
 ACRONYMS = {
     "CIN": "children in need",
@@ -254,25 +253,43 @@ def interval(row: Row, unit: str) -> str:
     return f"{amount(row['lower'], unit)} to {amount(row['upper'], unit)}"
 
 
+_CHANGED = {
+    ("beyond a limit", "high"): "above its usual range",
+    ("beyond a limit", "low"): "below its usual range",
+    ("trend", "high"): "rising without a break",
+    ("trend", "low"): "falling without a break",
+    ("two in three", "high"): "near the top of its usual range",
+    ("two in three", "low"): "near the bottom of its usual range",
+    ("run", "high"): "above its usual level for some time",
+    ("run", "low"): "below its usual level for some time",
+}
+_GAPS_CHANGED = {
+    ("beyond a limit", "high"): "a longer gap than is usual",
+    ("beyond a limit", "low"): "a shorter gap than is usual",
+    ("trend", "high"): "each gap longer than the one before",
+    ("trend", "low"): "each gap shorter than the one before",
+    ("two in three", "high"): "gaps nearly longer than is usual",
+    ("two in three", "low"): "gaps nearly shorter than is usual",
+    ("run", "high"): "longer gaps than usual for some time",
+    ("run", "low"): "shorter gaps than usual for some time",
+}
+_NO_USUAL_RANGE = {
+    "hidden": "no usual range, because a figure in the series cannot be shown",
+    "few since the step": "too few points since the declared change to say whether it is changing",
+    "days between": "too rare to say by quarter whether it is changing",
+}
+
+
 def change(signal: Row | None) -> str:
     """What the process limits say of the newest point, as the end of a sentence."""
     if signal is None or signal["meaning"] == "" or signal["centre"] is None:
-        if signal is not None and signal["points"] >= POINTS_FOR_A_USUAL_RANGE:
-            return "no usual range, because a figure in the series cannot be shown"
-        return "too few points yet to say whether it is changing"
+        why = "" if signal is None else signal["why"]
+        return _NO_USUAL_RANGE.get(why, "too few points yet to say whether it is changing")
     if signal["meaning"] == "no clear change":
         return "no clear change"
-    high = signal["direction"] == "high"
-    how = {
-        "beyond a limit": "above its usual range" if high else "below its usual range",
-        "trend": "rising without a break" if high else "falling without a break",
-        "two in three": "near the top of its usual range"
-        if high
-        else "near the bottom of its usual range",
-        "run": "above its usual level for some time"
-        if high
-        else "below its usual level for some time",
-    }.get(signal["rule"], "outside its usual range")
+    of_gaps = signal["chart"] in ("t", "g")
+    words = _GAPS_CHANGED if of_gaps else _CHANGED
+    how = words.get((signal["rule"], signal["direction"]), "outside its usual range")
     ending = {
         "better": ", a change for the better",
         "worse": ", a change for the worse",
@@ -322,9 +339,8 @@ def over_time_in_words(measure: Row, rows: Sequence[Row], signals: Sequence[Row]
             f"{amount(high['value'], unit)} ({high['period_label']}), newest {figure(shown[-1], unit)}."
         ),
     ]
-    limits = next((signal for signal in reversed(signals) if signal["centre"] is not None), None)
-    if limits is not None:
-        said.append(_usual_range(limits, unit))
+    if signals and signals[-1]["centre"] is not None:
+        said.append(_usual_range(signals[-1], unit))
     marked = [signal["period_label"] for signal in signals if signal["rule"]]
     if marked:
         said.append(f"Marked as unusual: {listed(marked)}.")
@@ -339,13 +355,16 @@ def _value(row: Row) -> float:
 
 
 def _usual_range(limits: Row, unit: str) -> str:
+    low, high = usual_edges(limits, unit)
+    trial = " These are trial limits, from fewer than 12 points." if limits["trial"] else ""
+    return f"Usual level {amount(limits['centre'], unit)}, usual range {low} to {high}.{trial}"
+
+
+def usual_edges(limits: Row, unit: str) -> tuple[str, str]:
+    """The ends of a usual range in words, within what the unit allows: limits may lie beyond that."""
     low = max(0.0, limits["lower_limit"])
     high = min(100.0, limits["upper_limit"]) if unit == "percent" else limits["upper_limit"]
-    trial = " These are trial limits, from fewer than 12 points." if limits["trial"] else ""
-    return (
-        f"Usual level {amount(limits['centre'], unit)}, usual range {amount(low, unit)} to "
-        f"{amount(high, unit)}.{trial}"
-    )
+    return amount(low, unit), amount(high, unit)
 
 
 def groups_finding(measure: Row, rows: Sequence[Row], characteristic: str) -> str:
@@ -646,12 +665,12 @@ def counted_from(row: Row | None, measure: Row, as_at: dt.date) -> str:
 ICON_ORDER = ("better", "worse", "changed", "no clear change", "")
 
 
-def icons_mean(icons: Mapping[str, str]) -> str:
-    """What the variation icons mean, each beside its word, and the rule behind them."""
+def icons_mean(icons: Mapping[str, str], targets: str = "") -> str:
+    """What the variation icons mean, each beside its word; then those of targets, or else the rule."""
     said = " · ".join(
         f"{icons[meaning]} {MEANING_WORDS[meaning].lower()}" for meaning in ICON_ORDER
     )
-    return f"{said}. Changes: points outside the usual range, or all on one side."
+    return f"{said}. {targets or 'Changes: points outside the usual range, or all on one side.'}"
 
 
 NOTHING_CHANGED = (

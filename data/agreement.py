@@ -3,9 +3,9 @@
 import datetime as dt
 import re
 import tomllib
-from dataclasses import dataclass, field, fields
+from dataclasses import MISSING, dataclass, field, fields
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 from data.problems import UserError
 from data.reference import england_figures
@@ -117,6 +117,13 @@ class Conventions:
     quiet_weeks_in_need: Annotated[int, Range(1, 52)] = 6
     early_help_follow_up_months: Months = 12
     repeat_enquiry_months: Months = 12
+    # EQY-01: how many days after one step of a child's journey the next may follow. A local reading.
+    contact_to_referral_days: Days = 30
+    referral_to_assessment_days: Days = 60
+    assessment_to_enquiry_days: Days = 90
+    enquiry_to_conference_days: Days = 60
+    conference_to_plan_days: Days = 30
+    plan_to_looked_after_days: Days = 183
     # Ruling 24: calendar months, not 91 days.
     short_plan_months: Months = 3
     # Housing Act 1996, section 213B: who is likely to be homeless within so many days.
@@ -169,12 +176,55 @@ class Conventions:
     events_in_a_usual_month: Annotated[int, Range(1, 10_000)] = 20
 
 
+PARTNERSHIP = "partnership"
+"""The name under which a step or a baseline is of the whole partnership's chart, and of no area's."""
+
+
+MOST_LETTERS_OF_A_REASON = 200
+
+
+@dataclass(frozen=True)
+class Step:
+    """A change in how things are done, from which on the usual range of a run chart is worked out anew.
+
+    measure  its id;  area  the chart's: an area's code or "partnership"; null where it is of all charts
+    first    the first day of the new way;  reason  in the partners' words: it is printed under the chart
+    """
+
+    measure: str
+    first: Annotated[dt.date, Range(dt.date(2010, 1, 1), dt.date(2100, 12, 31))]
+    reason: str
+    area: str | None = None
+
+
+@dataclass(frozen=True)
+class Baseline:
+    """A usual range that stays as its first points set it, from the beginning and from each step on."""
+
+    measure: str
+    points: Annotated[int, Range(12, 120)]
+    area: str | None = None
+
+
+@dataclass(frozen=True)
+class Scrutiny:
+    """The clocks of challenges. The guidance gives no number: they are local.
+
+    response_working_days  until an answer is due to what the scrutineer asks
+    missed_dates           so many dates missed bring a challenge before the lead partners
+    """
+
+    response_working_days: WorkingDays = 20
+    missed_dates: Annotated[int, Range(1, 10)] = 2
+
+
 @dataclass(frozen=True)
 class Agreement:
-    """What a partnership agreed: its areas, key, measures, local targets and conventions.
+    """What a partnership agreed: its areas, key, measures, local targets, steps and conventions.
 
-    measures  ids of the measures chosen; empty means all
-    targets   measure id to local target, in the measure's own unit (a percentage is 0 to 100)
+    measures   ids of the measures chosen; empty means all
+    targets    measure id to local target, in the measure's own unit (a percentage is 0 to 100)
+    steps, baselines  what is declared of run charts; without, all points of a chart set its usual range
     """
 
     name: str
@@ -182,6 +232,9 @@ class Agreement:
     key_file: str = "key"
     measures: tuple[str, ...] = ()
     targets: dict[str, float] = field(default_factory=dict)
+    steps: tuple[Step, ...] = ()
+    baselines: tuple[Baseline, ...] = ()
+    scrutiny: Scrutiny = field(default_factory=Scrutiny)
     conventions: Conventions = field(default_factory=Conventions)
 
     def members(self, day: dt.date) -> tuple[str, ...]:
@@ -235,12 +288,62 @@ def _agreement(written: dict[str, Any], file: str) -> Agreement:
             measure: _value(target, Target, file, f"targets.{measure}")
             for measure, target in _table(written.get("targets", {}), file, "targets").items()
         },
+        steps=tuple(
+            _declared(Step, step, file, f"steps[{n}].")
+            for n, step in enumerate(_tables(written.get("steps", []), file, "steps"), start=1)
+        ),
+        baselines=tuple(
+            _declared(Baseline, one, file, f"baselines[{n}].")
+            for n, one in enumerate(
+                _tables(written.get("baselines", []), file, "baselines"), start=1
+            )
+        ),
+        scrutiny=_declared(
+            Scrutiny, _table(written.get("scrutiny", {}), file, "scrutiny"), file, "scrutiny."
+        ),
         conventions=_conventions(_table(written.get("conventions", {}), file, "conventions"), file),
     )
     codes = [area.code for area in agreement.areas]
     if not codes or len(set(codes)) < len(codes):
         raise UserError(f"{file}: areas must name at least one area, and each code once.")
+    _check_charts(agreement, codes, file)
     return agreement
+
+
+_Declared = TypeVar("_Declared", Step, Baseline, Scrutiny)
+
+
+def _declared(kind: type[_Declared], written: dict[str, Any], file: str, place: str) -> _Declared:
+    """What is declared in a table of its own; what has a default may be left out."""
+    _refuse_unknown(written, kind, file, place)
+    _require(written, tuple(f.name for f in fields(kind) if f.default is MISSING), file, place)
+    kinds = {**get_type_hints(kind, include_extras=True), "area": str}
+    return kind(
+        **{name: _value(value, kinds[name], file, place + name) for name, value in written.items()}
+    )
+
+
+def _check_charts(agreement: Agreement, codes: list[str], file: str) -> None:
+    """Refuse a step or a baseline of an area that is not there, one declared twice, and a long reason."""
+    for n, step in enumerate(agreement.steps, start=1):
+        if len(step.reason) > MOST_LETTERS_OF_A_REASON:
+            raise UserError(
+                f"{file}: steps[{n}].reason must be no longer than {MOST_LETTERS_OF_A_REASON} letters: it "
+                "is printed under the chart."
+            )
+    steps = [(one.measure, one.area, one.first) for one in agreement.steps]
+    for name, declared in (
+        ("steps", steps),
+        ("baselines", [(one.measure, one.area) for one in agreement.baselines]),
+    ):
+        allowed = (*codes, PARTNERSHIP)
+        for n, one in enumerate(declared):
+            if one[1] not in (None, *allowed):
+                raise UserError(
+                    f"{file}: {name}[{n + 1}].area must be one of {', '.join(allowed)}, or left out."
+                )
+            if one in declared[:n]:
+                raise UserError(f"{file}: {name}[{n + 1}] says the same as an earlier one.")
 
 
 _LEFT = Range(dt.date(2010, 1, 1), dt.date(2100, 12, 31))

@@ -13,6 +13,7 @@ from typing import Any, Final, Protocol
 import polars as pl
 
 from data import codes, database_coverage, expectations, spelling
+from data.database import Database
 from data.events import read_events
 from data.formats import (
     Progress,
@@ -25,7 +26,7 @@ from data.formats import (
     ssd,
 )
 from data.formats.partner_returns import Return
-from data.formats.ssd_database import Database, read_database
+from data.formats.ssd_database import read_database
 from data.problems import UserError, day_in_words
 from data.pseudonyms import Key
 from data.reading import Reading

@@ -214,6 +214,10 @@ class SentCounts(dy.Schema):
     rounded_to = dy.Int64(nullable=True)
 
 
+OWN_RECORDS = "Own records"
+"""The format of what is read from this program's own records, when a release is made."""
+
+
 class Extracts(dy.Schema):
     """One row: a loaded file. It covers the events from `covers_from` to `covers_to`, both included.
 

@@ -25,7 +25,7 @@ import secrets
 import shutil
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -166,8 +166,11 @@ class Store:
 
     def sound_extracts(self) -> pl.DataFrame:
         """The extracts that are not damaged, one row each: to be listed, never to be counted from."""
-        damaged = self.damaged()
-        return self._listed(self._facts_of(each) for each in self._digests() if each not in damaged)
+        sound = []
+        for digest in self._digests():
+            with suppress(UserError):
+                sound.append(self._facts_of(digest))
+        return self._listed(sound)
 
     def named(self, digest_prefix: str) -> str:
         """The digest of the one extract that begins so, readable or not.
@@ -253,16 +256,24 @@ class Store:
     def newest_release(self) -> tuple[dict[str, pl.DataFrame], dict[str, Any]] | None:
         """The frames and manifest of the newest release, or None before the first."""
         digest = self.newest_digest()
-        if digest is None:
-            return None
-        folder = self.folder / "releases" / digest
         try:
-            manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-            return self.frames("releases", digest), manifest
+            return None if digest is None else self._release(digest)
         except (OSError, ValueError, pl.exceptions.PolarsError):
             raise UserError(
                 "The newest release is damaged or incomplete.\nMake the release again."
             ) from None
+
+    def earlier_release(self, digest: str) -> tuple[dict[str, pl.DataFrame], dict[str, Any]] | None:
+        """The frames and manifest of a release that was made once; None where it is not kept whole."""
+        try:
+            return self._release(digest) if digest in self.kept("releases") else None
+        except (OSError, ValueError, pl.exceptions.PolarsError):
+            return None
+
+    def _release(self, digest: str) -> tuple[dict[str, pl.DataFrame], dict[str, Any]]:
+        folder = self.folder / "releases" / digest
+        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        return self.frames("releases", digest), manifest
 
     def newest_digest(self) -> str | None:
         """The digest of the newest release, or None before the first. Cheap: it opens one small file."""

@@ -7,7 +7,7 @@ import polars.selectors as cs
 
 from data import codes
 from data.agreement import Agreement
-from metrics.measure import Characteristic
+from metrics.measure import INTERSECTIONS, Characteristic
 
 NOT_RECORDED = "not_recorded"
 NOT_RECORDED_LABEL = "Not recorded"
@@ -20,14 +20,14 @@ class Grouping:
     needs   "table.column" of the fields that hold it, any of which is enough; none where the rows of every
             measure that uses it do
     groups  code to label in the order shown; empty where the groups are those met in the data
-    part_of a coarser grouping, and for each of our codes the coarser code it belongs to
+    part_of each coarser grouping, and for each of our codes the coarser code it belongs to
     published  the category under which figures of a group are published, to our code of the same group
     """
 
     label: str
     needs: tuple[str, ...]
     groups: dict[str, str]
-    part_of: tuple[Characteristic, dict[str, str]] | None = None
+    part_of: tuple[tuple[Characteristic, dict[str, str]], ...] = ()
     published: dict[str, str] = field(default_factory=dict)
 
 
@@ -68,9 +68,11 @@ GROUPINGS: dict[Characteristic, Grouping] = {
         ("children.ethnicity",),
         {**_DETAILED, NOT_RECORDED: NOT_RECORDED_LABEL},
         (
-            "ethnicity",
-            {code: codes.ETHNICITY_TO_GROUP.get(code) or NOT_RECORDED for code in _DETAILED}
-            | {NOT_RECORDED: NOT_RECORDED},
+            (
+                "ethnicity",
+                {code: codes.ETHNICITY_TO_GROUP.get(code) or NOT_RECORDED for code in _DETAILED}
+                | {NOT_RECORDED: NOT_RECORDED},
+            ),
         ),
     ),
     "disability": Grouping(
@@ -169,6 +171,24 @@ GROUPINGS: dict[Characteristic, Grouping] = {
 }
 """Every characteristic, in the order that pages offer them."""
 
+
+def _crossed(first: Characteristic, second: Characteristic) -> Grouping:
+    """Two characteristics at once: every pair of their groups, each part of both."""
+    one, other = GROUPINGS[first], GROUPINGS[second]
+    pairs = {f"{a}|{b}": (a, b) for a in one.groups for b in other.groups}
+    return Grouping(
+        f"{one.label} and {other.label.lower()}",
+        one.needs,
+        {code: f"{one.groups[a]}, {other.groups[b].lower()}" for code, (a, b) in pairs.items()},
+        (
+            (first, {code: a for code, (a, _) in pairs.items()}),
+            (second, {code: b for code, (_, b) in pairs.items()}),
+        ),
+    )
+
+
+GROUPINGS |= {name: _crossed(*both) for name, both in INTERSECTIONS.items()}
+
 _SOURCE_GROUP = {
     "1": "individual",
     "2": "education",
@@ -213,7 +233,7 @@ _OF_ITS_OWN = (
 def attached(
     rows: pl.DataFrame, children: pl.DataFrame, episodes: pl.DataFrame, agreement: Agreement
 ) -> pl.DataFrame:
-    """Journey rows, each with one column per characteristic; never null.
+    """Journey rows, each with one column per characteristic, never null, and `child_family` where known.
 
     rows      area, and as far as the row is about a child: child, referral, and age_years, `day` (the day of
               a snapshot) or `age_on` (any day). What a row says of the child itself (`own_sex` and the like)
@@ -231,7 +251,13 @@ def attached(
         episodes, on=["area", "referral"], how="left"
     )
     facts = children.select(
-        "area", "child", *_FACTS, "disabled", "locality", "deprivation_quintile"
+        "area",
+        "child",
+        *_FACTS,
+        "disabled",
+        "locality",
+        "deprivation_quintile",
+        child_family="family",
     )
     own_place = "locality" in rows.columns
     joined = (
@@ -275,7 +301,12 @@ def attached(
             .replace_strict(_SOURCE_GROUP, default=None, return_dtype=pl.String),
             primary_need=pl.when(pl.col("primary_need") != "N0").then("primary_need"),
         )
-        .with_columns(pl.col(name).fill_null(NOT_RECORDED) for name in GROUPINGS)
+        .with_columns(
+            pl.col(name).fill_null(NOT_RECORDED) for name in GROUPINGS if name not in INTERSECTIONS
+        )
+        .with_columns(
+            pl.concat_str(*both, separator="|").alias(name) for name, both in INTERSECTIONS.items()
+        )
         .drop("birth_month", "expected_birth_month", "disabled", cs.starts_with("own_"))
     )
 

@@ -306,7 +306,7 @@ denominator  what the percentage is of, or resident children; null where it is n
 centre       the average it is set against: of `centre_of`, "England" or "all authorities"
 place        inside or outside the plain limits, place_adjusted those widened by `beyond` (metrics.funnel)
 scatter      how many times as much the authorities vary as chance would make them
-beyond       the standard deviation between them that chance does not explain
+beyond       the standard deviation between them that chance does not explain, on the scale of metrics.funnel
 """
 
 

@@ -14,6 +14,7 @@ from metrics.counts import ADDED, HIDDEN, NOT_SENT, OWN, PERIODS, Counts
 from metrics.coverage import in_both
 from metrics.journeys import Journeys
 from metrics.measure import (
+    INTERSECTIONS,
     PER,
     Amount,
     Duration,
@@ -289,7 +290,12 @@ def _figures(
         # A year so far, printed again and again, would give the groups of each quarter by subtraction.
         .filter(
             (pl.col("characteristic") == "all")
-            | (pl.col("period_kind").is_in(["year", "three_years"]) & pl.col("ended"))
+            | pl.col("ended")
+            & (
+                (pl.col("period_kind") == "three_years")
+                | (pl.col("period_kind") == "year")
+                & ~pl.col("characteristic").is_in(list(INTERSECTIONS))
+            )
         )
         .drop("ended")
         .join(_categories(measure), how="cross")

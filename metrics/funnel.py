@@ -78,13 +78,17 @@ def adjusted_limits(
 ) -> tuple[Real, Real]:
     """The same limits widened by how much areas differ beyond chance, so that only the unusual are outside.
 
-    beyond  what `beyond_chance` gives, in the unit of the figure. Cut off at 0, a percentage at 100 too.
+    beyond  what `beyond_chance` gives. Limits stay within what the unit allows.
     Source: Spiegelhalter (2005), Quality and Safety in Health Care 14(5), additive random effects.
     """
     _check_level(level)
-    spread = ndtri((1 + level) / 2) * np.sqrt(_variance(centre, base, unit) + beyond**2)
-    most = 100.0 if unit == "percent" else np.inf
-    return np.maximum(centre - spread, 0.0), np.minimum(centre + spread, most)
+    middle, error = _on_even_scale(centre, centre, base, unit)
+    spread = ndtri((1 + level) / 2) * np.sqrt(error**2 + beyond**2)
+    most = np.pi / 2 if unit == "percent" else np.inf
+    low, high = np.maximum(middle - spread, 0.0), np.minimum(middle + spread, most)
+    if unit == "percent":
+        return np.sin(low) ** 2 * 100, np.sin(high) ** 2 * 100
+    return centre * low**2, centre * high**2
 
 
 def placed(points: pl.DataFrame, unit: str, beyond: float | None = None) -> pl.Series:
@@ -118,43 +122,54 @@ def placed(points: pl.DataFrame, unit: str, beyond: float | None = None) -> pl.S
 def scatter(points: pl.DataFrame, unit: str) -> float | None:
     """How many times as much areas vary as chance alone would make them: the mean of their squared z-scores.
 
-    points  as for `placed`. 1 is chance alone; null for fewer than ten areas, or where no area could vary.
-    Source: Spiegelhalter (2005), Quality and Safety in Health Care 14(5), without winsorising.
+    points  as for `placed`. A tenth of the scores at either end is drawn in first, so that a few odd areas
+    do not set it: of chance alone it is then about 0.7, and above 1 areas differ by more than chance. Null
+    for fewer than ten areas, or where no area could vary.
+    Source: Spiegelhalter (2005), Quality and Safety in Health Care 14(5): phi.
     """
     found = _scores(points, unit)
     return None if found is None else float(np.mean(found[0] ** 2))
 
 
 def beyond_chance(points: pl.DataFrame, unit: str) -> float | None:
-    """The standard deviation between areas that chance does not explain, in the unit of the figure.
+    """The standard deviation between areas that chance does not explain, on the scale of `_on_even_scale`.
 
-    A tenth of the z-scores at either end is drawn in first, so that a few odd areas do not set it. 0 where
-    areas differ no more than chance would make them; null as for `scatter`.
-    Source: DerSimonian and Laird (1986), as Spiegelhalter (2005) uses it for funnel plots.
+    0 where `scatter` tells of no more than chance; null as there.
+    Source: DerSimonian and Laird (1986), as Spiegelhalter (2005) uses it for funnel plots: tau.
     """
     found = _scores(points, unit)
     if found is None:
         return None
-    scores, variance = found
-    drawn_in = np.clip(scores, *np.quantile(scores, (DRAWN_IN, 1 - DRAWN_IN)))
-    weight = 1 / variance
-    excess = len(scores) * np.mean(drawn_in**2) - (len(scores) - 1)
+    scores, errors = found
+    weight = 1 / errors**2
+    excess = (scores**2).sum() - (len(scores) - 1)
     between = excess / (weight.sum() - (weight**2).sum() / weight.sum())
     return float(np.sqrt(max(between, 0.0)))
 
 
 def _scores(points: pl.DataFrame, unit: str) -> tuple[Real, Real] | None:
-    """The z-score of each area whose figure is known, and the variance that chance gives it."""
+    """The z-score of each area whose figure is known, odd ones drawn in, and its standard error."""
     known = points.drop_nulls(["value", "denominator", "centre"]).filter(pl.col("denominator") > 0)
     value, base, centre = (_numbers(known, name) for name in ("value", "denominator", "centre"))
-    variance = _variance(centre, base, unit)
-    if known.height < FEWEST_AREAS_FOR_SCATTER or not (variance > 0).all():
+    most = 100.0 if unit == "percent" else np.inf
+    if known.height < FEWEST_AREAS_FOR_SCATTER or not ((centre > 0) & (centre < most)).all():
         return None
-    return (value - centre) / np.sqrt(variance), variance
+    at, error = _on_even_scale(value, centre, base, unit)
+    middle, _ = _on_even_scale(centre, centre, base, unit)
+    scores = (at - middle) / error
+    return np.clip(scores, *np.quantile(scores, (DRAWN_IN, 1 - DRAWN_IN))), error
 
 
-def _variance(centre: Real, base: Real, unit: str) -> Real:
-    return centre * (100 - centre) / base if unit == "percent" else centre * PER / base
+def _on_even_scale(value: Real, centre: Real, base: Real, unit: str) -> tuple[Real, Real]:
+    """A figure, and its standard error by chance, on a scale on which that error does not hang on the figure.
+
+    Percentages: the arcsine of the square root of the share. Rates: the square root of events over those
+    expected at the centre.
+    Source: Spiegelhalter (2005); the Care Quality Commission's and the R package FunnelPlotR's choices.
+    """
+    if unit == "percent":
+        return np.arcsin(np.sqrt(value / 100)), 1 / (2 * np.sqrt(base))
+    return np.sqrt(value / centre), 1 / (2 * np.sqrt(centre / PER * base))
 
 
 def _numbers(points: pl.DataFrame, name: str) -> Real:

@@ -12,7 +12,7 @@ from functools import cache, partial
 import polars as pl
 
 from data.agreement import Agreement, Conventions
-from metrics import characteristics, partners, snapshots
+from metrics import characteristics, partners, pathway, snapshots
 from metrics.coverage import Covered, history_from
 from metrics.frames import Frames, Makers
 from metrics.known import Tables, as_known, case_files
@@ -64,6 +64,7 @@ def journeys(tables: Tables, agreement: Agreement, as_at: dt.date, agreed: Calen
         "conferences_due": lambda: _conferences_due(known, agreed),
         "conferences": lambda: _conferences(known),
         "plans": lambda: _plans(known, conventions, covered),
+        **pathway.frames(referrals, known, conventions, covered),
         **snapshots.frames(known, conventions, covered),
         **partners.frames(known, conventions, covered, agreed),
     }

@@ -52,6 +52,8 @@ Characteristic = Literal[
     "education_sector",
     "provider_kind",
     "workforce_sector",
+    "ethnicity_and_sex",
+    "ethnicity_and_age_band",
 ]
 CHARACTERISTICS: tuple[Characteristic, ...] = Characteristic.__args__  # type: ignore[attr-defined]
 
@@ -64,6 +66,12 @@ OF_A_CHILD: tuple[Characteristic, ...] = (
     "locality",
     "deprivation_quintile",
 )
+
+INTERSECTIONS: dict[Characteristic, tuple[Characteristic, Characteristic]] = {
+    "ethnicity_and_sex": ("ethnicity", "sex"),
+    "ethnicity_and_age_band": ("ethnicity", "age_band"),
+}
+"""Two characteristics at once. Their groups are small, so they are printed for three years together only."""
 
 
 Unit = Literal[
@@ -116,6 +124,8 @@ class Measure:
     whole        True where the partnership is counted as one, and no area of it
     yearly       True where only years can be counted (a child that is counted once a year)
     academic     True where its year is the school's, from 1 September; such a measure is yearly
+    dated        True where the day of a single row may be printed, which a chart of rare events needs: a
+                 meeting of leaders, a dispute. Only of what is counted of nobody and of the whole partnership
     within       id of a measure whose numerator holds this one's: their difference is protected too.
                  Several within the same measure have no row in common.
     """
@@ -141,6 +151,7 @@ class Measure:
     whole: bool = False
     yearly: bool = False
     academic: bool = False
+    dated: bool = False
     within: str | None = None
     settles_in_months: int = 0
     core: bool = False
@@ -165,6 +176,7 @@ THEMES: dict[str, str] = {
     "money": "Money",
     "governance": "Governance",
     "secure": "Secure establishments",
+    "chain": "From one step to the next",
     "recording": "Recording",
 }
 """Measure themes in the order of a child's journey, with the words that readers see."""

@@ -28,4 +28,10 @@ METHODS: tuple[Method, ...] = (
         "Partners' returns are counted beside the authority's files, children are matched by their numbers, "
         "and a plan that another authority holds is left to it.",
     ),
+    Method(
+        dt.date(2026, 11, 28),
+        "3",
+        "Groups are compared along the chain of decisions, with what could account for a gap; run charts of "
+        "rare counts have exact limits.",
+    ),
 )

@@ -8,7 +8,7 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 import polars as pl
@@ -16,7 +16,7 @@ import polars as pl
 from data.agreement import Agreement
 from data.problems import UserError, day_in_words
 from data.reference import bank_holidays
-from data.tables import PublishedFiles
+from data.tables import OWN_RECORDS, PublishedFiles
 from metrics import comparators as published
 from metrics.catalogue import catalogue
 from metrics.counts import HIDDEN, NOT_SENT
@@ -28,6 +28,7 @@ from metrics.disclosure.policy import (
 from metrics.disclosure.protect import PROTECTED, Protected, protect
 from metrics.evaluate import counts
 from metrics.figures import Counted, counted, with_history
+from metrics.gaps import dated
 from metrics.intervals import poisson_rate, wilson
 from metrics.journeys import Journeys, journeys
 from metrics.known import Tables, case_files
@@ -50,7 +51,8 @@ from metrics.printed import PARTNERSHIP
 from metrics.quality import quality
 from metrics.residents import Residents, with_residents
 from metrics.revisions import revisions
-from metrics.trends import signals
+from metrics.scrutiny import REQUESTS, answers
+from metrics.trends import SIGNALS, signals
 from metrics.working_days import calendar
 
 Progress = Callable[[str, float], None]
@@ -73,6 +75,8 @@ class Release:
     quality      one row: something to know before trusting the figures
     returns      one row: a return that an agency owes, and whether it came (`metrics/owed.py`)
     revisions    one row: a figure of the release before that is another now (`metrics/revisions.py`)
+    comparisons, cumulative, adjustments, waits, sensitivities, intersections
+                 one row: an answer to what a scrutineer asks of the figures (`metrics/scrutiny`)
     """
 
     manifest: dict[str, Any]
@@ -86,6 +90,12 @@ class Release:
     quality: pl.DataFrame
     returns: pl.DataFrame
     revisions: pl.DataFrame
+    comparisons: pl.DataFrame
+    cumulative: pl.DataFrame
+    adjustments: pl.DataFrame
+    waits: pl.DataFrame
+    sensitivities: pl.DataFrame
+    intersections: pl.DataFrame
 
     @property
     def frames(self) -> dict[str, pl.DataFrame]:
@@ -113,11 +123,13 @@ def build(
     progress: Progress | None = None,
     measures: Sequence[Measure] = MEASURES,
     ledger: Ledger = EMPTY,
+    requests: pl.DataFrame | None = None,
 ) -> Built:
     """The release of these tables as known on `as_at`, the last day of a month.
 
-    tables  every table of data.tables.TABLES, with `extracts` and `coverage` (and `problems`)
-    ledger  what earlier releases of this partnership showed and hid (`ledger.taken_up`)
+    tables    every table of data.tables.TABLES, with `extracts` and `coverage` (and `problems`)
+    ledger    what earlier releases of this partnership showed and hid (`ledger.taken_up`)
+    requests  answers beyond the list that a scrutineer asked for and the analyst accepted (scrutiny.REQUESTS)
     Raises UserError for an as-at date that no release may have (no month end, or one that the extracts
     of an area do not reach), for measures that we do not have, or without any extract.
     """
@@ -135,15 +147,43 @@ def build(
     protected = protect(
         every.figures, every.states, every.children, chosen, progress, apart, ledger, known
     )
+    figures = _valued(
+        protected,
+        chosen,
+        here,
+        _areas(agreement, here),
+        published.residents_of(agreement, tables),
+        _members(agreement, here),
+    )
+    told("Comparing groups", 0.0)
+    asked = pl.DataFrame(schema=REQUESTS) if requests is None else requests
+    said = answers(
+        figures,
+        every.figures,
+        chosen,
+        here,
+        lambda other: journeys(
+            tables,
+            replace(agreement, conventions=other),
+            as_at,
+            calendar(bank_holidays()["date"].to_list(), other),
+        ),
+        _members(agreement, here),
+        tables["resident_groups"].filter(pl.col("mid_year") <= as_at),
+        asked,
+    )
     told("Writing the release", 1.0)
     loaded = published.without_ours(agreement, elsewhere)
-    release = _release(protected, chosen, here, tables, loaded, agreement, as_at, ledger)
+    release = _release(
+        figures, said.frames, protected, chosen, here, tables, loaded, agreement, as_at, ledger
+    )
     return Built(
         release,
         {
             "figures": every.figures,
             "states": every.states,
             "children": every.children,
+            "life_tables": said.life_tables,
             "known": known,
             **protected.ledger.frames,
         },
@@ -222,11 +262,13 @@ def _check_reached(tables: Tables, as_at: dt.date) -> None:
 
 
 def _check_measures(agreement: Agreement) -> None:
-    """Refuse measures that we do not have, chosen or with a target, and percentages beyond 100."""
+    """Refuse measures that we do not have, wherever they are named, and percentages beyond 100."""
     known = {measure.id: measure for measure in MEASURES}
     for verb, named in (
         ("chooses", agreement.measures),
         ("sets a target for", agreement.targets),
+        ("declares a step of", [step.measure for step in agreement.steps]),
+        ("fixes a baseline of", [one.measure for one in agreement.baselines]),
     ):
         unknown = sorted(set(named) - set(known))
         if unknown:
@@ -245,7 +287,7 @@ def count_all(
     measures: Sequence[Measure], here: Journeys, agreement: Agreement, told: Progress
 ) -> Counted:
     """The true counts of all measures, on the grid of what is printed."""
-    areas = [area.code for area in agreement.areas if area.code in here.known_to]
+    areas = _areas(agreement, here)
     members = _members(agreement, here)
     every = []
     for number, measure in enumerate(measures):
@@ -273,7 +315,13 @@ def _apart(agreement: Agreement, here: Journeys) -> list[str]:
     return [code for code in here.known_to if code not in members]
 
 
+def _areas(agreement: Agreement, here: Journeys) -> list[str]:
+    return [area.code for area in agreement.areas if area.code in here.known_to]
+
+
 def _release(
+    figures: pl.DataFrame,
+    said: dict[str, pl.DataFrame],
     protected: Protected,
     measures: Sequence[Measure],
     here: Journeys,
@@ -283,23 +331,21 @@ def _release(
     as_at: dt.date,
     ledger: Ledger,
 ) -> Release:
-    areas = [area.code for area in agreement.areas if area.code in here.known_to]
-    members = _members(agreement, here)
-    residents = published.residents_of(agreement, tables)
-    figures = _valued(protected, measures, here, areas, members, residents)
+    areas = _areas(agreement, here)
     neighbours = published.neighbours_of(agreement, tables)
     beside = published.comparators(measures, agreement, loaded, neighbours)
     frames = {
         "figures": figures,
         "states": protected.states.drop("snapshot").sort(pl.all()),
         "children": protected.children.drop("snapshot").sort(pl.all()),
-        "signals": signals(figures, measures, as_at),
+        "signals": signals(figures, measures, as_at, agreement, dated(measures, here)),
         "comparators": beside,
         "published": published.authorities(measures, beside, loaded, _years_of(figures)),
         "catalogue": catalogue(measures, here, areas, agreement),
         "quality": quality(tables, measures, here, areas, figures),
         "returns": owed(here.frames["returns_owed"], as_at),
         "revisions": revisions(figures, measures, ledger.figures, ledger.as_at),
+        **said,
     }
     manifest = {
         "partnership": agreement.name,
@@ -322,6 +368,7 @@ def _release(
         "conventions": json.loads(json.dumps(asdict(agreement.conventions), default=str)),
         "targets": agreement.targets,
         "extracts": sorted(tables["extracts"]["extract"].to_list()),
+        "records": _of_own_records(tables),
         "published": sorted(_published_files(tables)["digest"].to_list()),
         "neighbours": {code: asdict(one) for code, one in neighbours.items()},
         "audit": protected.audit,
@@ -330,6 +377,12 @@ def _release(
         "frames": {name: digest_of_frame(frame) for name, frame in frames.items()},
     }
     return Release(manifest, **frames)
+
+
+def _of_own_records(tables: Tables) -> str | None:
+    """The digest of the newest entry of our own records that the release tells of, or None."""
+    own = tables["extracts"].filter(pl.col("format") == OWN_RECORDS)["extract"]
+    return None if own.is_empty() else str(own.item())
 
 
 def _years_of(figures: pl.DataFrame) -> list[int]:
@@ -350,8 +403,8 @@ def _valued(
     measures: Sequence[Measure],
     here: Journeys,
     areas: list[str],
-    members: list[str],
     residents: Residents,
+    members: list[str],
 ) -> pl.DataFrame:
     """Counts to figures: percentages and rates with their intervals, or the reason for none."""
     is_rate = _of_kind(measures, Rate)
@@ -497,7 +550,10 @@ def open(frames: dict[str, pl.DataFrame], manifest: dict[str, Any]) -> Release:
         )
     digests = manifest.get("frames", {})
     beside = frames.get("comparators", pl.DataFrame(schema=published.COMPARATORS))
-    of_this_version = set(published.COMPARATORS) <= set(beside.columns)
+    read = frames.get("signals", pl.DataFrame(schema=SIGNALS))
+    of_this_version = set(published.COMPARATORS) <= set(beside.columns) and set(SIGNALS) <= set(
+        read.columns
+    )
     if not of_this_version or any(
         f.name not in digests for f in fields(Release) if f.name != "manifest"
     ):

@@ -1,4 +1,7 @@
-"""Has something changed? Process limits (XmR) around a series of printed figures, and four signals.
+"""Has something changed? Process limits around a series of printed figures, and four signals.
+
+The usual limits are those of single values and their jumps (XmR). Where counts are rare others take their
+place (`metrics.rare`); the rules that read the points are the same.
 
 Rules, in order of priority; the first that holds names the point:
   beyond a limit   strictly outside mean +/- 2.66 x mean moving range
@@ -6,6 +9,9 @@ Rules, in order of priority; the first that holds names the point:
   two in three     three in a row on one side of the mean, two of them in the outer third but within
                    the limits; only those in the outer third are marked
   run              seven points on one side of the mean; a point on the mean breaks it; all are marked
+
+Limits are those of all points, or of the first ones only where the partners agreed to keep these (a
+baseline). They are never worked out anew because a point was marked: only from a declared step on.
 
 Source: Provost and Murray (2011), The Health Care Data Guide; NHS England, Making Data Count.
 """
@@ -20,6 +26,10 @@ Better = Literal["higher", "lower", "context"]
 Rule = Literal["", "beyond a limit", "trend", "two in three", "run"]
 Direction = Literal["", "high", "low"]
 Meaning = Literal["better", "worse", "changed", "no clear change", ""]
+Chart = Literal["", "XmR", "p", "u", "c", "t", "g"]
+"""The variant of a chart, stated wherever it is drawn; "" where there are no limits. p: shares, u: rates and
+c: numbers of rare events; t: days, g: opportunities between two of them."""
+Assurance = Literal["", "meets", "hit and miss", "misses"]
 
 LIMITS_PER_MOVING_RANGE = 2.66
 """Three standard deviations of single values in mean moving ranges of two: 3 / 1.128."""
@@ -40,6 +50,7 @@ class Point:
     rule, direction   which signal marks the point, and whether it is high or low (or rising, falling)
     meaning           for the reader; "" where there are no limits, so nothing can be said
     trial             fewer than twelve points stand behind the limits
+    chart, frozen     the variant of the limits, and whether a baseline keeps them
     """
 
     value: float | None
@@ -50,11 +61,13 @@ class Point:
     direction: Direction = ""
     meaning: Meaning = ""
     trial: bool = False
+    chart: Chart = ""
+    frozen: bool = False
 
 
 @dataclass(frozen=True)
 class Limits:
-    """Centre and limits of a series, and where its outer thirds begin."""
+    """Centre and limits at one point of a series, and where its outer thirds begin."""
 
     centre: float
     lower: float
@@ -63,31 +76,75 @@ class Limits:
     upper_third: float
 
 
-def xmr(values: Sequence[float | None], better: Better) -> tuple[Point, ...]:
+def xmr(
+    values: Sequence[float | None], better: Better, baseline: int | None = None
+) -> tuple[Point, ...]:
     """The points of one series in order of time, with limits, signals and what they mean.
 
-    values   figures as printed; null where a figure is protected or missing
-    better   the direction that is good, or "context" where neither is
+    values    figures as printed; null where a figure is protected or missing
+    better    the direction that is good, or "context" where neither is
+    baseline  so many first points set the limits, where there are as many; null: all do
     A series with a null, or of fewer than five points, comes back without limits: limits drawn
     from what is hidden would tell of it, and those that skip it would mislead.
     """
     shown = [value for value in values if value is not None]
     if len(shown) < len(values) or len(shown) < FEWEST_POINTS:
-        return tuple(Point(value) for value in values)
-    limits = process_limits(shown)
+        return without_limits(values)
+    behind = min(len(shown), baseline or len(shown))
+    limits = [process_limits(shown[:behind])] * len(shown)
+    return read(shown, limits, better, "XmR", behind)
+
+
+def without_limits(values: Sequence[float | None]) -> tuple[Point, ...]:
+    """Points of which nothing can be said."""
+    return tuple(Point(value) for value in values)
+
+
+def read(
+    values: Sequence[float],
+    limits: Sequence[Limits],
+    better: Better,
+    chart: Chart,
+    behind: int,
+    sides: Sequence[int] | None = None,
+) -> tuple[Point, ...]:
+    """Points with their limits, and what the rules say of each.
+
+    behind  how many points set the limits;  sides  as for `signals`
+    """
     return tuple(
         Point(
             value,
-            limits.centre,
-            limits.lower,
-            limits.upper,
+            limit.centre,
+            limit.lower,
+            limit.upper,
             rule,
             "high" if side > 0 else "low" if side < 0 else "",
             _meaning(side, better),
-            len(shown) < FEWEST_POINTS_FOR_FIRM_LIMITS,
+            trial=behind < FEWEST_POINTS_FOR_FIRM_LIMITS,
+            chart=chart,
+            frozen=behind < len(values),
         )
-        for value, (rule, side) in zip(shown, signals(shown, limits), strict=True)
+        for value, limit, (rule, side) in zip(
+            values, limits, signals(values, limits, sides), strict=True
+        )
     )
+
+
+def assurance(point: Point, target: float | None, better: Better) -> Assurance:
+    """Whether a local target is met by all that is usual, by some of it, or by none of it.
+
+    point  the newest one of the newest baseline, whose limits are compared with the target
+    "" without a target or limits, for what is neither good nor bad, and while limits are on trial. A
+    target is met at its very value, as people mean it.
+    Source: NHS England, Making Data Count.
+    """
+    lower, upper = point.lower_limit, point.upper_limit
+    if target is None or lower is None or upper is None or point.trial or better == "context":
+        return ""
+    if better == "lower":
+        lower, upper, target = -upper, -lower, -target
+    return "meets" if lower >= target else "misses" if upper < target else "hit and miss"
 
 
 def process_limits(values: Sequence[float]) -> Limits:
@@ -102,13 +159,21 @@ def process_limits(values: Sequence[float]) -> Limits:
     return Limits(centre, centre - reach, centre + reach, centre - third, centre + third)
 
 
-def signals(values: Sequence[float], limits: Limits) -> list[tuple[Rule, int]]:
-    """For each value the first rule that marks it and its direction: 1 high, -1 low, 0 none."""
-    sides = [_sign(value - limits.centre) for value in values]
-    beyond = [_sign_outside(value, limits.lower, limits.upper) for value in values]
+def signals(
+    values: Sequence[float], limits: Sequence[Limits], sides: Sequence[int] | None = None
+) -> list[tuple[Rule, int]]:
+    """For each value the first rule that marks it and its direction: 1 high, -1 low, 0 none.
+
+    limits  those at each value
+    sides   on which side of the middle each value lies for runs (1, -1, 0 on it); null: of the mean
+    """
+    each = list(zip(values, limits, strict=True))
+    if sides is None:
+        sides = [_sign(value - limit.centre) for value, limit in each]
+    beyond = [_sign_outside(value, limit.lower, limit.upper) for value, limit in each]
     outer = [
-        not out and _sign_outside(value, limits.lower_third, limits.upper_third) != 0
-        for value, out in zip(values, beyond, strict=True)
+        not out and _sign_outside(value, limit.lower_third, limit.upper_third) != 0
+        for (value, limit), out in zip(each, beyond, strict=True)
     ]
     found: list[tuple[Rule, list[int]]] = [
         ("beyond a limit", beyond),

@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
+
+from tests import postgres
 
 # Read when Polars is first imported. Tables of a few rows gain nothing from threads, and two test workers
 # whose threads share two processors take twice as long.
@@ -23,8 +26,8 @@ def _settings_of_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
     """A developer's own store and settings never reach a test."""
     for name in [name for name in os.environ if name.startswith("STREAMLIT_")]:
         monkeypatch.delenv(name)
-    for name in ("PARTNERSHIP_STORE", "PARTNERSHIP_PORT", "PARTNERSHIP_ROLE"):
-        monkeypatch.delenv(name, raising=False)
+    for name in ("STORE", "PORT", "ROLE", "RECORDS"):
+        monkeypatch.delenv(f"PARTNERSHIP_{name}", raising=False)
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -73,3 +76,10 @@ def chromium() -> str:
         missing("Chromium is not installed")
     assert found is not None
     return found
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[sa.URL]:
+    """A PostgreSQL server, never skipped: one for all tests of a process."""
+    with postgres.server() as url:
+        yield url

@@ -20,7 +20,17 @@ from metrics import measures as measure_files
 from metrics.catalogue import CONVENTIONS
 from metrics.characteristics import GROUPINGS
 from metrics.examples import EXAMPLES
-from metrics.measure import CHARACTERISTICS, OF_A_CHILD, THEMES, Clock, Measure, Share, Timeliness
+from metrics.measure import (
+    CHARACTERISTICS,
+    OF_A_CHILD,
+    THEMES,
+    Amount,
+    Clock,
+    Measure,
+    Proportion,
+    Share,
+    Timeliness,
+)
 from metrics.measures import MEASURES
 from metrics.undefined import NOT_COMPUTED
 
@@ -182,6 +192,13 @@ def test_what_is_counted_of_nobody_is_not_broken_down_by_what_children_are():
     for measure in MEASURES:
         if measure.of == "nobody":
             assert not set(measure.breakdowns) & set(OF_A_CHILD), measure.id
+
+
+def test_a_day_is_printed_only_of_what_is_counted_of_nobody_and_of_no_area():
+    for measure in MEASURES:
+        if measure.dated:
+            assert (measure.of, measure.whole) == ("nobody", True), measure.id
+            assert isinstance(measure, Proportion | Amount), measure.id
 
 
 def test_totals_that_a_partner_may_send_are_of_measures_that_exist():

@@ -19,7 +19,7 @@ VOCABULARY = {
 }
 """All that metrics may know of data: names of things, never machinery."""
 
-ONLY_IN_DASHBOARD = {"streamlit", "altair", "typer", "rich"}
+ONLY_IN_DASHBOARD = {"streamlit", "altair", "typer", "rich", "typst", "docx"}
 NOT_IN_METRICS = ONLY_IN_DASHBOARD | {"lxml", "fastexcel", "xlsxwriter", "sqlalchemy"}
 NOWHERE = {"pandas", "pyarrow", "openpyxl"}
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import charts, figure, rows, session, wording
+from dashboard import exchange, figure, gap_page, rows, session, wording
 
 CLOCKS = (
     "decision_within_one_working_day_of_referral",
@@ -45,6 +45,7 @@ figure.say(
 left, right = st.columns(2, gap="medium")
 with left.container(border=True, gap="xsmall"):
     st.header("Look into these", anchor=False)
+    exchange.at_home()
     for signal in changed[:MOST_SHOWN]:
         figure.change(held, signal)
     if not changed:
@@ -65,9 +66,12 @@ blocks = [
     )
     if (some := figure.shown(measures, names))
 ]
-for place, (title, some) in zip(st.columns(max(len(blocks), 1)), blocks, strict=False):
+*places, last = st.columns(len(blocks) + 1)
+for place, (title, some) in zip(places, blocks, strict=True):
     with place.container(border=True, gap="xxsmall"):
         st.header(title, anchor=False)
         for name in some:
             figure.in_brief(held, measures[name])
-figure.say(wording.icons_mean({word: charts.icon(word) for word in wording.ICON_ORDER}), grey=True)
+with last.container(border=True, gap="xxsmall"):
+    gap_page.at_home(held)
+figure.icons_mean(held)

@@ -13,7 +13,7 @@ import polars as pl
 from metrics.characteristics import GROUPINGS
 from metrics.disclosure.identities import identities
 from metrics.disclosure.policy import SMALLEST_COUNT_SHOWN, is_small
-from metrics.measure import Measure, Proportion, Share, State
+from metrics.measure import INTERSECTIONS, Measure, Proportion, Share, State
 from metrics.printed import PARTNERSHIP
 
 _COST = {"month": 20.0, "quarter": 100.0, "year": 400.0, "three_years": 500.0}
@@ -127,7 +127,7 @@ def _every(figures: pl.DataFrame, cell: str) -> pl.DataFrame:
 
 
 def fingerprint(cell: str) -> pl.Expr:
-    """The fingerprint of a figure's "met", "of" or "rest". Nothing is the same nothing in its period alone."""
+    """The fingerprint of a figure's "met", "of" or "rest". Nothing is one nothing in each period."""
     if cell == "rest":
         nothing = _of_sum("rest", _KEY).hash(2025)
     else:
@@ -315,15 +315,16 @@ def _sums_over_groups(counts: pl.DataFrame) -> list[_Sums]:
     found = []
     for name, grouping in GROUPINGS.items():
         groups = counts.filter(pl.col("characteristic") == name)
-        if grouping.part_of is None:
+        if not grouping.part_of:
             broken_down = totals.join(groups.select(by).unique(), on=by, how="semi")
             found.append(_adding_up(name, broken_down, groups, by, rest_is_known=True))
-        else:
-            coarser, mapping = grouping.part_of
+        for coarser, mapping in grouping.part_of:
             found.append(
                 _adding_up(
-                    name,
-                    counts.filter(pl.col("characteristic") == coarser),
+                    f"{name} of {coarser}",
+                    counts.filter(pl.col("characteristic") == coarser).join(
+                        groups.select(by).unique(), on=by, how="semi"
+                    ),
                     groups.with_columns(pl.col("group").replace_strict(mapping)),
                     [*by, "group"],
                     rest_is_known=True,
@@ -364,7 +365,7 @@ def _sums_over_time(counts: pl.DataFrame) -> list[_Sums]:
         ),
         _adding_up(
             "years",
-            pools,
+            pools.filter(~pl.col("characteristic").is_in(list(INTERSECTIONS))),
             years.join(
                 pools.select("area", "measure", pool="period_start").unique(),
                 on=["area", "measure"],

@@ -4,7 +4,7 @@ Each one is a specification too: `tests/measures` computes it from its tables an
 are invented. They are long because they are content, not code.
 """
 
-from metrics.examples import business, care, extracts, harm, meetings, schools
+from metrics.examples import business, care, chain, extracts, harm, meetings, schools
 from metrics.examples.example import Example
 
 EXAMPLES: dict[str, tuple[Example, ...]] = {
@@ -14,5 +14,6 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
     **schools.EXAMPLES,
     **harm.EXAMPLES,
     **business.EXAMPLES,
+    **chain.EXAMPLES,
 }
 """By measure id."""

@@ -322,7 +322,7 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
         example(
             _THREE_TRAINED,
             "Two of three answered. The fourth is too recent.",
-            "2 of 3",
+            "2 of 3, 1 too recent",
             training_evaluations=_TRAINING,
         ),
     ),
@@ -429,6 +429,14 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
             "lead partners.",
             "Of two, one went no further than delegated and one to lead partners.",
             "delegated 1, lead 1 of 2",
+            disputes=_DISPUTES,
+        ),
+    ),
+    "disputes_raised": (
+        example(
+            "Two disputes were raised in May 2024, and one of them was settled.",
+            "Two disputes were raised.",
+            "2 counted",
             disputes=_DISPUTES,
         ),
     ),

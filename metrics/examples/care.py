@@ -343,7 +343,7 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
         example(
             _AFTER_WORDS,
             "One of two was referred within a year. Cara's early help ended too recently to say.",
-            "1 of 2",
+            "1 of 2, 1 too recent",
             **_AFTER_EARLY_HELP,
         ),
     ),
@@ -351,7 +351,7 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
         example(
             _AFTER_WORDS,
             "One of two was referred within a year and nothing more was done.",
-            "1 of 2",
+            "1 of 2, 1 too recent",
             **_AFTER_EARLY_HELP,
         ),
     ),
@@ -685,7 +685,7 @@ EXAMPLES: dict[str, tuple[Example, ...]] = {
             "Ada, Ben and Cara came to early help from social care, Ada and Ben in June 2022, Cara in "
             "January 2024. Ada was referred again in May 2023.",
             "One of two. Cara came too recently to say.",
-            "1 of 2",
+            "1 of 2, 1 too recent",
             early_help_records="""
                 child | request_date | stepped_down
                 ------+--------------+-------------

@@ -2,6 +2,7 @@
 
 from metrics.measure import Measure
 from metrics.measures import (
+    chain,
     demand,
     early_help,
     education,
@@ -38,6 +39,7 @@ MEASURES: tuple[Measure, ...] = (
     *money.MEASURES,
     *governance.MEASURES,
     *secure.MEASURES,
+    *chain.MEASURES,
     *recording.MEASURES,
 )
 

@@ -5,6 +5,7 @@ import polars as pl
 from data import codes
 from metrics.characteristics import NOT_RECORDED, NOT_RECORDED_LABEL
 from metrics.measure import (
+    Amount,
     Clock,
     Duration,
     Measure,
@@ -236,6 +237,28 @@ MEASURES: tuple[Measure, ...] = (
         whole=True,
         category="stage",
         categories=codes.labels("dispute_stage") | {NOT_RECORDED: NOT_RECORDED_LABEL},
+    ),
+    Amount(
+        id="disputes_raised",
+        catalogue="GOV-09",
+        theme="governance",
+        title="Disputes raised between partners",
+        question="How often do we fall out?",
+        definition=(
+            "Disputes between safeguarding partners or relevant agencies raised in the period, each "
+            "once."
+        ),
+        why_it_matters="A dispute holds a partner to account, and costs time: it is neither good nor bad.",
+        source=_DISPUTES,
+        of="nobody",
+        rows="disputes",
+        counted_on="raised_date",
+        needs=("disputes.raised_date",),
+        better="context",
+        unit="count",
+        breakdowns=(),
+        whole=True,
+        dated=True,
     ),
     Proportion(
         id="disputes_resolved_locally",

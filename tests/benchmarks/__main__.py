@@ -178,8 +178,16 @@ def after_another(folder: Path) -> None:
     table("A release that adds a quarter (asked for: protected and audited in 60 s)", rows)
 
 
+def flagging() -> None:
+    """How often comparisons are flagged where no group differs, and where one does."""
+    rows, _ = measured("flagging.simulate")
+    heading = ("what is so", "children of each group", "share", "flagged", "asked for")
+    table("How often a comparison, or a screen of them, is flagged", [heading, *map(tuple, rows)])
+
+
 def main() -> None:
     """All of it."""
+    flagging()
     with tempfile.TemporaryDirectory() as folder:
         reading(Path(folder))
         safeguarding()

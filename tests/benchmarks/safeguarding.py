@@ -104,7 +104,7 @@ def load() -> dict[str, float]:
     """Seconds of a whole load, from the database to stored tables."""
     from dashboard import partnership
     from data.agreement import Area
-    from data.formats.ssd_database import Database
+    from data.database import Database
 
     with TemporaryDirectory() as folder:
         store = partnership.found(Path(folder) / "store", "Benchmark", (Area("990", "Northmere"),))
@@ -117,7 +117,8 @@ def load() -> dict[str, float]:
 
 def read() -> dict[str, float]:
     """Seconds of the reading alone, to text columns."""
-    from data.formats.ssd_database import Database, read_database
+    from data.database import Database
+    from data.formats.ssd_database import read_database
 
     begun = time.perf_counter()
     tables = read_database(Database(os.environ[ADDRESS]))

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from dashboard import partnership
+from dashboard import challenges, partnership
+from dashboard.investigations import investigations_of
 from data.problems import UserError
+from data.records import Records
 from data.warehouse import Store
 from tests.commands.conftest import give
 
@@ -44,8 +46,27 @@ def test_a_second_run_uses_what_the_first_one_made(small: Path):
 
 
 def test_the_invented_partnership_says_that_it_is_invented(small: Path):
-    assert "invented" in partnership.current(Store(small)).manifest["partnership"]
+    manifest = partnership.current(Store(small)).manifest
+    assert "invented" in manifest["partnership"]
+    # Nobody has written anything there yet that a release could rest on.
+    assert manifest["records"] is None
     assert (small / partnership.MARK).exists()
+
+
+def test_the_invented_people_have_written_something_to_begin_with(small: Path, tmp_path: Path):
+    folder = tmp_path / "store"
+    shutil.copytree(small, folder)
+    store = Store(folder)
+    partnership.write_demonstration_records(store)
+    records = Records.of(folder)
+    held = challenges.challenges_of(records.entries())
+    assert [one.closed for one in held] == [True, False]
+    assert challenges.overdue(held, partnership.today()) == held[1:]
+    (investigation,) = investigations_of(records.entries())
+    assert investigation.conclusion is not None
+    before = records.verify()
+    partnership.write_demonstration_records(store)
+    assert records.verify() == before
 
 
 def test_what_a_stopped_run_left_is_cleared_and_made_anew(tmp_path: Path):

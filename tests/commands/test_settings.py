@@ -31,6 +31,19 @@ def test_what_is_handed_on_reads_back_the_same_from_any_folder():
     assert read == Settings(Path("ours").absolute(), "localhost", 9000, "analyst")
 
 
+def test_the_address_of_the_records_is_handed_on_and_never_printed():
+    address = "postgresql://writer:secret@host/records"
+    settings = Settings.from_environ({"PARTNERSHIP_RECORDS": address})
+    assert settings.records == address
+    assert "secret" not in repr(settings)
+    environ = {"PARTNERSHIP_RECORDS": "of another store"}
+    settings.hand_on(environ)
+    assert Settings.from_environ(environ).records == address
+    Settings().hand_on(environ)
+    assert Settings.from_environ(environ).records is None
+    assert Settings.from_environ({"PARTNERSHIP_RECORDS": ""}).records is None
+
+
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.5", "::", "partnership.example"])
 def test_while_nobody_signs_in_the_server_opens_on_no_other_address_than_loopback(host: str):
     with pytest.raises(UserError, match="this machine only"):

@@ -434,6 +434,7 @@ def _total(measure: Measure, tally: pl.DataFrame) -> str:
         (State.UNKNOWN, "unknown"),
         (State.NOT_YET_DUE, "still open"),
         (State.EXCLUDED, "excluded"),
+        (State.TOO_RECENT, "too recent"),
     ]
     said = [f"{_count(tally, 'met')} of {_count(tally, 'of')}"]
     return ", ".join(

@@ -196,7 +196,7 @@ def wholes(what, measure, basis, category, by, group, area, kind, start):
         return (what, measure, basis, category, by, group, area, kind, start)
 
     if by == "ethnicity_detailed":
-        yield by, of("ethnicity", GROUPINGS[by].part_of[1][group])
+        yield by, of("ethnicity", GROUPINGS[by].part_of[0][1][group])
     elif by != "all":
         yield by, of("all", "all")
     if area != "partnership" and by != "locality":

@@ -75,7 +75,7 @@ def test_ethnicity_in_detail_keeps_the_codes(spec):
 
 
 def test_every_detailed_ethnicity_belongs_to_one_group(spec):
-    coarser, mapping = GROUPINGS["ethnicity_detailed"].part_of
+    ((coarser, mapping),) = GROUPINGS["ethnicity_detailed"].part_of
     assert set(mapping) == set(GROUPINGS["ethnicity_detailed"].groups)
     assert set(mapping.values()) == set(GROUPINGS[coarser].groups)
 

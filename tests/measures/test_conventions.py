@@ -93,6 +93,12 @@ OTHERWISE: dict[str, tuple[Any, Conventions]] = {
     "information_request_working_days": (4, DEFAULT),
     "agreement_review_months": (6, DEFAULT),
     "complete_return_percent": (50, DEFAULT),
+    "contact_to_referral_days": (3, DEFAULT),
+    "referral_to_assessment_days": (5, DEFAULT),
+    "assessment_to_enquiry_days": (5, DEFAULT),
+    "enquiry_to_conference_days": (15, DEFAULT),
+    "conference_to_plan_days": (1, DEFAULT),
+    "plan_to_looked_after_days": (30, DEFAULT),
 }
 """Each convention with another value, and the agreement in which it matters."""
 

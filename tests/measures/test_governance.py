@@ -12,6 +12,7 @@ STATES = "scrutiny_recommendations_by_state"
 AUDITS = "audits_graded_good_or_better"
 MILESTONES = "report_milestones_met"
 STAGES = "disputes_by_stage"
+RAISED = "disputes_raised"
 SETTLED = "disputes_resolved_locally"
 ON_TIME = "returns_received_on_time"
 COMPLETE = "returns_received_on_time_and_complete"
@@ -154,6 +155,10 @@ def test_each_dispute_stands_once_at_its_highest_stage(spec):
         disputes=DISPUTED,
         expected="delegated 1, lead 2, secretary_of_state 1, not_recorded 1 of 5",
     )
+
+
+def test_every_dispute_is_counted_when_it_is_raised_however_it_ended(spec):
+    spec(measure=RAISED, disputes=DISPUTED, expected="5 counted")
 
 
 def test_what_went_to_the_secretary_of_state_was_not_settled_here(spec):

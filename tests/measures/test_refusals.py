@@ -6,7 +6,7 @@ from dataclasses import replace
 import polars as pl
 import pytest
 
-from data.agreement import Agreement, Area
+from data.agreement import Agreement, Area, Baseline, Step
 from data.problems import UserError
 from metrics import release
 from metrics.release import Release
@@ -32,6 +32,14 @@ def build(agreement=AGREEMENT, tables=None, as_at=LAST) -> Release:
 def test_a_target_of_a_measure_we_do_not_have_is_refused():
     with pytest.raises(UserError, match=r"sets a target for a measure .* no_such_measure\.\nSee"):
         build(replace(AGREEMENT, targets={"no_such_measure": 5.0}))
+
+
+def test_a_step_or_a_baseline_of_a_measure_we_do_not_have_is_refused():
+    step = Step("no_such_measure", dt.date(2024, 4, 1), "A new form")
+    with pytest.raises(UserError, match=r"declares a step of a measure .* no_such_measure\.\nSee"):
+        build(replace(AGREEMENT, steps=(step,)))
+    with pytest.raises(UserError, match=r"fixes a baseline of a measure .* no_such_measure\.\nSee"):
+        build(replace(AGREEMENT, baselines=(Baseline("no_such_measure", 12),)))
 
 
 def test_a_target_of_a_percentage_ends_at_100_and_one_of_a_rate_does_not():

@@ -385,7 +385,7 @@ def test_a_step_down_is_too_recent_or_of_an_unknown_child(spec):
                   | X1  | 2022-06-01   | yes
         """,
         referrals="child | referral_date\nA | 2023-07-10",
-        expected="0 of 0, 1 unknown",
+        expected="0 of 0, 1 unknown, 1 too recent",
     )
 
 

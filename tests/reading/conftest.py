@@ -1,7 +1,7 @@
 """Fixtures of reading: a key that protects nobody, and files read with it."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,7 +10,6 @@ import sqlalchemy as sa
 from data.extracts import Extract, read_extract
 from data.pseudonyms import Key
 from data.warehouse import Store
-from tests import postgres
 from tests.reading import files
 
 KEY = Key(bytes(32))
@@ -49,13 +48,6 @@ def rules_of(extract: Extract) -> dict[str, int]:
     """Each rule that an extract breaks, and how many rows break it."""
     counts = extract.problems.counts.group_by("rule").agg(rows="rows")
     return {rule: sum(rows) for rule, rows in counts.iter_rows()}
-
-
-@pytest.fixture(scope="session")
-def postgres_server() -> Iterator[sa.URL]:
-    """A PostgreSQL server, never skipped."""
-    with postgres.server() as url:
-        yield url
 
 
 @pytest.fixture

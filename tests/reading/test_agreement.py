@@ -5,7 +5,17 @@ from dataclasses import fields
 
 import pytest
 
-from data.agreement import Agreement, Area, Conventions, Residents, read_agreement
+from data.agreement import (
+    MOST_LETTERS_OF_A_REASON,
+    Agreement,
+    Area,
+    Baseline,
+    Conventions,
+    Residents,
+    Scrutiny,
+    Step,
+    read_agreement,
+)
 from data.problems import UserError
 
 AREA = '[[areas]]\ncode = "990"\nname = "Northmere"\n'
@@ -33,6 +43,25 @@ name = "Eastvale"
 icpc_within_15_working_days = 85
 plans_reviewed_on_time = 92.5
 
+[scrutiny]
+response_working_days = 15
+
+[[steps]]
+measure = "icpc_within_15_working_days"
+area = "991"
+first = 2024-10-01
+reason = "A second chair"
+
+[[steps]]
+measure = "icpc_within_15_working_days"
+first = 2023-04-01
+reason = "A new form"
+
+[[baselines]]
+measure = "icpc_within_15_working_days"
+area = "partnership"
+points = 24
+
 [conventions]
 review_rule = "days"
 re_referral_months = 6
@@ -57,6 +86,12 @@ def test_everything_that_can_be_agreed(tmp_path):
         key_file="keys/ours",
         measures=("icpc_within_15_working_days",),
         targets={"icpc_within_15_working_days": 85.0, "plans_reviewed_on_time": 92.5},
+        scrutiny=Scrutiny(response_working_days=15, missed_dates=2),
+        steps=(
+            Step("icpc_within_15_working_days", dt.date(2024, 10, 1), "A second chair", area="991"),
+            Step("icpc_within_15_working_days", dt.date(2023, 4, 1), "A new form"),
+        ),
+        baselines=(Baseline("icpc_within_15_working_days", 24, area="partnership"),),
         conventions=Conventions(
             review_rule="days",
             re_referral_months=6,
@@ -127,6 +162,12 @@ def test_every_convention_can_be_written(tmp_path):
             f'name = "N"\n{AREA}[conventions]\nlocal_closure_days = ["Christmas"]',
             "must be a date such as 2025-12-24",
         ),
+        (
+            f'name = "N"\n{AREA}[scrutiny]\nmissed_dates = 0',
+            "scrutiny.missed_dates must be a whole number from 1 to 10.",
+        ),
+        (f'name = "N"\n{AREA}[scrutiny]\nx = 1', "scrutiny.x is not known here"),
+        (f'name = "N"\nscrutiny = 20\n{AREA}', "scrutiny must be a table, [scrutiny]"),
         ("name = ", "agreement.toml is not valid TOML: look at its last lines"),
         ('name = "N"\n[a]\n[a]', "is not valid TOML: look at line 3"),
         (f"name = {'1' * 5000}", "is not valid TOML: look at its last lines or a very long number"),
@@ -180,7 +221,59 @@ def test_what_is_wrong_is_named_with_what_is_allowed(tmp_path, text, said):
     assert "agreement.toml" in str(error.value)
 
 
+STEP = '[[steps]]\nmeasure = "m"\nfirst = 2024-10-01\nreason = "r"\n'
+KEPT = '[[baselines]]\nmeasure = "m"\npoints = 12\n'
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        (STEP.replace("2024-10-01", '"October"'), "steps[1].first must be a date such as"),
+        (STEP.replace("2024", "1924"), "from 2010-01-01 to 2100-12-31"),
+        (STEP.replace('"r"', '" "'), "steps[1].reason must be a text in quotes that is not empty"),
+        (
+            STEP.replace('"r"', f'"{"r" * 201}"'),
+            "steps[1].reason must be no longer than 200 letters",
+        ),
+        (STEP.replace('reason = "r"', ""), "steps[1].reason is missing"),
+        (
+            STEP + 'why = "r"',
+            "steps[1].why is not known here.\nAllowed: measure, first, reason, area.",
+        ),
+        (STEP + 'area = "555"', "steps[1].area must be one of 990, partnership, or left out."),
+        (STEP + STEP, "steps[2] says the same as an earlier one."),
+        ("steps = 3", "steps must be a list of tables, [[steps]]."),
+        (KEPT.replace("12", "11"), "baselines[1].points must be a whole number from 12 to 120."),
+        (KEPT + 'area = ""', "baselines[1].area must be a text in quotes that is not empty"),
+        (KEPT + KEPT, "baselines[2] says the same as an earlier one."),
+        (KEPT.replace('measure = "m"\n', ""), "baselines[1].measure is missing"),
+    ],
+)
+def test_a_step_or_a_baseline_that_cannot_be_is_refused_by_its_place(tmp_path, written, told):
+    with pytest.raises(UserError) as error:
+        read(
+            tmp_path,
+            f'name = "N"\n{written}\n{AREA}'
+            if "steps =" in written
+            else f'name = "N"\n{AREA}{written}',
+        )
+    assert told in str(error.value)
+    assert str(error.value).startswith("agreement.toml: ")
+
+
+def test_the_longest_reason_of_a_step_is_taken(tmp_path):
+    longest = "r" * MOST_LETTERS_OF_A_REASON
+    [step] = read(tmp_path, f'name = "N"\n{AREA}{STEP}'.replace('"r"', f'"{longest}"')).steps
+    assert step.reason == longest
+
+
 RANGES = {
+    "contact_to_referral_days": (1, 366),
+    "referral_to_assessment_days": (1, 366),
+    "assessment_to_enquiry_days": (1, 366),
+    "enquiry_to_conference_days": (1, 366),
+    "conference_to_plan_days": (1, 366),
+    "plan_to_looked_after_days": (1, 366),
     "assessment_working_days": (1, 366),
     "conference_working_days": (1, 366),
     "first_review_months": (1, 120),

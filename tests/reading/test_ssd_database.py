@@ -8,9 +8,9 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.dialects import mssql, oracle, postgresql
 
+from data.database import Database
 from data.extracts import read_database_extract, read_extract
 from data.formats import ssd_database
-from data.formats.ssd_database import Database
 from data.formats.ssd_tables import BY_NAME, TABLES
 from data.problems import UserError
 from tests.reading import safeguarding

@@ -9,6 +9,7 @@ population not known, history not loaded, too few to break down, no events, a pa
 import datetime as dt
 import random
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise, product
 from typing import Any
 
@@ -18,11 +19,12 @@ from metrics import funnel
 from metrics import release as releases
 from metrics.counts import OWN
 from metrics.release import Release, digest_of_frame
-from tests.screens import invented_partners
+from tests.screens import invented_partners, invented_scrutiny
 
 AS_AT = dt.date(2025, 3, 31)
 AREAS = {"990": "Northmere", "991": "Eastvale"}
 PERCENT, RATE = "percent", "per_10_000"
+TARGETS = {"icpc_within_15_working_days": 90.0}
 
 
 @dataclass(frozen=True)
@@ -204,7 +206,8 @@ def figures(seed: int = 7) -> pl.DataFrame:
         for area, weight in (("partnership", 1.0), ("990", 0.57), ("991", 0.43)):
             rows += _totals(measure, area, weight, chance)
             rows += _groups(measure, area, weight, chance)
-    return pl.DataFrame([*rows, *invented_partners.figures()], schema=FIGURES_SCHEMA)
+    beside = [*invented_partners.figures(), *invented_scrutiny.figures()]
+    return pl.DataFrame([*rows, *beside], schema=FIGURES_SCHEMA)
 
 
 def _totals(
@@ -265,6 +268,8 @@ def _groups(
                     * (12 if period[0] == "three_years" else 1 if measure.snapshot else 4)
                 )
                 value = measure.value * (1 + chance.gauss(0, 0.05))
+                if (measure.id, area, code) == (invented_scrutiny.RE_REFERRALS, "991", "asian"):
+                    value *= 1.5
                 reason = (
                     "too few to break down"
                     if measure.id.startswith("transfer") and period[0] == "year"
@@ -427,10 +432,21 @@ def signals(drawn: pl.DataFrame) -> pl.DataFrame:
                     "direction": direction,
                     "meaning": meaning,
                     "trial": len(values) < 12,
+                    "chart": "XmR",
+                    "frozen": False,
                     "points": len(values),
+                    "segment": 0,
+                    "step": None,
+                    "step_first": None,
+                    "why": "",
+                    "event": "",
+                    "target": TARGETS.get(str(measure)),
+                    "assurance": "hit and miss" if str(measure) in TARGETS else "",
                 }
             )
-    return pl.DataFrame(rows, schema_overrides={"points": pl.Int32})  # fmt: skip
+    kinds = {"points": pl.Int32, "segment": pl.Int32, "step": pl.String, "step_first": pl.Date}
+    more: dict[str, Any] = {**kinds, "target": pl.Float64}
+    return pl.DataFrame(rows, schema_overrides=more, infer_schema_length=None)  # fmt: skip
 
 
 def comparators() -> pl.DataFrame:
@@ -491,7 +507,7 @@ def published() -> pl.DataFrame:
             value = None if number == 3 else m.value * (0.85 + 0.3 * ((number * 7) % 10) / 10)
             rows.append(
                 {"measure": m.id, "area": str(700 + number), "geography": f"Authority {number}", "year": year, "school_year": False, "value": value,
-                 "marker": "c" if value is None else None, "denominator": base, "centre": m.value, "centre_of": "England", "beyond": m.value * 0.06,
+                 "marker": "c" if value is None else None, "denominator": base, "centre": m.value, "centre_of": "England", "beyond": 0.06,
                  "scatter": 4.2, "release": "Children in need, 2025 release", "source": "table C1, c1.csv"}
             )  # fmt: skip
     frame = pl.DataFrame(rows, schema_overrides={"year": pl.Int32, "marker": pl.String})
@@ -537,7 +553,9 @@ def catalogue() -> pl.DataFrame:
          "why_not": "Not in this extract: needs the date on which the child was seen" if m.id == "child_seen_in_assessment" else ""}
         for m in MEASURES
     ]  # fmt: skip
-    return pl.DataFrame([*rows, *invented_partners.catalogue(themes)])
+    return pl.DataFrame(
+        [*rows, *invented_partners.catalogue(themes), *invented_scrutiny.catalogue()]
+    )
 
 
 def quality() -> pl.DataFrame:
@@ -593,6 +611,7 @@ def frames() -> dict[str, pl.DataFrame]:
         "quality": quality(),
         "catalogue": catalogue(),
         "returns": pl.DataFrame(invented_partners.returns()),
+        **invented_scrutiny.frames(drawn),
     }
 
 
@@ -615,7 +634,7 @@ def manifest(held: dict[str, pl.DataFrame]) -> dict[str, Any]:
         "method_version": "1",
         "smallest_count_shown": 6,
         "conventions": {"conference_working_days": 15, "assessment_working_days": 45},
-        "targets": {"icpc_within_15_working_days": 90.0},
+        "targets": TARGETS,
         "extracts": ["a1b2", "c3d4"],
         "published": ["e5f6"],
         "neighbours": {
@@ -627,6 +646,7 @@ def manifest(held: dict[str, pl.DataFrame]) -> dict[str, Any]:
     }
 
 
+@cache
 def release() -> Release:
     """An invented release, taken up through the door that every release goes through."""
     held = frames()

@@ -91,7 +91,11 @@ def test_a_line_is_broken_where_a_point_is_hidden() -> None:
 def test_every_axis_has_a_title_with_its_unit(held: Release) -> None:
     spec = story(held, CONFERENCES).to_json()
     assert '"title": "Per cent"' in spec
-    assert '"title": "Quarter"' in spec
+    assert '"title": "Quarter · XmR chart"' in spec
+    without = [row | {"centre": None} for row in rows.signals(held, CONFERENCES, "partnership")]
+    points = rows.totals(held, CONFERENCES, "partnership", "quarter")
+    plain = charts.over_time(rows.measures(held)[CONFERENCES], points, without).to_json()
+    assert '"title": "Quarter"' in plain
     assert "Per 10,000 children" in story(held, "referrals_per_10000_children").to_json()
 
 

@@ -294,9 +294,20 @@ def test_the_words_say_around_whom_the_limits_are_and_how_many_are_outside(held:
     told = comparing.funnel_in_words(drawn(held))
     assert "Limits are drawn around England (81.4%)" in told
     assert "chance alone would put about 1 there" in told
-    assert "differ by more than chance" in told
-    calm = comparing.funnel_in_words(beside.Funnel(**{**vars(drawn(held)), "scatter": 1.1}))
-    assert "differ by more than chance" not in calm
+
+
+def test_more_variation_than_chance_is_said_before_limits_are_widened_for_it(held: Release) -> None:
+    found = drawn(held)
+    told = comparing.scattered(found)
+    assert told.startswith("There is more variation than chance")
+    assert "authorities still vary 4.2 times as much as chance alone would make them" in told
+    assert "neither praise nor blame" in told
+
+    def with_scatter(scatter: float | None) -> str:
+        return comparing.scattered(beside.Funnel(**{**vars(found), "scatter": scatter}))
+
+    assert with_scatter(1.0) == "Authorities differ no more than chance alone would make them."
+    assert "the limits stay those of chance alone" in with_scatter(None)
 
 
 def test_adjusted_limits_say_that_they_are(held: Release) -> None:
@@ -304,7 +315,30 @@ def test_adjusted_limits_say_that_they_are(held: Release) -> None:
     assert "allow for how much authorities differ anyway" in comparing.funnel_in_words(adjusted)
     wide = [row["value"] for row in values(funnels.chart(adjusted)) if row.get("side") == "upper"]
     narrow = [row["value"] for row in values(funnels.chart(plain)) if row.get("side") == "upper"]
-    assert sum(wide) > sum(narrow)
+    # The limits of chance alone stay in the plot, in grey, beside the widened ones.
+    assert sum(wide) > 2 * sum(narrow)
+    assert set(narrow) < set(wide)
+    colours = {
+        layer["mark"]["color"]
+        for layer in charts.spec(funnels.chart(adjusted))["layer"]
+        if layer["mark"]["type"] == "line"
+    }
+    assert colours == {layers.GREY, layers.INK}
+    assert "Grey lines: the same limits of chance alone." in comparing.funnel_caption(adjusted)
+    assert "Grey" not in comparing.funnel_caption(plain)
+
+
+def test_widened_limits_tell_of_both(held: Release) -> None:
+    adjusted = drawn(held, adjusted=True)
+    for row, same in zip(adjusted.points, drawn(held).points, strict=True):
+        assert row["by_chance"] == same["place"]
+    [ours] = adjusted.ours
+    told = comparing.funnel_in_words(adjusted)
+    assert f"{comparing.PLACES[ours['place']]} as widened" in told
+    assert f"{comparing.PLACES[ours['by_chance']]} of chance alone." in told
+    assert {"By the widened limits", "By those of chance alone"} < set(
+        comparing.funnel_rows(adjusted)[0]
+    )
 
 
 def test_the_table_goes_by_name_and_keeps_the_marks(held: Release) -> None:
@@ -338,6 +372,7 @@ def test_the_funnel_comes_when_asked_for_with_its_table(page: Page, released: Pa
     toggles[comparing.FUNNEL_CONTROL].set_value(True).run()
     assert len(running.get("vega_lite_chart")) == before + 1
     assert "Limits are drawn around England" in said(running)
+    assert "There is more variation than chance" in said(running)
     {one.label: one for one in running.toggle}[comparing.ADJUST_CONTROL].set_value(True).run()
     assert "allow for how much authorities differ anyway" in said(running)
     {one.label: one for one in running.toggle}["Show the table of authorities"].set_value(

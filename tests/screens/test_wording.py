@@ -70,6 +70,10 @@ def signal(meaning: str = "no clear change", rule: str = "", direction: str = ""
         "period_label": "January to March 2025",
         "period_end": dt.date(2025, 3, 31),
         "points": 20,
+        "chart": "XmR",
+        "why": "",
+        "assurance": "",
+        "target": None,
     }
 
 
@@ -181,12 +185,24 @@ def test_a_hidden_figure_has_no_change_to_speak_of() -> None:
             "near the bottom of its usual range, a change for the better",
         ),
         (
-            {**signal(""), "centre": None, "points": 3},
+            {**signal(""), "centre": None, "why": "few"},
             "too few points yet to say whether it is changing",
         ),
         (
-            {**signal(""), "centre": None},
+            {**signal(""), "centre": None, "why": "hidden"},
             "no usual range, because a figure in the series cannot be shown",
+        ),
+        (
+            {**signal(""), "centre": None, "why": "few since the step"},
+            "too few points since the declared change to say whether it is changing",
+        ),
+        (
+            {**signal(""), "centre": None, "why": "days between"},
+            "too rare to say by quarter whether it is changing",
+        ),
+        (
+            {**signal("better", "beyond a limit", "high"), "chart": "t"},
+            "a longer gap than is usual, a change for the better",
         ),
         (None, "too few points yet to say whether it is changing"),
     ],

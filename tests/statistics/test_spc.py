@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from metrics.spc import (
     Point,
+    assurance,
     marked_back,
     process_limits,
     run_ends,
@@ -74,8 +75,8 @@ def test_one_exceptional_jump_does_not_widen_the_limits():
 
 def test_a_point_exactly_on_the_limit_is_not_beyond_it():
     limits = process_limits([0.0, 1.0] * 6)
-    assert signals([limits.upper], limits) == [("", 0)]
-    assert signals([limits.lower - 1e-6], limits) == [("beyond a limit", -1)]
+    assert signals([limits.upper], [limits]) == [("", 0)]
+    assert signals([limits.lower - 1e-6], [limits]) == [("beyond a limit", -1)]
 
 
 def test_seven_points_on_one_side_are_a_run_and_a_point_on_the_mean_breaks_it():
@@ -120,11 +121,81 @@ def test_a_series_with_a_hidden_point_has_no_limits_and_says_nothing():
     assert {p.meaning for p in points} == {""}
 
 
-def naive(values):
+def test_a_baseline_keeps_the_limits_that_its_first_points_set():
+    calm = [10.0, 11.0] * 6
+    kept = xmr([*calm, 16.0, 17.0, 16.0, 17.0], "lower", 12)
+    assert {point.centre for point in kept} == {10.5}
+    assert [point.rule for point in kept] == [""] * 12 + ["beyond a limit"] * 4
+    assert all(point.frozen and not point.trial for point in kept)
+    moved = xmr([*calm, 16.0, 17.0, 16.0, 17.0], "lower")
+    assert moved[0].centre > 10.5
+    assert not moved[0].frozen
+
+
+def test_a_baseline_of_more_points_than_there_are_is_none_yet():
+    values = [10.0, 11.0, 12.0, 10.0, 11.0, 12.0]
+    assert xmr(values, "lower", 12) == xmr(values, "lower")
+
+
+def newest(lower, upper, trial=False):
+    return Point(80.0, 80.0, lower, upper, trial=trial)
+
+
+@pytest.mark.parametrize(
+    ("lower", "upper", "target", "better", "said"),
+    [
+        (91.0, 99.0, 90.0, "higher", "meets"),
+        (85.0, 95.0, 90.0, "higher", "hit and miss"),
+        (70.0, 89.0, 90.0, "higher", "misses"),
+        (90.0, 95.0, 90.0, "higher", "meets"),  # on the target, as people mean it, is met
+        (80.0, 90.0, 90.0, "higher", "hit and miss"),
+        (10.0, 19.0, 20.0, "lower", "meets"),
+        (10.0, 25.0, 20.0, "lower", "hit and miss"),
+        (21.0, 25.0, 20.0, "lower", "misses"),
+        (20.0, 25.0, 20.0, "lower", "hit and miss"),
+        (91.0, 99.0, 90.0, "context", ""),
+        (91.0, 99.0, None, "higher", ""),
+        (None, None, 90.0, "higher", ""),
+    ],
+)
+def test_a_target_is_set_against_all_that_is_usual(lower, upper, target, better, said):
+    assert assurance(newest(lower, upper), target, better) == said
+
+
+def test_trial_limits_tell_nothing_of_a_target():
+    assert assurance(newest(91.0, 99.0, trial=True), 90.0, "higher") == ""
+
+
+@given(
+    st.floats(-1e3, 1e3),
+    st.integers(5, 40),
+    st.sampled_from(["higher", "lower"]),
+    st.integers(0, 9),
+)
+def test_a_constant_series_is_never_marked_and_meets_the_target_that_it_is(value, n, better, more):
+    points = xmr([value] * n, better)
+    assert {(point.rule, point.meaning) for point in points} == {("", "no clear change")}
+    firm = xmr([value] * (12 + more), better)
+    assert assurance(firm[-1], value, better) == "meets"
+
+
+@given(st.lists(st.integers(0, 30).map(float), min_size=8, max_size=30))
+def test_what_is_marked_does_not_hang_on_the_unit_or_on_which_way_is_up(values):
+    # A power of two, so that the same steps stay the same to the last digit.
+    found = [(p.rule, p.direction) for p in xmr(values, "context")]
+    moved = [(p.rule, p.direction) for p in xmr([v * 2.0 for v in values], "context")]
+    assert found == moved
+    turned = {"high": "low", "low": "high", "": ""}
+    over = xmr([-v for v in values], "context")
+    assert [(p.rule, turned[p.direction]) for p in over] == found
+
+
+def naive(values, behind=None):
     """The same rules, read again from the standard's words, point by point."""
     n = len(values)
-    centre = sum(values) / n
-    jumps = [abs(values[i] - values[i - 1]) for i in range(1, n)]
+    first = values[:behind]
+    centre = sum(first) / len(first)
+    jumps = [abs(first[i] - first[i - 1]) for i in range(1, len(first))]
     cut = 3.267 * sum(jumps) / len(jumps)
     kept = [j for j in jumps if j < cut] if any(jumps) else jumps
     sigma = 2.66 * (sum(kept) / len(kept)) / 3
@@ -157,3 +228,8 @@ def naive(values):
 )
 def test_signals_agree_with_a_naive_second_version(values):
     assert rules(values) == naive(values)
+
+
+@given(st.lists(st.integers(0, 12).map(float), min_size=16, max_size=40))
+def test_signals_of_a_kept_baseline_agree_with_the_naive_version(values):
+    assert [point.rule for point in xmr(values, "higher", 16)] == naive(values, 16)

@@ -1,0 +1,217 @@
+"""Commands about what people write, and what a release takes from it."""
+
+import datetime as dt
+import json
+
+import polars as pl
+import pytest
+
+from dashboard import challenges, data_requests, investigations, partnership
+from dashboard.challenges import Action, Addressee, Outcome, act, challenge_of, issue
+from dashboard.partnership import MARK
+from data.formats.own_records import with_own_records
+from data.records import FILE, Records
+from data.tables import TABLES, Coverage, Extracts
+from data.warehouse import Store
+from metrics.measures import MEASURES
+from tests.commands.census import write_census
+from tests.commands.conftest import give
+from tests.records.conftest import ANALYST, HEALTH, RULES, SCRUTINEER, Clock
+
+ASKED = {
+    "question": "Is it so for children with a disability?",
+    "expectation": "Yes.",
+    "measure": "re_referrals_within_12_months",
+    "characteristic": "disability",
+    "reason": "Parents said so.",
+}
+WHY = "Why do children wait?"
+
+
+@pytest.fixture
+def records(partnership, tmp_path):
+    """The records of the store of `partnership`."""
+    return Records.of(tmp_path / "store", now=Clock())
+
+
+@pytest.fixture
+def asked(records):
+    records.append(data_requests.ask(SCRUTINEER, **ASKED))
+    return records
+
+
+def test_before_anything_is_asked_or_written_the_commands_say_so(partnership, tmp_path):
+    assert partnership("requests").output == "The scrutineer has asked for nothing yet.\n"
+    assert partnership("records").output == "Nothing is written yet.\n"
+    assert json.loads(partnership("requests", "--json").output) == []
+    assert not (tmp_path / "store" / FILE).exists()
+
+
+def test_the_owner_of_the_database_can_make_its_tables_before_anybody_writes(partnership, tmp_path):
+    assert partnership("records", "--prepare").output == "Nothing is written yet.\n"
+    assert (tmp_path / "store" / FILE).stat().st_size > 0
+    assert partnership("records", "--prepare", "--json").exit_code == 0
+
+
+def test_the_analyst_reads_a_request_and_adds_it(partnership, asked):
+    listed = partnership("requests").output
+    for words in (*ASKED.values(), "request-1", "Waiting for the analyst", "partnership answer"):
+        assert words in listed
+    said = partnership("answer", "request-1", "--add", "--name", "Jo Real")
+    assert said.exit_code == 0, said.output
+    assert "request-1 is in the next release" in said.output
+    assert data_requests.accepted_requests(asked.entries()).height == 1
+    [told] = json.loads(partnership("requests", "--json").output)
+    assert told["answer"] == "added"
+    assert told["answered_by"] == "Jo Real"
+    assert told["asked_on"] == "2026-03-02"
+    assert "partnership answer" not in partnership("requests").output
+
+
+def test_the_analyst_declines_a_request_by_its_number_and_the_reason_is_kept(partnership, asked):
+    said = partnership("answer", "1", "--decline", "It is not recorded here.", "--name", "Jo Real")
+    assert said.exit_code == 0, said.output
+    assert "Not added: It is not recorded here. (Jo Real)" in partnership("requests").output
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("request-1", "--name", "Jo"), "An answer is one of two"),
+        (("request-1", "--add", "--decline", "No", "--name", "Jo"), "An answer is one of two"),
+        (("request-9", "--add", "--name", "Jo"), "There is no request-9"),
+        (("request-1", "--add"), "Give your name"),
+        (("request-1", "--decline", " ", "--name", "Jo"), "The reason is empty"),
+        (("request-1", "--decline", "x" * 50_000, "--name", "Jo"), "50,000 characters"),
+    ],
+)
+def test_an_answer_that_cannot_be_kept_is_refused_with_what_to_do(partnership, asked, words, said):
+    answered = partnership("answer", *words)
+    assert answered.exit_code == 2
+    assert said in answered.output
+    assert len(asked.entries()) == 1
+
+
+def test_a_measure_that_the_partners_did_not_choose_is_not_added(partnership, asked, tmp_path):
+    agreement = tmp_path / "store" / "agreement.toml"
+    text = agreement.read_text().replace("key_file", 'measures = ["new_referrals"]\nkey_file', 1)
+    agreement.write_text(text)
+    answered = partnership("answer", "1", "--add", "--name", "Jo")
+    assert answered.exit_code == 2
+    assert "which no release can count" in answered.output
+
+
+def test_in_the_demonstration_the_invented_analyst_answers(partnership, asked, tmp_path):
+    (tmp_path / "store" / MARK).touch()
+    assert partnership("answer", "1", "--add").exit_code == 0
+    assert asked.entries()[-1].person == ANALYST
+
+
+def test_sound_records_are_said_to_be_and_changed_ones_are_told(partnership, asked, tmp_path):
+    said = partnership("records")
+    assert said.output.startswith("1 entries, the newest (")
+    assert "of 2 March 2026. All are as they were written." in said.output
+    assert json.loads(partnership("records", "--json").output)["entries"] == 1
+    release = tmp_path / "store" / "releases" / ("a" * 64)
+    release.mkdir(parents=True)
+    (release / "manifest.json").write_text('{"records": "of entries that were cut off"}')
+    cut = partnership("records")
+    assert cut.exit_code == 2
+    assert "that a release was made after is no longer there" in cut.output
+
+
+OF_SCRUTINY = [measure.id for measure in MEASURES if measure.catalogue == "GOV-04"]
+
+
+@pytest.fixture(scope="module")
+def challenged(tmp_path_factory):
+    """A store as at 31 March 2024 with challenges of that year, two of them answered, one also closed."""
+    folder = tmp_path_factory.mktemp("challenged")
+    store = folder / "store"
+    give("--store", store, "init", "--name", "Invented", "--area", "990 Northmere")
+    agreement = store / "agreement.toml"
+    chosen = f"measures = {OF_SCRUTINY}\nkey_file"
+    agreement.write_text(agreement.read_text().replace("key_file", chosen, 1))
+    assert give("--store", store, "load", write_census(folder)).exit_code == 0
+    clock = Clock(dt.datetime(2023, 6, 1, 9, tzinfo=dt.UTC))
+    records = Records.of(store, now=clock)
+
+    def does(number, person, action, **given):
+        challenge = challenge_of(records.entries(subject=f"challenge-{number}"))
+        draft = act(challenge, person, action, "So.", today=clock.today, rules=RULES, **given)
+        records.append(draft)
+
+    for agency in ("health", "police", "health"):
+        to = Addressee(agency, "dsp")
+        records.append(issue(SCRUTINEER, to, WHY, today=clock.today, rules=RULES))
+    clock.pass_days(10)
+    does(1, HEALTH, Action.ACCEPT, due=dt.date(2023, 9, 1))
+    does(3, HEALTH, Action.REJECT)
+    clock.pass_days(40)
+    does(1, HEALTH, Action.OFFER_EVIDENCE)
+    does(1, SCRUTINEER, Action.CLOSE, outcome=Outcome.EVIDENCE_ACCEPTED)
+    # After the day of the release: it knows nothing of that.
+    clock.at = dt.datetime(2024, 6, 1, 9, tzinfo=dt.UTC)
+    does(3, SCRUTINEER, Action.CLOSE, outcome=Outcome.NOT_RESOLVED)
+    records.append(
+        issue(SCRUTINEER, Addressee("police", "dsp"), WHY, today=clock.today, rules=RULES)
+    )
+    done = give("--store", store, "release")
+    assert done.exit_code == 0, done.output
+    return store
+
+
+def test_a_release_counts_challenges_as_recommendations_of_scrutiny(challenged):
+    held = partnership.current(Store(challenged))
+
+    def figure(measure, **of):
+        rows = held.figures.filter(
+            pl.col("measure") == measure,
+            pl.col("period_kind") == "year",
+            pl.col("period_end") == dt.date(2024, 3, 31),
+            *(pl.col(name) == value for name, value in of.items()),
+        )
+        return {
+            (row["group"], row["category"], row["basis"]): (row["numerator"], row["denominator"])
+            for row in rows.iter_rows(named=True)
+        }
+
+    closed = figure("scrutiny_recommendations_closed", characteristic="all")
+    assert closed[("all", "", "")] == (1, 3)
+    answered = figure("scrutiny_recommendations_answered_on_time", characteristic="all")
+    assert answered[("all", "", "due")] == (2, 3)
+    states = figure("scrutiny_recommendations_by_state", characteristic="all")
+    assert {category: met for (_, category, _), (met, _) in states.items() if met} == {
+        "closed": 1, "proposed": 1, "rejected": 1,
+    }  # fmt: skip
+
+
+def test_a_release_names_the_newest_entry_that_it_rests_on(challenged):
+    manifest = partnership.current(Store(challenged)).manifest
+    entries = Records.of(challenged).entries()
+    assert manifest["records"] in manifest["extracts"]
+    assert manifest["records"] == entries[6].digest
+    assert give("--store", challenged, "records").exit_code == 0
+
+
+def test_a_note_of_somebody_makes_no_other_release(challenged):
+    before = Store(challenged).newest_digest()
+    posed = investigations.pose(SCRUTINEER, question="?", expectation="!")
+    Records.of(challenged).append(posed)
+    assert give("--store", challenged, "release").exit_code == 0
+    assert Store(challenged).newest_digest() == before
+
+
+def test_a_request_alone_is_named_by_a_release_and_covers_no_field():
+    empty = {"recommendations": TABLES["recommendations"].create_empty()}
+    empty |= {"extracts": Extracts.create_empty(), "coverage": Coverage.create_empty()}
+    made = with_own_records(
+        empty,
+        challenges.recommendations([], dt.date(2024, 3, 31)),
+        digest="a" * 64,
+        rows=1,
+        since=None,
+        as_at=dt.date(2024, 3, 31),
+    )
+    assert made["extracts"]["format"].to_list() == ["Own records"]
+    assert made["coverage"].is_empty()
