@@ -192,8 +192,8 @@ def _seen(whole: Joined, printed: pl.DataFrame) -> pl.DataFrame:
 
 def _changed_fates(whole: Joined, seen: pl.DataFrame) -> list[str]:
     """Whether what earlier releases hid is shown now, and what they showed is hidden."""
-    before = whole.cells.select("kept", "shown_before")
-    now_shown: Flags = (before["kept"] & seen["shown"]).to_numpy() & ~whole.known
+    before = whole.cells.select("kept", "given_away", "shown_before")
+    now_shown = (before["kept"] | before["given_away"]) & seen["shown"]
     now_hidden = before["shown_before"] & seen["counted"] & ~seen["shown"]
     said = (
         (int(now_shown.sum()), "counts that an earlier release hid are shown now."),

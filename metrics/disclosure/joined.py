@@ -32,6 +32,7 @@ class Joined:
     places     where counts have stood, those of this release too
     own        each cell of this release by CELL, with its `number` here
     problem    what is left to protect
+    closed     tables that were withdrawn before and stay so
     old        how many of the cells the ledger had
     """
 
@@ -40,12 +41,18 @@ class Joined:
     places: pl.DataFrame
     own: pl.DataFrame
     problem: Problem
+    closed: tuple[int, ...]
     old: int
 
     @property
     def known(self) -> Flags:
         """Cells that readers have already: shown before, or published by others."""
         return self.cells["known"].to_numpy()
+
+    @property
+    def unsaid(self) -> Flags:
+        """Cells that readers have from others alone, and that are not printed for all that."""
+        return self.cells["unsaid"].to_numpy()
 
     @property
     def follows(self) -> Flags:
@@ -65,7 +72,7 @@ class Joined:
     def as_printed(self, hidden: Flags, withdrawn: Sequence[int]) -> pl.DataFrame:
         """The ledger's cells once this release is out (`ledger.CELLS`)."""
         printed = self.problem.without(withdrawn)
-        shown = printed.printed & ~hidden
+        shown = printed.printed & ~hidden & ~self.unsaid
         return self.cells.select(
             *CELL,
             shown=pl.Series(shown),
@@ -144,6 +151,7 @@ def joined(own: Linked, places: pl.DataFrame, ledger: Ledger, known: pl.DataFram
         pl.concat([ledger.places, stands]).unique(maintain_order=True),
         number,
         _problem(cells, equations),
+        _closed(again, ledger),
         ledger.cells.height,
     )
 
@@ -226,6 +234,15 @@ def _held(again: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
     )
 
 
+def _closed(again: pl.DataFrame, ledger: Ledger) -> tuple[int, ...]:
+    """Tables with a count of nothing that was not shown beside the same total: only those withdrawn have one."""
+    unseen = ledger.cells.select(~pl.col("shown")).with_row_index("at").filter("shown")
+    nothing = again.filter(
+        pl.col("value") == 0, _same_value(), _same_total(), pl.col("cell").is_in(["met", "of"])
+    ).join(unseen.select(pl.col("at").cast(pl.Int64)), on="at", how="semi")
+    return tuple(nothing["table"].unique().sort())
+
+
 def _with_fate(
     numbered: pl.DataFrame,
     own: pl.DataFrame,
@@ -234,8 +251,8 @@ def _with_fate(
 ) -> pl.DataFrame:
     """Every cell, by number, with what is settled of it.
 
-    known     readers have it already; kept  hidden before, so hidden again; given_away  both: others
-              published it since
+    known     readers have it already; kept  hidden before, so hidden again; given_away  hidden before,
+              and published by others since; unsaid  that, or 1 to 5: known and not printed for all that
     in_sight  shown before beside another total: not to be hidden to protect another
     """
     here = numbered.join(own.drop(CELL), on="cell")
@@ -271,6 +288,7 @@ def _with_fate(
             known=known,
             kept=hidden_before & ~known,
             given_away=pl.lit(False),
+            unsaid=pl.lit(False),
             primary=(pl.col("primary") | pl.col("own_primary").fill_null(False)) & ~known,
         )
         .select(
@@ -279,6 +297,7 @@ def _with_fate(
             "known",
             "kept",
             "given_away",
+            "unsaid",
             "primary",
             shown_before="shown",
             printed=pl.col("printed").fill_null(False),
@@ -333,6 +352,7 @@ def _differences(
         known=pl.lit(False),
         kept=pl.lit(False),
         given_away=pl.lit(False),
+        unsaid=pl.lit(False),
         primary=pl.lit(True),
         shown_before=pl.lit(False),
         printed=pl.lit(False),
@@ -384,6 +404,7 @@ def _with_published(
     known = pl.Series(_followed(old, ledger.equations) | _followed(told, terms))
     return cells.with_columns(
         given_away=pl.col("kept") & known,
+        unsaid=(pl.col("kept") | pl.col("primary")) & known,
         kept=pl.col("kept") & ~known,
         known=pl.col("known") | known,
         primary=pl.col("primary") & ~known,

@@ -77,7 +77,7 @@ def protect(
     counts = linked(figures, states, children, measures, apart)
     whole = joined(counts, stands, ledger, known)
     hidden, withdrawn, report, moves = _hidden(whole, ledger, progress)
-    unknown = whole.problem.without(withdrawn).unknown(hidden)
+    unknown = whole.problem.without(withdrawn).unknown(hidden) | whole.unsaid
     seen = whole.own.select(*CELL, hidden=pl.Series(unknown).gather(whole.own["number"]))
     return Protected(
         figures=_and_others(_hidden_figures(figures, seen, list(withdrawn)), others[0]),
@@ -106,7 +106,7 @@ def _hidden(
     whole: Joined, ledger: Ledger, progress: Progress | None
 ) -> tuple[Flags, tuple[int, ...], attack.AuditReport, Sums]:
     """Cells to hide and tables to withdraw, with what the audit says of it and the moves that prove it."""
-    problem = _still_secret(whole)
+    problem = _still_secret(whole).without(whole.closed)
     moves = witnesses.from_frame(ledger.moves, len(problem.value))
     moves = carried.carried(problem, moves, whole.follows)
     primary = problem.printed & problem.primary
@@ -126,7 +126,7 @@ def _hidden(
     report, moves = attack.audited(problem.without(found.withdrawn), hidden, sound)
     if not report.passed:
         raise NotProtectedError(_said(whole, report))
-    return hidden, found.withdrawn, report, moves
+    return hidden, tuple(sorted({*whole.closed, *found.withdrawn})), report, moves
 
 
 def _still_secret(whole: Joined) -> Problem:
