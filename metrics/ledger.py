@@ -55,8 +55,13 @@ PLACES: Schema = {
     "value": pl.Int64,
     "total": pl.Int64,
     "at": pl.Int64,
+    "withdrawn": pl.Boolean,
 }
-"""One row: a count that has stood in a place, and the total beside it then; `at` is its cell."""
+"""One row: a count that has stood in a place, and the total beside it then.
+
+at         its cell
+withdrawn  its whole table was not printed when the count first stood there beside that total
+"""
 
 PUBLISHED: Schema = {name: PLACES[name] for name in (*PLACE, "value")}
 """One row: a count of ours that others have published."""

@@ -29,7 +29,7 @@ class Joined:
 
     cells      one row: a cell, with `number`, CELL, what it was before, and what this release makes of it
     equations  as the ledger keeps them
-    places     where counts have stood, those of this release too
+    places     where counts have stood, those of this release too, with the `table` of these
     own        each cell of this release by CELL, with its `number` here
     problem    what is left to protect
     closed     tables that were withdrawn before and stay so
@@ -80,6 +80,11 @@ class Joined:
             primary=pl.Series(printed.primary),
             tier="tier",
         )
+
+    def as_placed(self, withdrawn: Sequence[int]) -> pl.DataFrame:
+        """The ledger's places once this release is out (`ledger.PLACES`)."""
+        now = pl.col("table").is_in(list(withdrawn))
+        return self.places.with_columns(pl.col("withdrawn").fill_null(now)).select(list(PLACES))
 
 
 def places_of(figures: pl.DataFrame, states: pl.DataFrame) -> pl.DataFrame:
@@ -144,14 +149,14 @@ def joined(own: Linked, places: pl.DataFrame, ledger: Ledger, known: pl.DataFram
     rises, of_rises = _differences(again, cells, ledger)
     cells = pl.concat([cells, rises])
     equations = _once([ledger.equations, terms, same, of_rises])
-    stands = places.join(number, on=CELL).rename({"number": "at"}).select(list(PLACES))
+    stands = places.join(number, on=CELL).rename({"number": "at"})
     return Joined(
         cells,
         equations,
-        pl.concat([ledger.places, stands]).unique(maintain_order=True),
+        _placed(stands, ledger),
         number,
         _problem(cells, equations),
-        _closed(again, ledger),
+        _closed(again),
         ledger.cells.height,
     )
 
@@ -179,7 +184,7 @@ def _numbered(
     A cell of the same rows as an old one is that one, but where it stands beside another total than before;
     then what is not printed beside it is apart as well.
     """
-    old = ledger.cells.select(CELL).with_row_index("old").with_columns(pl.col("old").cast(pl.Int64))
+    old = _by_name(own, ledger)
     unchanged = (
         again.filter(_same_value(), _same_total())
         .group_by(CELL, maintain_order=True)
@@ -211,7 +216,7 @@ def _numbered(
     found = found.with_columns(
         number=pl.coalesce("number", ledger.cells.height - 1 + new.cum_sum().cast(pl.Int64)),
         called=pl.when(new & pl.col("old").is_not_null())
-        .then(pl.col("who").hash(len(ledger.releases)))
+        .then(_apart_since(len(ledger.releases)))
         .otherwise("who"),
     )
     several = found.filter(pl.col("at").list.len() > 1).explode("at")
@@ -221,6 +226,23 @@ def _numbered(
         for name, sign in (("number", 1), ("at", -1))
     )
     return found.select("cell", *CELL, "number", "called"), same
+
+
+def _apart_since(release: int) -> pl.Expr:
+    """The name of a cell apart from an old one of the same rows, made in the release of this number."""
+    return pl.col("who").hash(release)
+
+
+def _by_name(own: Linked, ledger: Ledger) -> pl.DataFrame:
+    """The newest cell of the ledger, `old`, of the rows of each of this release's cells (CELL)."""
+    held = ledger.cells.select(*CELL[:2], named="who").with_row_index("old")
+    names = [pl.col("who"), *(_apart_since(one) for one in range(len(ledger.releases)))]
+    called = pl.concat(own.cells.select(*CELL, named=name) for name in names)
+    return (
+        called.join(held, on=[*CELL[:2], "named"])
+        .group_by(CELL, maintain_order=True)
+        .agg(pl.col("old").max().cast(pl.Int64))
+    )
 
 
 def _held(again: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
@@ -234,13 +256,18 @@ def _held(again: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
     )
 
 
-def _closed(again: pl.DataFrame, ledger: Ledger) -> tuple[int, ...]:
-    """Tables with a count of nothing that was not shown beside the same total: only those withdrawn have one."""
-    unseen = ledger.cells.select(~pl.col("shown")).with_row_index("at").filter("shown")
-    nothing = again.filter(
-        pl.col("value") == 0, _same_value(), _same_total(), pl.col("cell").is_in(["met", "of"])
-    ).join(unseen.select(pl.col("at").cast(pl.Int64)), on="at", how="semi")
-    return tuple(nothing["table"].unique().sort())
+def _placed(stands: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
+    """Where counts have stood, each once: those of the ledger first, then the new ones with their `table`."""
+    places = [name for name in PLACES if name != "withdrawn"]
+    new = stands.select(*places, "table", withdrawn=pl.lit(None, dtype=pl.Boolean))
+    old = ledger.places.with_columns(table=pl.lit(-1, dtype=pl.Int64)).select(new.columns)
+    return pl.concat([old, new]).unique(places, keep="first", maintain_order=True)
+
+
+def _closed(again: pl.DataFrame) -> tuple[int, ...]:
+    """Tables in which a count stands that was withdrawn when it last stood beside the same total."""
+    closed = again.filter(_same_value(), _same_total(), "withdrawn")
+    return tuple(closed["table"].unique().sort())
 
 
 def _with_fate(

@@ -78,7 +78,12 @@ def protect(
     whole = joined(counts, stands, ledger, known)
     hidden, withdrawn, report, moves = _hidden(whole, ledger, progress)
     unknown = whole.problem.without(withdrawn).unknown(hidden) | whole.unsaid
-    seen = whole.own.select(*CELL, hidden=pl.Series(unknown).gather(whole.own["number"]))
+    number = whole.own["number"]
+    seen = whole.own.select(
+        *CELL,
+        hidden=pl.Series(unknown).gather(number),
+        shown_before=whole.cells["shown_before"].gather(number),
+    )
     return Protected(
         figures=_and_others(_hidden_figures(figures, seen, list(withdrawn)), others[0]),
         states=_and_others(_hidden_counts(states, seen, "count"), others[1]),
@@ -96,7 +101,7 @@ def protect(
             ledger.releases,
             whole.as_printed(hidden, withdrawn),
             whole.equations,
-            whole.places,
+            whole.as_placed(withdrawn),
             witnesses.as_frame(moves),
         ),
     )
@@ -212,19 +217,21 @@ def _hidden_figures(
     figures: pl.DataFrame, hidden: pl.DataFrame, withdrawn: list[int]
 ) -> pl.DataFrame:
     for cell in ("met", "of"):
-        names = {"value": cell, "hidden": f"{cell}_hidden"}
+        names = {"value": cell, "hidden": f"{cell}_hidden", "shown_before": f"{cell}_before"}
         figures = (
             figures.with_columns(fingerprint=fingerprint(cell), who=who(cell))
             .join(hidden.rename(names), on=["fingerprint", cell, "who"], how="left")
-            .with_columns(pl.col(f"{cell}_hidden").fill_null(False))
+            .with_columns(pl.col(f"{cell}_hidden", f"{cell}_before").fill_null(False))
             .drop("fingerprint", "who")
         )
     gone = pl.col("table").is_in(withdrawn) | pl.col("of_a_small_total")
     either = pl.col("met_hidden") | pl.col("of_hidden")
+    # What was shown stays shown, whatever becomes of the rest of its table.
+    both = pl.col("met_before") & pl.col("of_before")
     return figures.with_columns(
-        met=pl.when(~pl.col("met_hidden") & ~gone).then("met"),
-        of=pl.when(~pl.col("of_hidden") & ~gone).then("of"),
-        reason=pl.when(gone)
+        met=pl.when(~pl.col("met_hidden") & (~gone | pl.col("met_before"))).then("met"),
+        of=pl.when(~pl.col("of_hidden") & (~gone | pl.col("of_before"))).then("of"),
+        reason=pl.when(gone & ~both)
         .then(pl.lit(TOO_FEW))
         .when(either)
         .then(pl.lit(PROTECTED))
@@ -233,6 +240,8 @@ def _hidden_figures(
         "whole_of_total",
         "met_hidden",
         "of_hidden",
+        "met_before",
+        "of_before",
         "table",
         "of_a_small_total",
         "met_fingerprint",
@@ -244,7 +253,11 @@ def _hidden_figures(
 
 def _hidden_counts(counts: pl.DataFrame, hidden: pl.DataFrame, name: str) -> pl.DataFrame:
     return (
-        counts.join(hidden.rename({"value": name}), on=["fingerprint", name, "who"], how="left")
+        counts.join(
+            hidden.drop("shown_before").rename({"value": name}),
+            on=["fingerprint", name, "who"],
+            how="left",
+        )
         .with_columns(pl.col("hidden").fill_null(False))
         .with_columns(
             pl.when(~pl.col("hidden")).then(name).alias(name),
