@@ -110,7 +110,7 @@ def answers(
             "adjustments": pl.concat(
                 [adjustments(own_strata, compared), with_families(of_families, compared)]
             ),
-            "waits": waits(tables, printed(figures, clocks), clocks, here),
+            "waits": waits(tables, printed(figures, clocks), clocks, here, members),
             "sensitivities": sensitivities(core, here, otherwise, _yearly(figures), members),
             "intersections": intersections(figures, counts, measures),
         },
