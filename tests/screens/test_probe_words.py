@@ -45,8 +45,8 @@ def test_a_wait_tells_where_the_finished_ones_alone_flatter(held: Release) -> No
     waits = {row["group"]: row for row in held.waits.iter_rows(named=True)}
     assert probe_words.waited(waits["black"]) == (
         "Black children: 67% (55% to 79%) within 15 working days, about 9 of about 51 still waiting "
-        "counted in. Half had it after 14 working days. Of those finished alone it is 76%, which flatters: it "
-        "leaves out who still waits."
+        "counted in. Half had it after 14 working days. Of those finished alone it is 76%, which "
+        "flatters: it leaves out who still waits."
     )
     assert "flatters" not in probe_words.waited(waits["white"])
     assert probe_words.waited(waits["asian"]) == "Asian children: kept back."
