@@ -138,10 +138,8 @@ def waits(found: Sequence[Row]) -> Cells:
             if row["completed_only"] is None
             else f"{row['completed_only']:g}%",
             "Half had it after": "" if row["median"] is None else wording.number(row["median"]),
-            "Number": "" if row["children"] is None else wording.number(row["children"]),
-            "Still waiting": ""
-            if row["still_waiting"] is None
-            else wording.number(row["still_waiting"]),
+            "Number": wording.about(row["children"]),
+            "Still waiting": wording.about(row["still_waiting"]),
             "What may be said": gap_words.VERDICTS.get(row["verdict"], row["verdict"]),
         }
         for row in found

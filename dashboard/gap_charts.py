@@ -298,7 +298,7 @@ WAITS_MEAN = (
 def _waiting(row: Row) -> str:
     if row["in_time"] is None:
         return gap_words.VERDICTS.get(row["verdict"], row["verdict"])
-    many = f" of {wording.number(row['children'])}" if row["children"] is not None else ""
+    many = f" of {wording.about(row['children'])}" if row["children"] is not None else ""
     alone = f" · finished ones alone {row['completed_only']:g}%" if row["flatters"] else ""
     return f"{row['in_time']:g}%{many}{alone}"
 

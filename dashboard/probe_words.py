@@ -110,8 +110,10 @@ def waited(row: Row) -> str:
     said = f"{group}: {_percent(row['in_time'])}{limits} within {time(row, row['limit'])}"
     still = row["still_waiting"]
     if still:
-        said += f", {wording.number(still)} of {wording.number(row['children'])} still waiting counted in"
-    return f"{said}.{_median(row)}{_flatters(row)}"
+        said += (
+            f", {wording.about(still)} of {wording.about(row['children'])} still waiting counted in"
+        )
+    return f"{said}.{_median(row)}{_flatters(row)}{_within_areas(row)}"
 
 
 def _limits(row: Row) -> bool:
@@ -142,6 +144,14 @@ def _flatters(row: Row) -> str:
         f" Of those finished alone it is {_percent(row['completed_only'])}, which flatters: it leaves "
         "out who still waits."
     )
+
+
+def _within_areas(row: Row) -> str:
+    if row["p"] is None or row["p_stratified"] is None or row["p"] >= UNLIKELY:
+        return ""
+    if row["p_stratified"] < UNLIKELY:
+        return " Within each area too, chance alone would rarely put its waits so far from those of others."
+    return " Within each area chance alone could put its waits so far from those of others."
 
 
 def waits_together(found: Sequence[Row]) -> str:

@@ -156,6 +156,13 @@ def number(value: int | float) -> str:
     return f"{value:,.0f}"
 
 
+def about(count: int | None) -> str:
+    """About 27: a count that is printed as the middle of its six; nothing where it is not printed."""
+    if count is None:
+        return ""
+    return f"about {number(count)}" if count else "0"
+
+
 def amount(value: float, unit: str) -> str:
     """A figure as a sentence carries it: 81%, 6.5%, 519 per 10,000 children.
 

@@ -15,7 +15,7 @@ from metrics.areas import PARTNERSHIP
 from metrics.coverage import Span
 from metrics.journeys import Journeys
 from metrics.measure import CHARACTERISTICS, Measure, Proportion, Rate, Timeliness
-from metrics.scrutiny.adjustments import ADJUSTERS, COMPARED, STRATA, adjustments, strata
+from metrics.scrutiny.adjustments import ADJUSTERS, COMPARED, STRATA, adjustments, in_years, strata
 from metrics.scrutiny.along_the_chain import cumulative
 from metrics.scrutiny.comparisons import comparisons
 from metrics.scrutiny.intersections import intersections
@@ -73,21 +73,12 @@ def answers(
     compared = comparisons(pl.concat([pairs, beside_largest(pairs)]), chosen)
     shares = [m for m in chosen if not isinstance(m, Rate)]
     years = _years(figures)
-    own_strata = pl.concat(
-        [
-            pl.DataFrame(schema=STRATA),
-            *(
-                strata(m, here, _adjusted(m, requests), members, years.get(m.id, []))
-                for m in shares
-            ),
-        ]
-    )
-    of_families = pl.concat(
-        [
-            pl.DataFrame(schema=SIBLINGS),
-            *(siblings(m, here, members, years.get(m.id, [])) for m in shares),
-        ]
-    )
+    of_strata, of_families = [pl.DataFrame(schema=STRATA)], [pl.DataFrame(schema=SIBLINGS)]
+    for m in shares:
+        own = years.get(m.id, [])
+        rows = in_years(m, here, own)
+        of_strata.append(strata(m, rows, _adjusted(m, requests), members, own))
+        of_families.append(siblings(m, rows, members, own))
     clocks = waited(measures)
     tables = pl.concat(
         [
@@ -108,9 +99,12 @@ def answers(
             "comparisons": compared,
             "cumulative": cumulative(compared),
             "adjustments": pl.concat(
-                [adjustments(own_strata, compared), with_families(of_families, compared)]
+                [
+                    adjustments(pl.concat(of_strata), compared),
+                    with_families(pl.concat(of_families), compared),
+                ]
             ),
-            "waits": waits(tables, printed(figures, clocks), clocks, here),
+            "waits": waits(tables, printed(figures, clocks), clocks, here, members),
             "sensitivities": sensitivities(core, here, otherwise, _yearly(figures), members),
             "intersections": intersections(figures, counts, measures),
         },

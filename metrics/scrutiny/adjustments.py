@@ -27,19 +27,18 @@ STRATUM = ["measure", "characteristic", "group", "area", "period_kind", "period_
 
 def strata(
     measure: Measure,
-    here: Journeys,
+    rows: pl.DataFrame,
     pairs: Iterable[tuple[str, str]],
     members: Sequence[str],
     years: Sequence[Span],
 ) -> pl.DataFrame:
     """One row: a group beside all other known children within one stratum of an adjuster, true counts.
 
-    pairs    characteristic and adjuster
+    rows     those of the measure's denominator (in_years);  pairs: characteristic and adjuster
     years    the whole years that are printed; the last three of them are added up too
     Out      STRATUM, stratum, met, of, reference_met, reference_of. Children whose group or stratum is not
              recorded are left out. For the analyst's side only.
     """
-    rows = in_years(measure, here, years)
     found = []
     for characteristic, adjuster in pairs:
         if characteristic == adjuster or not {characteristic, adjuster} <= set(rows.columns):

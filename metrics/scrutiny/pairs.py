@@ -31,12 +31,13 @@ _TABLE = ["measure", "characteristic", "area", "period_kind", "period_start"]
 OTHERS, LARGEST = "others", "largest"
 """References: all other known children, or the largest known group (never chosen by its rate)."""
 
+LARGEST_NOT_PRINTED = "the largest group, which is not printed"
+
 WHOLE = ("year", "three_years")
 
 
 def analysed(measures: Sequence[Measure]) -> tuple[Measure, ...]:
-    """The measures whose groups are compared: core shares and clocks of children, and the chain's "
-    "first step."""
+    """The measures whose groups are compared: core shares and clocks of children, and the first step."""
     return tuple(
         measure
         for measure in measures
@@ -182,19 +183,27 @@ def beside_others(groups: pl.DataFrame) -> pl.DataFrame:
 
 
 def beside_largest(pairs: pl.DataFrame) -> pl.DataFrame:
-    """The same groups beside the largest known group of their table, which has no row itself."""
+    """The same groups beside the largest known group of their table, which has no row itself.
+
+    Where a group that is not printed may be the largest, none is: the reference is null.
+    """
     known = pairs.filter(pl.col("group") != NOT_RECORDED)
+    names = pl.col("group", "group_label", "met", "of")
+    left_over = (pl.col("of") + pl.col("reference_of")).max() - pl.col("of").sum()
+    may_be_hidden = (pl.col("of").null_count() > 0) & (left_over > pl.col("of").max()).fill_null(
+        True
+    )
     largest = (
         known.sort("of", descending=True, nulls_last=True, maintain_order=True)
         .group_by(_TABLE, maintain_order=True)
-        .agg(pl.col("group", "group_label", "met", "of").first().name.prefix("largest_"))
+        .agg(pl.when(~may_be_hidden).then(names.first()).name.prefix("largest_"))
     )
     return (
         known.join(largest, on=_TABLE)
-        .filter(pl.col("group") != pl.col("largest_group"))
+        .filter(pl.col("group").ne_missing(pl.col("largest_group")))
         .with_columns(
             reference=pl.lit(LARGEST),
-            reference_label=pl.col("largest_group_label"),
+            reference_label=pl.col("largest_group_label").fill_null(LARGEST_NOT_PRINTED),
             reference_met="largest_met",
             reference_of="largest_of",
         )

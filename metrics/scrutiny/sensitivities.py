@@ -5,7 +5,7 @@ differ by at least six of them (ruling 34): a difference of fewer would tell of 
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -93,14 +93,18 @@ def sensitivities(
         "measure", "area", "period_start", "period_end", "period_label"
     ).unique()
     years = [Span(first, last) for first, last in _years(places)]
-    found = [
-        rows
-        for alternative in ALTERNATIVES
-        if getattr(here.conventions, alternative.convention) != alternative.value
-        for rows in _of_a_convention(alternative, measures, here, otherwise, members, years)
-    ]
+    usual: dict[str, pl.DataFrame] = {}
+    found: list[pl.DataFrame] = []
     for measure in measures:
-        found += _of_states(measure, here, members, years)
+        rows = judged(measure, here)
+        usual[measure.id] = _counted(measure, rows, _basis(measure))
+        found += _of_states(measure, rows, usual[measure.id], members, years)
+    for alternative in ALTERNATIVES:
+        changed = [m for m in measures if alternative.convention in m.conventions]
+        if changed and getattr(here.conventions, alternative.convention) != alternative.value:
+            read = {alternative.convention: alternative.value}
+            there = otherwise(replace(here.conventions, **read))
+            found += _of_a_convention(alternative, changed, usual, there, members, years)
     if not found:
         return pl.DataFrame(schema=SENSITIVITIES)
     return (
@@ -117,34 +121,26 @@ def _years(places: pl.DataFrame) -> list[tuple[dt.date, dt.date]]:
 
 def _of_a_convention(
     alternative: Alternative,
-    measures: Sequence[Measure],
-    here: Journeys,
-    otherwise: Callable[[Conventions], Journeys],
+    changed: Sequence[Measure],
+    usual: Mapping[str, pl.DataFrame],
+    there: Journeys,
     members: Sequence[str],
     years: Sequence[Span],
 ) -> Iterator[pl.DataFrame]:
-    changed = [m for m in measures if alternative.convention in m.conventions]
-    if not changed:
-        return
-    there = otherwise(replace(here.conventions, **{alternative.convention: alternative.value}))
     for measure in changed:
-        basis = _basis(measure)
-        yield _compared(
-            measure,
-            _counted(measure, judged(measure, here), basis),
-            _counted(measure, judged(measure, there), basis),
-            (alternative.convention, alternative.choice),
-            members,
-            years,
-        )
+        other = _counted(measure, judged(measure, there), _basis(measure))
+        said = (alternative.convention, alternative.choice)
+        yield _compared(measure, usual[measure.id], other, said, members, years)
 
 
 def _of_states(
-    measure: Measure, here: Journeys, members: Sequence[str], years: Sequence[Span]
+    measure: Measure,
+    rows: pl.DataFrame,
+    usual: pl.DataFrame,
+    members: Sequence[str],
+    years: Sequence[Span],
 ) -> Iterator[pl.DataFrame]:
     """The readings that follow from the states of the rows themselves."""
-    rows = judged(measure, here)
-    usual = _counted(measure, rows, _basis(measure))
     if isinstance(measure, Timeliness) and "due" in measure.bases and _basis(measure) != "due":
         other = _counted(measure, rows, "due")
         yield _compared(measure, usual, other, (BASES, _CHOICES[BASES]), members, years)

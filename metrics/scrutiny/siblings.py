@@ -15,9 +15,8 @@ from metrics.coverage import Span
 from metrics.disparity import comparable
 from metrics.families import Families, clustered_ratio
 from metrics.intervals import Real
-from metrics.journeys import Journeys
 from metrics.measure import Measure
-from metrics.scrutiny.adjustments import ADJUSTMENTS, COMPARED, STRATUM, in_years, printed_answers
+from metrics.scrutiny.adjustments import ADJUSTMENTS, COMPARED, STRATUM, printed_answers
 from metrics.scrutiny.life_tables import with_sums
 
 FAMILY = "family"
@@ -41,13 +40,14 @@ SIBLINGS = {
 
 
 def siblings(
-    measure: Measure, here: Journeys, members: Sequence[str], years: Sequence[Span]
+    measure: Measure, rows: pl.DataFrame, members: Sequence[str], years: Sequence[Span]
 ) -> pl.DataFrame:
     """The sums over families of each group of the compared characteristics; SIBLINGS.
 
+    rows  those of the measure's denominator (adjustments.in_years)
+
     Areas of which too few families are known are left out, and the partnership with them.
     """
-    rows = in_years(measure, here, years)
     known = rows.group_by("area").agg(pl.col("child_family").is_not_null().mean().alias("known"))
     areas = set(known.filter(pl.col("known") >= NEARLY_EVERY)["area"])
     rows = rows.filter(pl.col("area").is_in(list(areas)), pl.col("child_family").is_not_null())

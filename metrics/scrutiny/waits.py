@@ -2,17 +2,19 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 
 from metrics import survival
+from metrics.areas import PARTNERSHIP
 from metrics.characteristics import NOT_RECORDED
 from metrics.disclosure.policy import SMALLEST_COUNT_SHOWN
 from metrics.journeys import Journeys
 from metrics.measure import Timeliness
 from metrics.scrutiny.life_tables import TABLE, limit_of
 from metrics.scrutiny.pairs import KEY
-from metrics.scrutiny.rounding import two_figures
+from metrics.scrutiny.rounding import middle_of_six, two_figures
 from metrics.survival import LifeTable, life_table
 
 SHOWN, PROTECTED, TOO_FEW = "shown", "protected", "too few"
@@ -39,8 +41,9 @@ WAITS = {
 in_time         percent for whom the step came within the limit (Kaplan-Meier), with log-log limits
 completed_only  percent in time of the steps that were taken: what leaves out those still waiting
 median          days after which half had the step; null where more than half still wait
-children, still_waiting   null where either is 1 to 5
-p, p_all, p_stratified   log-rank: against the other known groups; all known groups; the first within areas
+children, still_waiting   each as the middle of its six: exact ones would tell a hidden one by subtraction
+p, p_all, p_stratified   log-rank: against the other known groups; all known groups; of the partnership,
+                the first within areas
 flatters        completed_only shows at least a point more than in_time
 verdict         shown, protected (a count behind it is not printed), or too few
 """
@@ -48,49 +51,70 @@ verdict         shown, protected (a count behind it is not printed), or too few
 
 @dataclass(frozen=True)
 class _Group:
-    place: tuple[object, ...]
+    """A group of one measure, area and period: its place in a frame, and its waits."""
+
+    place: tuple[Any, ...]
     table: LifeTable
 
 
+Tables = dict[tuple[Any, ...], LifeTable]
+
+_OWN_COUNTS = ("children", "still_waiting", "early", "late")
+"""What a wait is made of: none of them may be 1 to 5 where its answer is printed."""
+
+_ANSWERS = {
+    **dict.fromkeys(TABLE, pl.String),
+    "period_start": pl.Date,
+    **{name: kind for name, kind in WAITS.items() if name not in KEY},
+    **dict.fromkeys(("early", "late"), pl.Int64),
+}
+
+
 def waits(
-    tables: pl.DataFrame, printed: pl.DataFrame, measures: Sequence[Timeliness], here: Journeys
+    tables: pl.DataFrame,
+    printed: pl.DataFrame,
+    measures: Sequence[Timeliness],
+    here: Journeys,
+    members: Sequence[str],
 ) -> pl.DataFrame:
     """What is printed of life tables.
 
     tables   LIFE_TABLES, true counts
     printed  the printed counts of the same measures (pairs.printed): KEY, met and of, null where hidden
+    members  the areas that make up the partnership: its groups are also compared within each of them
     """
-    if tables.is_empty():
-        return pl.DataFrame(schema=WAITS)
     by_id = {measure.id: measure for measure in measures}
-    of_set = [name for name in TABLE if name != "group"]
-    every = [
+    every: Tables = {
+        place: life_table(*(rows[name] for name in ("day", "events", "censored")))
+        for place, rows in tables.sort(*TABLE, "day").group_by(TABLE, maintain_order=True)
+    }
+    sets: dict[tuple[Any, ...], list[_Group]] = {}
+    for place, table in every.items():
+        sets.setdefault((*place[:2], *place[3:]), []).append(_Group(place, table))
+    found = [
         row
-        for _, part in tables.sort(*TABLE, "day").group_by(of_set, maintain_order=True)
-        for row in _of_a_set(part, by_id[part["measure"][0]], here, tables)
+        for groups in sets.values()
+        for row in _of_a_set(groups, by_id[groups[0].place[0]], here, every, members)
     ]
-    names = (*TABLE, *(name for name in WAITS if name not in KEY))
-    answers = pl.DataFrame(every, schema={name: WAITS[name] for name in names}, orient="row")
-    return _protected(answers, printed)
+    return _protected(pl.DataFrame(found, schema=_ANSWERS, orient="row"), printed)
 
 
 def _of_a_set(
-    part: pl.DataFrame, measure: Timeliness, here: Journeys, every: pl.DataFrame
-) -> Iterator[tuple[object, ...]]:
+    groups: Sequence[_Group],
+    measure: Timeliness,
+    here: Journeys,
+    every: Tables,
+    members: Sequence[str],
+) -> Iterator[tuple[Any, ...]]:
     """One row for each group of one measure, characteristic, area and period."""
     limit = limit_of(measure, here)
-    groups = [
-        _Group(place, life_table(*(rows[name] for name in ("day", "events", "censored"))))
-        for place, rows in part.group_by(TABLE, maintain_order=True)
-    ]
     known = [one for one in groups if one.place[2] != NOT_RECORDED]
     p_all = survival.log_rank([one.table for one in known]).p if len(known) > 1 else None
     for one in groups:
-        others = [other.table for other in known if other is not one]
-        compared = bool(others) and one in known
-        rest = sum(others[1:], others[0]) if compared else None
+        others = [other for other in known if other is not one] if one in known else []
         within = survival.within(one.table, limit)
         completed = survival.completed_only(one.table, limit)
+        in_time = one.table.days <= limit
         yield (
             *one.place,
             measure.clock.unit,
@@ -98,28 +122,47 @@ def _of_a_set(
             *(None if x is None else 100 * x for x in (within.value, within.lower, within.upper)),
             None if completed is None else 100 * completed,
             survival.median(one.table),
-            int(one.table.events.sum() + one.table.censored.sum()),
+            one.table.children,
             int(one.table.censored.sum()),
-            survival.log_rank([one.table, rest]).p if rest is not None else None,
+            survival.log_rank([one.table, _together(others)]).p if others else None,
             p_all,
-            None,
+            _within_areas(one, others, every, members),
             survival.flatters(one.table, limit),
             SHOWN,
+            int(one.table.events[in_time].sum()),
+            int(one.table.events[~in_time].sum()),
         )
 
 
+def _together(groups: Sequence[_Group]) -> LifeTable:
+    first, *rest = (one.table for one in groups)
+    return sum(rest, first)
+
+
+def _within_areas(
+    one: _Group, others: Sequence[_Group], every: Tables, members: Sequence[str]
+) -> float | None:
+    """The partnership's log-rank within areas: what areas differ in is then no difference of groups."""
+    if one.place[3] != PARTNERSHIP or not others:
+        return None
+    strata = []
+    for area in members:
+        own = _in_area(one, area, every)
+        rest = [found for other in others if (found := _in_area(other, area, every)) is not None]
+        if own is not None and rest:
+            strata.append([own, sum(rest[1:], rest[0])])
+    return survival.stratified_log_rank(strata).p if strata else None
+
+
+def _in_area(group: _Group, area: str, every: Tables) -> LifeTable | None:
+    return every.get((*group.place[:3], area, *group.place[4:]))
+
+
 def _protected(answers: pl.DataFrame, printed: pl.DataFrame) -> pl.DataFrame:
-    """Two figures, and only where the counts that an answer summarises are printed and none of its"
-    " own is small."""
+    """Two figures, where the counts that an answer summarises are printed and none of its own is small."""
     counts = printed.select(*KEY, shown=pl.col("met").is_not_null() & pl.col("of").is_not_null())
-    small = [
-        pl.col(name).is_between(1, SMALLEST_COUNT_SHOWN - 1)
-        for name in ("children", "still_waiting")
-    ]
-    done = pl.col("children") - pl.col("still_waiting")
-    safe = pl.col("shown") & ~pl.any_horizontal(
-        *small, done.is_between(1, SMALLEST_COUNT_SHOWN - 1)
-    )
+    small = (pl.col(name).is_between(1, SMALLEST_COUNT_SHOWN - 1) for name in _OWN_COUNTS)
+    safe = pl.col("shown") & ~pl.any_horizontal(small)
     enough = pl.col("children") >= FEWEST_FOR_A_CURVE
     numbers = ("in_time", "lower", "upper", "completed_only", "p", "p_all", "p_stratified")
     return (
@@ -134,9 +177,10 @@ def _protected(answers: pl.DataFrame, printed: pl.DataFrame) -> pl.DataFrame:
         .with_columns(
             *(two_figures(pl.when(_IS_SHOWN).then(name)).alias(name) for name in numbers),
             *(
-                pl.when(_IS_SHOWN).then(name).alias(name)
-                for name in ("median", "children", "still_waiting", "flatters")
+                middle_of_six(pl.when(_IS_SHOWN).then(name)).alias(name)
+                for name in ("children", "still_waiting")
             ),
+            *(pl.when(_IS_SHOWN).then(name).alias(name) for name in ("median", "flatters")),
         )
         .select(list(WAITS))
         .cast(WAITS)  # type: ignore[arg-type]

@@ -5,14 +5,14 @@ import datetime as dt
 import polars as pl
 import pytest
 
-from dashboard import findings, investigations, looks, scrutiny_plan
+from dashboard import investigations, looks, scrutiny_plan
 from dashboard.challenges import Addressee, challenges_of, issue
 from dashboard.investigations import investigations_of
 from dashboard.looks import gaps, looks_of, planned_of, scrutiny_map
 from dashboard.scrutiny_plan import KINDS, Reason, reasons_of
 from data.entries import Draft
 from data.problems import UserError
-from tests.records.conftest import ANALYST, CHAIR, HEALTH, RULES, SCRUTINEER
+from tests.records.conftest import HEALTH, RULES, SCRUTINEER
 from tests.records.test_investigations import SHOWN
 
 TOPICS = {"front_door": "Front door", "timeliness": "Timeliness", "money": "Money"}
@@ -288,60 +288,3 @@ def test_one_better_kind_of_evidence_stands_before_any_number_of_lesser_ones(pap
         TOPICS, mapped(paper), {"money": lesser, "timeliness": [Reason("overdue", "x")]}
     )
     assert [item.topic for item in items] == ["timeliness", "money"]
-
-
-# What inspectorates found
-
-
-def recorded(paper, person=CHAIR, **more):
-    given = {
-        "inspection": "jtai",
-        "day": dt.date(2025, 11, 3),
-        "says": "Strategy discussions lack health.",
-    }
-    paper.write(findings.record(person, **(given | more)))
-    return findings.findings_of(paper.entries)[-1]
-
-
-def test_a_finding_is_followed_until_it_is_settled(paper):
-    held = recorded(paper, measure="strategy_discussions_with_three_agencies", agency="health")
-    assert (held.says, held.settled, held.updates) == (
-        "Strategy discussions lack health.",
-        False,
-        (),
-    )
-    assert held.day == dt.date(2025, 11, 3)
-    paper.write(findings.update(held, ANALYST, "Rota agreed.", settled=False))
-    held = findings.findings_of(paper.entries)[-1]
-    paper.write(findings.update(held, SCRUTINEER, "Seen in the figures.", settled=True))
-    held = findings.findings_of(paper.entries)[-1]
-    assert held.settled
-    assert [entry.body["text"] for entry in held.updates] == [
-        "Rota agreed.",
-        "Seen in the figures.",
-    ]
-    assert held.number == len(held.entries) == 3
-
-
-def test_partners_read_the_register_and_do_not_write_it(paper):
-    assert "may not write to the register" in refused(lambda: recorded(paper, HEALTH))
-    held = recorded(paper)
-    assert "may not write" in refused(lambda: findings.update(held, HEALTH, "Done.", settled=True))
-    paper.write(
-        Draft("finding", held.id, "update", {"text": "Done.", "settled": True}, HEALTH),
-        Draft("finding", held.id, "unheard_of", {}, CHAIR),
-    )
-    held = findings.finding_of(paper.entries)
-    assert not held.settled
-    assert held.updates == ()
-    assert len(held.entries) == 3
-
-
-def test_a_finding_names_its_inspection_and_says_something(paper):
-    with pytest.raises(ValueError, match="'mot' is none of"):
-        recorded(paper, inspection="mot")
-    with pytest.raises(UserError, match="The finding is empty"):
-        recorded(paper, says="")
-    paper.write(Draft("finding", None, "update", {}, CHAIR))
-    with pytest.raises(ValueError, match="does not begin with a finding"):
-        findings.finding_of(paper.entries)

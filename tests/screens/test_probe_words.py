@@ -44,14 +44,27 @@ def test_what_is_not_flagged_is_no_finding_whatever_it_is_adjusted_for(held: Rel
 def test_a_wait_tells_where_the_finished_ones_alone_flatter(held: Release) -> None:
     waits = {row["group"]: row for row in held.waits.iter_rows(named=True)}
     assert probe_words.waited(waits["black"]) == (
-        "Black children: 67% (55% to 79%) within 15 working days, 9 of 52 still waiting counted in. "
-        "Half had it after 14 working days. Of those finished alone it is 76%, which flatters: it "
-        "leaves out who still waits."
+        "Black children: 67% (55% to 79%) within 15 working days, about 9 of about 51 still waiting "
+        "counted in. Half had it after 14 working days. Of those finished alone it is 76%, which "
+        "flatters: it leaves out who still waits."
     )
     assert "flatters" not in probe_words.waited(waits["white"])
     assert probe_words.waited(waits["asian"]) == "Asian children: kept back."
     never = waits["black"] | {"median": None}
     assert "More than half were still waiting." in probe_words.waited(never)
+
+
+def test_a_wait_that_differs_within_no_area_is_said_to_be_one_that_chance_could_make(
+    held: Release,
+) -> None:
+    black = next(row for row in held.waits.iter_rows(named=True) if row["group"] == "black")
+    assert "Within each area" not in probe_words.waited(black)
+    assert "Within each area chance alone could put" in probe_words.waited(
+        black | {"p_stratified": 0.5}
+    )
+    assert "Within each area too, chance" in probe_words.waited(black | {"p_stratified": 0.01})
+    unlike = black | {"p": 0.4, "p_stratified": 0.01}
+    assert "Within each area" not in probe_words.waited(unlike)
 
 
 def test_waits_of_all_groups_are_called_apart_by_the_test_of_all_alone(held: Release) -> None:

@@ -8,7 +8,7 @@ import pytest
 from metrics.areas import PARTNERSHIP
 from metrics.coverage import Span
 from metrics.measures import named
-from metrics.scrutiny.adjustments import adjustments, strata
+from metrics.scrutiny.adjustments import adjustments, in_years, strata
 from metrics.scrutiny.comparisons import comparisons
 from metrics.scrutiny.pairs import beside_others, printed
 from metrics.scrutiny.rounding import two_figures_of_a_ratio
@@ -38,7 +38,7 @@ def counted(rows, pairs=(("ethnicity", "deprivation_quintile"),)) -> pl.DataFram
     covers = [(dt.date(2019, 4, 1), LAST)]
     here = journeys_of(tables_of(written(rows), LAST, covers), LAST)
     (measure,) = named(AGAIN)
-    return strata(measure, here, pairs, ("990",), YEARS)
+    return strata(measure, in_years(measure, here, YEARS), pairs, ("990",), YEARS)
 
 
 def test_each_group_is_counted_beside_the_rest_of_its_stratum():

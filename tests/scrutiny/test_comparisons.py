@@ -82,6 +82,22 @@ def test_the_largest_group_is_not_compared_with_itself(figures):
     assert row(found, "black", "largest")["reference_label"] == "White"
 
 
+def test_where_the_largest_group_may_be_a_hidden_one_none_is_called_the_largest(figures):
+    groups = GROUPS | {"white": (None, None), "asian": (None, None)}
+    found = compared(figures(ENQUIRY, groups, total=(576, 2059)), ENQUIRY)
+    for group in ("mixed", "black", "other", "white", "asian"):
+        own = row(found, group, "largest")
+        assert (own["reference_label"], own["reference_of"], own["verdict"]) == (
+            "the largest group, which is not printed", None, "protected",
+        )  # fmt: skip
+
+
+def test_a_hidden_group_that_cannot_be_the_largest_leaves_the_largest_what_it_is(figures):
+    groups = GROUPS | {"other": (None, None), "asian": (None, None)}
+    found = compared(figures(ENQUIRY, groups, total=(576, 2059)), ENQUIRY)
+    assert row(found, "black", "largest")["reference_label"] == "White"
+
+
 def test_children_not_recorded_are_a_row_of_their_own_and_bounds_beside_every_other(figures):
     found = compared(figures(ENQUIRY, GROUPS), ENQUIRY)
     own = row(found, "not_recorded")

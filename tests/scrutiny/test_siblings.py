@@ -8,6 +8,7 @@ import pytest
 from metrics.areas import PARTNERSHIP
 from metrics.coverage import Span
 from metrics.measures import named
+from metrics.scrutiny.adjustments import in_years
 from metrics.scrutiny.comparisons import comparisons
 from metrics.scrutiny.pairs import beside_others, printed
 from metrics.scrutiny.siblings import SIBLINGS, siblings, with_families
@@ -29,7 +30,7 @@ def counted(children, referrals, *, years=YEARS, measure=AGAIN) -> pl.DataFrame:
     }
     here = journeys_of(tables_of(written, LAST, [(dt.date(2019, 4, 1), LAST)]), LAST)
     (measure,) = named(measure)
-    return siblings(measure, here, ("990",), years)
+    return siblings(measure, in_years(measure, here, years), ("990",), years)
 
 
 CHILDREN = ["a | WBRI | F1", "b | WBRI | F1", "c | BCRB | F2"]
