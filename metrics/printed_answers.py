@@ -10,6 +10,8 @@ from dataclasses import dataclass
 import polars as pl
 
 from metrics.disclosure.policy import TOTAL
+from metrics.measures.chain import CHAIN, REFERRED
+from metrics.scrutiny.rounding import middle_of_six
 
 _PLACE = ("measure", "area", "period_kind", "period_start")
 _GROUP = ("characteristic", "group")
@@ -23,15 +25,19 @@ class Answers:
     answers   the columns that hold one; a row in which all are null answers nothing
     beside    whether the answer speaks of the total too: a group is set beside the others, or is part of a
               whole that it is adjusted for
+    chain     whether it speaks of all earlier steps of the chain too
     counts    its own columns of counts, which must be those printed
     figures   columns of at most two significant figures
+    sixes     columns of counts that are printed as the middle of their six
     """
 
     frame: str
     answers: tuple[str, ...]
     beside: bool = True
+    chain: bool = False
     counts: tuple[tuple[str, str], ...] = ()
     figures: tuple[str, ...] = ()
+    sixes: tuple[str, ...] = ()
 
 
 ANSWERS = (
@@ -40,9 +46,26 @@ ANSWERS = (
         ("value", "ratio", "gap", "more", "p", "p_adjusted", "bound_lower", "bound_upper"),
         counts=(("met", "numerator"), ("of", "denominator")),
     ),
-    Answers("adjustments", ("crude", "adjusted", "gap", "p"), figures=("crude", "adjusted")),
-    Answers("waits", ("in_time", "completed_only", "median", "p"), beside=False),
+    Answers("cumulative", ("ratio", "ratio_lower", "ratio_upper"), chain=True),
+    Answers(
+        "adjustments",
+        ("crude", "adjusted", "gap", "p"),
+        figures=("crude", "adjusted", "adjusted_lower", "adjusted_upper", "gap", "p"),
+    ),
+    Answers(
+        "waits",
+        ("in_time", "completed_only", "median", "p", "children", "still_waiting"),
+        beside=False,
+        figures=("in_time", "lower", "upper", "completed_only", "p"),
+        sixes=("children", "still_waiting"),
+    ),
     Answers("sensitivities", ("change",), beside=False),
+    Answers(
+        "intersections",
+        ("estimate", "estimate_lower", "estimate_upper", "pooled", "chance_above"),
+        counts=(("met", "numerator"), ("of", "denominator")),
+        figures=("estimate", "estimate_lower", "estimate_upper", "pooled", "chance_above"),
+    ),
 )
 """Frames whose rows stand at one figure of the release. A frame that a release has not is passed over."""
 
@@ -72,27 +95,51 @@ def _with_group(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _of(one: Answers, rows: pl.DataFrame, printed: pl.DataFrame) -> list[str]:
-    answers = [name for name in one.answers if name in rows.columns]
-    given = rows.filter(pl.any_horizontal(pl.col(answers).is_not_null()))
+    given = rows.filter(pl.any_horizontal(pl.col(one.answers).is_not_null()))
     place = [*_PLACE, *_GROUP]
-    bare = given.join(printed, on=place, how="anti")
+    rests_on = _with_earlier_steps(given) if one.chain else given
+    bare = rests_on.join(printed, on=place, how="anti")
     if one.beside:
         totals = printed.filter(pl.col("characteristic") == TOTAL)
-        bare = pl.concat([bare, given.join(totals, on=list(_PLACE), how="anti")]).unique()
+        bare = pl.concat([bare, rests_on.join(totals, on=list(_PLACE), how="anti")]).unique()
     found = [_said(one.frame, bare, "answers where the counts behind it are not printed")]
     both = given.join(printed, on=place, suffix="_printed")
     for own, theirs in one.counts:
-        if own in given.columns:
-            name = f"{theirs}_printed" if theirs in given.columns else theirs
-            # Of several bases any may be meant.
-            same = both.filter(pl.col(own).is_null() | (pl.col(own) == pl.col(name)))
-            other = given.join(printed, on=place, how="semi").join(same, on=place, how="anti")
-            found.append(_said(one.frame, other, f"gives another {own} than the figures print"))
+        # Residents, of whom rates are, are public.
+        told = _of_children(both).filter(pl.col(own).is_not_null())
+        name = f"{theirs}_printed" if theirs in given.columns else theirs
+        # Of several bases any may be meant.
+        same = told.filter(pl.col(own) == pl.col(name))
+        other = told.join(same, on=place, how="anti").unique(place)
+        found.append(_said(one.frame, other, f"gives another {own} than the figures print"))
     for name in one.figures:
-        if name in given.columns:
-            exact = given.filter(pl.col(name).round_sig_figs(2) != pl.col(name))
-            found.append(_said(one.frame, exact, f"gives {name} to more than two figures"))
+        # A ratio just above 1 keeps a third figure, so that it stays above 1.
+        exact = given.filter(pl.col(name).round_sig_figs(2) != pl.col(name), pl.col(name) != 1.01)
+        found.append(_said(one.frame, exact, f"gives {name} to more than two figures"))
+    for name in one.sixes:
+        exact = given.filter(pl.col(name) != middle_of_six(pl.col(name)))
+        found.append(_said(one.frame, exact, f"gives {name} otherwise than in sixes"))
     return [said for said in found if said]
+
+
+def _of_children(rows: pl.DataFrame) -> pl.DataFrame:
+    if "base" not in rows.columns:
+        return rows
+    return rows.filter(pl.col("base") == "children")
+
+
+def _with_earlier_steps(rows: pl.DataFrame) -> pl.DataFrame:
+    """Rows of cumulative answers, each once for every step that it multiplies, as `measure`."""
+    steps = [
+        (step, earlier, base)
+        for base in ("residents", "referral")
+        for number, step in enumerate(CHAIN)
+        for earlier in CHAIN[1 : number + 1]
+        if base == "residents" or earlier != REFERRED
+    ]
+    schema = dict.fromkeys(("measure", "step", "base"), pl.String)
+    every = pl.DataFrame(steps, schema=schema, orient="row")
+    return rows.join(every, on=["measure", "base"]).with_columns(measure="step").drop("step")
 
 
 def _said(frame: str, rows: pl.DataFrame, what: str) -> str:
