@@ -15,6 +15,8 @@ from metrics.scrutiny.rounding import middle_of_six
 
 _PLACE = ("measure", "area", "period_kind", "period_start")
 _GROUP = ("characteristic", "group")
+_NOT_HIDDEN = ("no events", "population not known")
+"""Why a figure can lack a percentage or a rate though its counts are printed."""
 
 
 @dataclass(frozen=True)
@@ -75,9 +77,10 @@ def unsupported(frames: Mapping[str, pl.DataFrame]) -> list[str]:
 
     frames  those of a release, `figures` among them
     """
+    whole = pl.col("reason").is_null() | pl.col("reason").is_in(_NOT_HIDDEN)
     printed = frames["figures"].filter(
         pl.col("numerator").is_not_null(),
-        pl.col("denominator").is_not_null() | pl.col("reason").is_null(),
+        pl.col("denominator").is_not_null() | whole,
         pl.col("category") == "",
     )
     faults = []
@@ -114,7 +117,8 @@ def _of(one: Answers, rows: pl.DataFrame, printed: pl.DataFrame) -> list[str]:
         found.append(_said(one.frame, other, f"gives another {own} than the figures print"))
     for name in one.figures:
         # A ratio just above 1 keeps a third figure, so that it stays above 1.
-        exact = given.filter(pl.col(name).round_sig_figs(2) != pl.col(name), pl.col(name) != 1.01)
+        beyond = (pl.col(name).round_sig_figs(2) - pl.col(name)).abs() > pl.col(name).abs() * 1e-9
+        exact = given.filter(beyond, pl.col(name) != 1.01)
         found.append(_said(one.frame, exact, f"gives {name} to more than two figures"))
     for name in one.sixes:
         exact = given.filter(pl.col(name) != middle_of_six(pl.col(name)))

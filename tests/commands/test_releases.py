@@ -1,7 +1,9 @@
 """Releases one after another on a real store: made again, corrected, audited, taken back."""
 
+import datetime as dt
 import json
 import shutil
+from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -17,121 +19,145 @@ from tests.commands.census import write_census
 from tests.commands.conftest import Partnership, give
 
 
+MEASURES = (
+    "icpc_within_15_working_days",
+    "re_referrals_within_12_months",
+    "assessment_within_45_working_days_of_referral",
+)
+
+
+@pytest.fixture(scope="module")
+def first_release(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with one release of sixty children, of few measures. Tests only read it."""
+    folder = tmp_path_factory.mktemp("first")
+    ours = partial(give, "--store", folder / "store")
+    assert ours("init", "--name", "Invented", "--area", "990 Northmere").exit_code == 0
+    agreement = folder / "store" / "agreement.toml"
+    agreement.write_text(
+        f"measures = {json.dumps(MEASURES)}\n" + agreement.read_text("utf-8"), "utf-8"
+    )
+    assert ours("load", write_census(folder)).exit_code == 0
+    assert ours("release").exit_code == 0
+    return folder / "store"
+
+
+@pytest.fixture(scope="module")
+def second_release(first_release: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same with a second release, of the census sent again: two more children, and one late less."""
+    folder = tmp_path_factory.mktemp("second")
+    shutil.copytree(first_release, folder / "store")
+    corrected(Store(folder / "store"), folder)
+    done = give("--store", folder / "store", "release")
+    assert done.exit_code == 0, done.stderr
+    return folder / "store"
+
+
 @pytest.fixture
-def store(released_store: Path, tmp_path: Path) -> Store:
-    """A store of its own with one release of sixty children."""
-    shutil.copytree(released_store, tmp_path / "own")
+def store(first_release: Path, tmp_path: Path) -> Store:
+    """A store of one's own with one release."""
+    shutil.copytree(first_release, tmp_path / "own")
     return Store(tmp_path / "own")
 
 
 @pytest.fixture
-def ours(store: Store) -> Partnership:
+def two(second_release: Path, tmp_path: Path) -> Store:
+    """A store of one's own with two releases."""
+    shutil.copytree(second_release, tmp_path / "own")
+    return Store(tmp_path / "own")
+
+
+def give_to(store: Store) -> Partnership:
     """Commands to it."""
-    return lambda *words: give("--store", store.folder, *words)
+    return partial(give, "--store", store.folder)
 
 
-def corrected(ours: Partnership, store: Store, folder: Path) -> None:
-    """The census sent again: two more children, and one conference more in time."""
+def corrected(store: Store, folder: Path) -> None:
+    """The census sent again."""
     (wrong,) = store.extracts()["extract"].to_list()
-    assert ours("withdraw", wrong, "--yes").exit_code == 0
-    assert ours("load", write_census(folder, children=62, late=9)).exit_code == 0
+    assert give_to(store)("withdraw", wrong, "--yes").exit_code == 0
+    assert give_to(store)("load", write_census(folder, children=62, late=9)).exit_code == 0
 
 
-def test_the_same_release_made_again_is_the_same_release(ours: Partnership, store: Store):
+def both_of(store: Store) -> tuple[str, str]:
+    """The digests of its two releases, oldest first."""
+    second = str(store.newest_digest())
+    (first,) = releases.printed(store, second)[1]["ledger"]
+    return first, second
+
+
+def test_the_same_release_made_again_is_the_same_release(store: Store):
     before = store.newest_digest()
-    assert ours("release").exit_code == 0
+    assert give_to(store)("release").exit_code == 0
     assert store.newest_digest() == before
     assert releases.kept(store) == [before]
 
 
-def test_a_corrected_release_stands_beside_the_first_and_knows_of_it(
-    ours: Partnership, store: Store, tmp_path: Path
-):
-    first = store.newest_digest()
-    corrected(ours, store, tmp_path)
-    done = ours("release")
-    assert done.exit_code == 0, done.stderr
-    second = store.newest_digest()
-    manifest = releases.printed(store, str(second))[1]
+def test_a_corrected_release_stands_beside_the_first_and_knows_of_it(two: Store):
+    first, second = both_of(two)
+    manifest = releases.printed(two, second)[1]
     assert manifest["ledger"] == [first]
     assert manifest["audit"]["passed"]
-    figures = analyst.current(store).figures
+    figures = analyst.current(two).figures
     # Two children more: of neither sex is it said by how little it rose.
-    old = releases.printed(store, str(first))[0]["figures"]
+    old = releases.printed(two, first)[0]["figures"]
     both = figures.join(old, on=list(KEY), suffix="_old").filter(pl.col("characteristic") == "sex")
+    assert both.height
     assert not (both["denominator"] - both["denominator_old"]).abs().is_between(1, 5).any()
-    assert not analyst.current(store).revisions.is_empty()
 
 
-def test_a_correction_that_is_made_twice_is_made_once(
-    ours: Partnership, store: Store, tmp_path: Path
-):
-    corrected(ours, store, tmp_path)
-    assert ours("release").exit_code == 0
-    second = store.newest_digest()
-    assert ours("release").exit_code == 0
-    assert store.newest_digest() == second
-    assert len(releases.kept(store)) == 2
+def test_that_a_figure_changed_is_said_and_not_by_how_much(two: Store):
+    revised = analyst.current(two).revisions
+    assert not revised.is_empty()
+    assert set(revised["since"]) == {dt.date(2024, 3, 31)}
+    assert not revised.schema.keys() & {"numerator", "denominator", "value"}
 
 
-def test_a_damaged_newest_release_is_made_again_whole_from_the_same_files(
-    ours: Partnership, store: Store
-):
-    digest = str(store.newest_digest())
-    (store.folder / "counts" / digest / "figures.parquet").write_text("cut")
-    done = ours("release")
+def test_a_release_that_was_damaged_is_made_again_whole_from_the_same_files(two: Store):
+    first, second = both_of(two)
+    (two.folder / "counts" / second / "figures.parquet").write_text("cut")
+    done = give_to(two)("release")
     assert done.exit_code == 0, done.stderr
-    assert store.newest_digest() == digest
-    assert releases.counts(store, digest)
+    assert two.newest_digest() == second
+    assert releases.kept(two) == sorted([first, second])
+    assert releases.counts(two, second)
 
 
-def test_no_release_is_made_beside_one_that_cannot_be_read(
-    ours: Partnership, store: Store, tmp_path: Path
-):
+def test_no_release_is_made_beside_one_that_cannot_be_read(store: Store, tmp_path: Path):
     """What readers know is never passed over in silence."""
     digest = str(store.newest_digest())
     (store.folder / "counts" / digest / "ledger_cells.parquet").unlink()
-    corrected(ours, store, tmp_path)
-    done = ours("release")
+    corrected(store, tmp_path)
+    done = give_to(store)("release")
     assert done.exit_code == 2
     assert f"Release {digest[:12]} is damaged" in done.stderr
     assert "take-back" in done.stderr
     assert store.newest_digest() == digest
 
 
-def test_no_release_is_made_beside_one_that_the_newest_does_not_know(
-    ours: Partnership, store: Store, tmp_path: Path
-):
+def test_no_release_is_made_beside_one_that_the_newest_does_not_know(store: Store, tmp_path: Path):
     stranger = "f" * 64
     (store.folder / "releases" / stranger).mkdir()
-    corrected(ours, store, tmp_path)
-    done = ours("release")
+    corrected(store, tmp_path)
+    done = give_to(store)("release")
     assert done.exit_code == 2
     assert f"without knowing of {stranger[:12]}" in done.stderr
 
 
-def test_a_release_is_not_kept_where_another_was_made_meanwhile(
-    ours: Partnership, store: Store, tmp_path: Path
-):
-    corrected(ours, store, tmp_path)
-    slow = analyst.build(store)
-    (store.folder / "releases" / ("e" * 64)).mkdir()
+def test_a_release_is_not_kept_where_another_was_made_meanwhile(two: Store):
+    first, _ = both_of(two)
+    frames, manifest = releases.printed(two, first)
+    slow = release.Built(release.open(frames, manifest), releases.counts(two, first))
     with pytest.raises(UserError, match="Another release was made"):
-        analyst.keep(store, slow)
+        analyst.keep(two, slow)
 
 
-def test_releases_are_listed_oldest_first_with_the_newest_marked(
-    ours: Partnership, store: Store, tmp_path: Path
-):
-    first = store.newest_digest()
-    corrected(ours, store, tmp_path)
-    ours("release")
-    second = store.newest_digest()
-    rows = json.loads(ours("releases", "--json").stdout)
+def test_releases_are_listed_oldest_first_with_the_newest_marked(two: Store):
+    rows = json.loads(give_to(two)("releases", "--json").stdout)
+    first, second = both_of(two)
     assert [row["release"] for row in rows] == [first, second]
     assert [row["newest"] for row in rows] == [False, True]
     assert [row["as_at"] for row in rows] == ["2024-03-31"] * 2
-    assert str(second)[:12] in ours("releases").stdout
+    assert second[:12] in give_to(two)("releases").stdout
 
 
 def test_before_the_first_release_there_is_none_to_list_or_audit(partnership: Partnership):
@@ -144,53 +170,45 @@ def test_before_the_first_release_there_is_none_to_list_or_audit(partnership: Pa
 # Taking back
 
 
-def test_a_release_that_nobody_has_seen_is_taken_back(
-    ours: Partnership, store: Store, tmp_path: Path
-):
-    first = store.newest_digest()
-    corrected(ours, store, tmp_path)
-    ours("release")
-    second = str(store.newest_digest())
-    done = ours("take-back", second[:12], "--never-seen")
+def test_a_release_that_nobody_has_seen_is_taken_back(two: Store):
+    first, second = both_of(two)
+    done = give_to(two)("take-back", second[:12], "--never-seen")
     assert done.exit_code == 0
-    assert f"Readers see release {str(first)[:12]} as at 31 March 2024 again" in done.stdout
-    assert store.newest_digest() == first
-    assert releases.taken_back(store) == [second]
+    assert f"Readers see release {first[:12]} as at 31 March 2024 again" in done.stdout
+    assert two.newest_digest() == first
+    assert releases.taken_back(two) == [second]
 
 
-def test_a_release_that_a_later_one_rests_on_is_not_taken_back(
-    ours: Partnership, store: Store, tmp_path: Path
-):
-    first = str(store.newest_digest())
-    corrected(ours, store, tmp_path)
-    ours("release")
-    done = ours("take-back", first, "--never-seen")
+def test_a_release_that_a_later_one_rests_on_is_not_taken_back(two: Store):
+    first, _ = both_of(two)
+    done = give_to(two)("take-back", first, "--never-seen")
     assert done.exit_code == 2
     assert "was made after it" in done.stderr
-    assert len(releases.kept(store)) == 2
+    assert len(releases.kept(two)) == 2
 
 
-def test_taking_back_asks_whether_really_nobody_has_seen_it(ours: Partnership, store: Store):
+def test_taking_back_asks_whether_really_nobody_has_seen_it(store: Store):
     digest = str(store.newest_digest())
-    done = ours("take-back", digest[:12])
+    done = give_to(store)("take-back", digest[:12])
     assert done.exit_code != 0
     assert store.newest_digest() == digest
-    taken = ours("take-back", digest[:12], "--never-seen")
+    taken = give_to(store)("take-back", digest[:12], "--never-seen")
     assert "There is no release any more" in taken.stdout
 
 
 # The audit
 
 
-def test_a_release_that_leaks_nothing_passes_its_audit(released: Partnership, released_store: Path):
-    done = released("audit")
+def test_a_release_that_leaks_nothing_passes_its_audit(first_release: Path):
+    ours = give_to(Store(first_release))
+    done = ours("audit")
     assert done.exit_code == 0, done.stdout + done.stderr
     said = done.stdout
-    digest = str(Store(released_store).newest_digest())
+    digest = str(Store(first_release).newest_digest())
     assert f"Release {digest[:12]} as at 31 March 2024: the audit passed." in said
     for line in ("Policy", "Protected", "Hidden", "Narrowest", "Earlier", "Published", "Took"):
         assert f"\n{line}" in said
-    report = json.loads(released("audit", digest[:12], "--json").stdout)
+    report = json.loads(ours("audit", digest[:12], "--json").stdout)
     assert report["passed"]
     assert report["release"] == digest
     assert report["protected"] > 0
@@ -217,65 +235,59 @@ def tampered(store: Store, change: pl.Expr, where: pl.Expr, frame: str = "figure
     return store.save_release(frames, manifest, counts)
 
 
-def test_a_protected_count_that_is_shown_fails_the_audit(ours: Partnership, store: Store):
+def test_a_protected_count_that_is_shown_fails_the_audit(store: Store):
     small = pl.col("met").is_between(1, 5) & pl.col("numerator").is_null()
     tampered(store, pl.col("met").alias("numerator"), small)
-    done = ours("audit")
+    done = give_to(store)("audit")
     assert done.exit_code == 3
     assert "the audit DID NOT PASS" in done.stdout
     assert "A protected count is shown." in done.stdout
 
 
-def test_a_count_shown_beside_a_small_one_that_it_gives_away_fails_the_audit(
-    ours: Partnership, store: Store
-):
+def test_a_count_shown_beside_a_small_one_that_it_gives_away_fails_the_audit(store: Store):
     large = (pl.col("of") > 5) & pl.col("denominator").is_null()
     tampered(store, pl.col("of").alias("denominator"), large)
-    report = json.loads(ours("audit", "--json").stdout)
+    report = json.loads(give_to(store)("audit", "--json").stdout)
     assert not report["passed"]
     assert report["leaks"]
 
 
-def test_a_percentage_whose_counts_are_hidden_fails_the_audit(ours: Partnership, store: Store):
+def test_a_percentage_whose_counts_are_hidden_fails_the_audit(store: Store):
     tampered(store, pl.lit(50.0).alias("value"), pl.col("reason") == "protected")
-    done = ours("audit")
+    done = give_to(store)("audit")
     assert done.exit_code == 3
     assert "figures are printed whose counts are hidden" in done.stdout
 
 
-def test_a_number_that_nobody_counted_fails_the_audit(ours: Partnership, store: Store):
+def test_a_number_that_nobody_counted_fails_the_audit(store: Store):
     tampered(store, (pl.col("numerator") + 1).alias("numerator"), pl.col("numerator") > 20)
-    assert "counts are printed that nobody counted" in ours("audit").stdout
+    assert "counts are printed that nobody counted" in give_to(store)("audit").stdout
 
 
-def test_a_release_changed_without_its_seal_fails_the_audit(ours: Partnership, store: Store):
+def test_a_release_changed_without_its_seal_fails_the_audit(store: Store):
     digest = str(store.newest_digest())
     path = store.folder / "releases" / digest / "figures.parquet"
     pl.read_parquet(path).with_columns(few=~pl.col("few")).write_parquet(path)
-    done = ours("audit")
+    done = give_to(store)("audit")
     assert done.exit_code == 3
     assert "has been changed since it was made" in done.stdout
 
 
-def test_a_release_of_measures_that_are_gone_cannot_be_audited(ours: Partnership, store: Store):
+def test_a_release_of_measures_that_are_gone_cannot_be_audited(store: Store):
     digest = str(store.newest_digest())
     frames, manifest = releases.printed(store, digest)
     counts = releases.counts(store, digest)
     other = frames["catalogue"].with_columns(pl.lit("a_measure_of_old").alias("id"))
     releases.take_back(store, digest, None)
     store.save_release(frames | {"catalogue": other}, manifest, counts)
-    done = ours("audit")
+    done = give_to(store)("audit")
     assert done.exit_code == 2
     assert "a_measure_of_old" in done.stderr
     assert "with the version that made it" in done.stderr
 
 
-def test_the_audit_of_a_correction_checks_what_the_first_release_printed(
-    ours: Partnership, store: Store, tmp_path: Path
-):
-    corrected(ours, store, tmp_path)
-    ours("release")
-    report = json.loads(ours("audit", "--json").stdout)
+def test_the_audit_of_a_correction_checks_what_the_first_release_printed(two: Store):
+    report = json.loads(give_to(two)("audit", "--json").stdout)
     assert report["passed"], report
     assert report["releases"] == 1
     assert report["ledger_entries"] > 100
