@@ -12,7 +12,6 @@ import numpy as np
 import polars as pl
 
 from metrics.disclosure import attack, witnesses
-from metrics.disclosure.equations import Flags
 from metrics.disclosure.joined import Joined, joined, places_of
 from metrics.disclosure.linked import (
     CELL,

@@ -13,6 +13,14 @@ from metrics.measures.identities import IDENTITIES
 
 _PLACE = ["characteristic", "group", "area", "period_kind", "period_start"]
 
+_TERM = {
+    "fingerprint": pl.UInt64,
+    "value": pl.Int64,
+    "who": pl.UInt64,
+    "coefficient": pl.Int64,
+    "sum": pl.String,
+}
+
 
 def identities(figures: pl.DataFrame, states: pl.DataFrame) -> pl.DataFrame:
     """One row: a count in a sum between measures: sum, fingerprint, value, who, coefficient.
@@ -20,13 +28,23 @@ def identities(figures: pl.DataFrame, states: pl.DataFrame) -> pl.DataFrame:
     figures  counts one row each, zeros too: cell ("met", "of"), value, fingerprint, who and its place
     states   the same of states, `cell` their name
     """
+    counted = set(figures["measure"]) | set(states["measure"])
     found = [
-        _of_kind(f"identity {number} {kind}", identity, kind, figures, states)
-        for number, identity in enumerate(IDENTITIES)
-        for kind in identity.kinds
-        if kind != "three_years"  # it follows from the years, where it is true of them
+        pl.DataFrame(schema=_TERM),
+        *(
+            _of_kind(f"identity {number} {kind}", identity, kind, figures, states)
+            for number, identity in enumerate(IDENTITIES)
+            for kind in identity.kinds
+            # Of three years it follows from the years, where it is true of them.
+            if kind != "three_years" and counted.issuperset(_of_figures(identity))
+        ),
     ]
     return pl.concat(found)
+
+
+def _of_figures(identity: Identity) -> list[str]:
+    """The measures without whose figures the sum tells nothing. A state that nobody is in has no row."""
+    return [term.measure for term in identity.terms if term.cell in ("met", "of")]
 
 
 def _of_kind(

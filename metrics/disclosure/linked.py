@@ -315,6 +315,8 @@ def _sums_over_groups(counts: pl.DataFrame) -> list[_Sums]:
     found = []
     for name, grouping in GROUPINGS.items():
         groups = counts.filter(pl.col("characteristic") == name)
+        if groups.is_empty():
+            continue
         if not grouping.part_of:
             broken_down = totals.join(groups.select(by).unique(), on=by, how="semi")
             found.append(_adding_up(name, broken_down, groups, by, rest_is_known=True))

@@ -18,7 +18,6 @@ from metrics.figures import KEY
 from tests.commands.census import write_census
 from tests.commands.conftest import Partnership, give
 
-
 MEASURES = (
     "icpc_within_15_working_days",
     "re_referrals_within_12_months",
@@ -244,9 +243,9 @@ def test_a_protected_count_that_is_shown_fails_the_audit(store: Store):
     assert "A protected count is shown." in done.stdout
 
 
-def test_a_count_shown_beside_a_small_one_that_it_gives_away_fails_the_audit(store: Store):
-    large = (pl.col("of") > 5) & pl.col("denominator").is_null()
-    tampered(store, pl.col("of").alias("denominator"), large)
+def test_a_count_shown_that_gives_a_small_one_away_fails_the_audit(store: Store):
+    large = (pl.col("met") > 5) & pl.col("numerator").is_null()
+    tampered(store, pl.col("met").alias("numerator"), large)
     report = json.loads(give_to(store)("audit", "--json").stdout)
     assert not report["passed"]
     assert report["leaks"]
