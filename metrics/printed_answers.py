@@ -25,7 +25,7 @@ class Answers:
 
     frame     its name in the release
     answers   the columns that hold one; a row in which all are null answers nothing
-    beside    whether the answer speaks of the total too: a group is set beside the others, or is part of a
+    beside    the columns that speak of the total too: a group is set beside the others, or is part of a
               whole that it is adjusted for
     chain     whether it speaks of all earlier steps of the chain too
     counts    its own columns of counts, which must be those printed
@@ -35,38 +35,45 @@ class Answers:
 
     frame: str
     answers: tuple[str, ...]
-    beside: bool = True
+    beside: tuple[str, ...] = ()
     chain: bool = False
     counts: tuple[tuple[str, str], ...] = ()
     figures: tuple[str, ...] = ()
     sixes: tuple[str, ...] = ()
 
 
+_SET_BESIDE = ("ratio", "gap", "more", "p", "p_adjusted", "bound_lower", "bound_upper")
+_MULTIPLIED = ("ratio", "ratio_lower", "ratio_upper")
+_ADJUSTED = ("crude", "adjusted", "gap", "p")
+_ESTIMATED = ("estimate", "estimate_lower", "estimate_upper", "pooled", "chance_above")
+
 ANSWERS = (
     Answers(
         "comparisons",
-        ("value", "ratio", "gap", "more", "p", "p_adjusted", "bound_lower", "bound_upper"),
+        ("value", *_SET_BESIDE),
+        beside=_SET_BESIDE,
         counts=(("met", "numerator"), ("of", "denominator")),
     ),
-    Answers("cumulative", ("ratio", "ratio_lower", "ratio_upper"), chain=True),
+    Answers("cumulative", _MULTIPLIED, beside=_MULTIPLIED, chain=True),
     Answers(
         "adjustments",
-        ("crude", "adjusted", "gap", "p"),
+        _ADJUSTED,
+        beside=_ADJUSTED,
         figures=("crude", "adjusted", "adjusted_lower", "adjusted_upper", "gap", "p"),
     ),
     Answers(
         "waits",
         ("in_time", "completed_only", "median", "p", "children", "still_waiting"),
-        beside=False,
         figures=("in_time", "lower", "upper", "completed_only", "p"),
         sixes=("children", "still_waiting"),
     ),
-    Answers("sensitivities", ("change",), beside=False),
+    Answers("sensitivities", ("change",)),
     Answers(
         "intersections",
-        ("estimate", "estimate_lower", "estimate_upper", "pooled", "chance_above"),
+        _ESTIMATED,
+        beside=_ESTIMATED,
         counts=(("met", "numerator"), ("of", "denominator")),
-        figures=("estimate", "estimate_lower", "estimate_upper", "pooled", "chance_above"),
+        figures=_ESTIMATED,
     ),
 )
 """Frames whose rows stand at one figure of the release. A frame that a release has not is passed over."""
@@ -101,10 +108,14 @@ def _of(one: Answers, rows: pl.DataFrame, printed: pl.DataFrame) -> list[str]:
     given = rows.filter(pl.any_horizontal(pl.col(one.answers).is_not_null()))
     place = [*_PLACE, *_GROUP]
     rests_on = _with_earlier_steps(given) if one.chain else given
-    bare = rests_on.join(printed, on=place, how="anti")
-    if one.beside:
-        totals = printed.filter(pl.col("characteristic") == TOTAL)
-        bare = pl.concat([bare, rests_on.join(totals, on=list(_PLACE), how="anti")]).unique()
+    totals = printed.filter(pl.col("characteristic") == TOTAL)
+    beside = rests_on.filter(pl.any_horizontal(pl.lit(False), pl.col(one.beside).is_not_null()))
+    bare = pl.concat(
+        [
+            rests_on.join(printed, on=place, how="anti"),
+            beside.join(totals, on=list(_PLACE), how="anti"),
+        ]
+    ).unique()
     found = [_said(one.frame, bare, "answers where the counts behind it are not printed")]
     both = given.join(printed, on=place, suffix="_printed")
     for own, theirs in one.counts:

@@ -96,6 +96,15 @@ def test_an_answer_that_sets_a_group_beside_a_total_needs_the_total(frame: str):
     assert "are not printed" in faults(frame, groups)[0]
 
 
+def test_the_rate_of_a_group_by_itself_needs_its_own_counts_alone():
+    groups = [row for row in printed() if row["group"] == "F"]
+    names = ("ratio", "gap", "more", "p", "p_adjusted", "bound_lower", "bound_upper")
+    alone = pl.DataFrame(
+        [{"measure": STEP, **YEAR, **GIRLS, **ANSWERS["comparisons"]}]
+    ).with_columns(pl.lit(None).alias(name) for name in names)
+    assert unsupported({"figures": pl.DataFrame(groups), "comparisons": alone}) == []
+
+
 def test_a_row_that_answers_nothing_needs_no_counts():
     silent = dict.fromkeys(ANSWERS["waits"])
     row = {"measure": STEP, **YEAR, **GIRLS, **silent}
