@@ -122,14 +122,14 @@ def build(
     as_at: dt.date,
     progress: Progress | None = None,
     measures: Sequence[Measure] = MEASURES,
-    ledger: Ledger = EMPTY,
     requests: pl.DataFrame | None = None,
+    ledger: Ledger = EMPTY,
 ) -> Built:
     """The release of these tables as known on `as_at`, the last day of a month.
 
     tables    every table of data.tables.TABLES, with `extracts` and `coverage` (and `problems`)
-    ledger    what earlier releases of this partnership showed and hid (`ledger.taken_up`)
     requests  answers beyond the list that a scrutineer asked for and the analyst accepted (scrutiny.REQUESTS)
+    ledger    what earlier releases of this partnership showed and hid (`ledger.taken_up`)
     Raises UserError for an as-at date that no release may have (no month end, or one that the extracts
     of an area do not reach), for measures that we do not have, or without any extract.
     """
