@@ -9,11 +9,13 @@ import polars as pl
 
 from dashboard import partnership, wording
 from data import releases
+from data.agreement import Protection
 from data.comparators import published_tables
 from data.problems import UserError
 from data.warehouse import SHORT, Store
 from metrics import audit, comparators, release
 from metrics.audit import Audit
+from metrics.disclosure import policy as policies
 from metrics.measures import MEASURES
 from metrics.methods import METHODS
 
@@ -46,7 +48,7 @@ class Report:
         """Policy, level and whether less could have been hidden, as the release says."""
         said = self.manifest["audit"]
         return {
-            "policy": said.get("policy", "dfe_local"),
+            "policy": self.manifest["protection"]["policy"],
             "level": said.get("level", "exact"),
             "least_proven": bool(said.get("proven", False)),
             "method_version": self.manifest["method_version"],
@@ -85,6 +87,7 @@ def audited(store: Store, digest: str) -> Report:
         held,
         pl.concat([counts["known"], known]).unique(maintain_order=True),
         earlier,
+        policies.chosen(Protection(**manifest["protection"])),
     )
     changed = _changed(frames, manifest)
     if changed:

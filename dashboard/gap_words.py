@@ -35,7 +35,7 @@ UNTOLD = "We cannot tell whether there is a difference."
 ALIKE = "Rates were similar: any difference is unlikely to be larger than a quarter."
 FEW_CHILDREN = "Too few children to compare."
 KEPT_BACK = (
-    "Not compared: a number that this rests on is kept back, so that no count of 1 to 5 children can be "
+    "Not compared: a number that this rests on is kept back, so that no small count of children can be "
     "worked out."
 )
 READ_WITH_CARE = "It rests on fewer than 20 of this group: read with care [u]."

@@ -50,7 +50,7 @@ MARKS = {
     "too few to measure": "[c]",
 }
 WHAT_MARKS_MEAN = (
-    "[c] kept back: 1 to 5 children, or a number that would give one away. [x] not available: not "
+    "[c] kept back: too few children to show, or a number that would give one away. [x] not available: not "
     "in this extract, history not loaded, or number of resident children not known. [s] hidden by the "
     "partner who sent it. [z] nothing to count. [u] rests on fewer than 20: read with care."
 )
@@ -606,7 +606,19 @@ def release_line(manifest: Mapping[str, Any], digest: str) -> str:
     day = dt.date.fromisoformat(manifest["as_at"])
     return (
         f"Figures as at {date(day)}, release {digest[:8]}, by Working Together {manifest['edition']}. "
-        "Counts of 1 to 5 children are never shown."
+        f"{_rule(manifest)}"
+    )
+
+
+def _rule(manifest: Mapping[str, Any]) -> str:
+    """Which counts are hidden, and whether the others are rounded."""
+    hidden = f"Counts of 1 to {manifest['smallest_count_shown'] - 1} children are never shown"
+    to = manifest["rounded_to"]
+    if to == 1:
+        return f"{hidden}."
+    return (
+        f"{hidden}. All others are rounded to the nearest {to}: they may not add up, and percentages are "
+        "those of rounded counts."
     )
 
 
@@ -792,8 +804,8 @@ def protection(manifest: Mapping[str, Any]) -> str:
     )
     hidden, cells = number(audit.get("hidden", 0)), number(audit.get("cells", 0))
     return (
-        "Counts of 1 to 5 children are not shown, and neither is any number from which one could be "
-        f"worked out. {checked}. {hidden} of {cells} numbers are hidden."
+        f"{_rule(manifest)} Nor is any number from which a hidden one could be worked out. {checked}. "
+        f"{hidden} of {cells} numbers are hidden."
     )
 
 

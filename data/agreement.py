@@ -218,6 +218,22 @@ class Scrutiny:
     missed_dates: Annotated[int, Range(1, 10)] = 2
 
 
+PolicyName = Literal["dfe_local", "nhs_style"]
+Complement = Literal["groups", "everywhere"]
+
+
+@dataclass(frozen=True)
+class Protection:
+    """How small counts of people are kept from readers; fixed once the first release is made.
+
+    policy      dfe_local hides 1 to 5; nhs_style hides 1 to 7 and rounds the rest to 5
+    complement  those who did not are protected like those who did: in groups, or in totals too
+    """
+
+    policy: PolicyName = "dfe_local"
+    complement: Complement = "groups"
+
+
 @dataclass(frozen=True)
 class Agreement:
     """What a partnership agreed: its areas, key, measures, local targets, steps and conventions.
@@ -235,6 +251,7 @@ class Agreement:
     steps: tuple[Step, ...] = ()
     baselines: tuple[Baseline, ...] = ()
     scrutiny: Scrutiny = field(default_factory=Scrutiny)
+    protection: Protection = field(default_factory=Protection)
     conventions: Conventions = field(default_factory=Conventions)
 
     def members(self, day: dt.date) -> tuple[str, ...]:
@@ -301,6 +318,12 @@ def _agreement(written: dict[str, Any], file: str) -> Agreement:
         scrutiny=_declared(
             Scrutiny, _table(written.get("scrutiny", {}), file, "scrutiny"), file, "scrutiny."
         ),
+        protection=_declared(
+            Protection,
+            _table(written.get("protection", {}), file, "protection"),
+            file,
+            "protection.",
+        ),
         conventions=_conventions(_table(written.get("conventions", {}), file, "conventions"), file),
     )
     codes = [area.code for area in agreement.areas]
@@ -310,7 +333,7 @@ def _agreement(written: dict[str, Any], file: str) -> Agreement:
     return agreement
 
 
-_Declared = TypeVar("_Declared", Step, Baseline, Scrutiny)
+_Declared = TypeVar("_Declared", Step, Baseline, Scrutiny, Protection)
 
 
 def _declared(kind: type[_Declared], written: dict[str, Any], file: str, place: str) -> _Declared:

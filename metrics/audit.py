@@ -21,6 +21,7 @@ from metrics.disclosure.linked import (
     linked,
     who,
 )
+from metrics.disclosure.policy import DFE_LOCAL, Policy
 from metrics.disclosure.protect import PROTECTED, with_tables
 from metrics.figures import KEY
 from metrics.ledger import PLACE, Ledger
@@ -77,6 +78,7 @@ def audit(
     ledger: Ledger,
     known: pl.DataFrame,
     earlier: Earlier,
+    policy: Policy = DFE_LOCAL,
 ) -> Audit:
     """Attack a release.
 
@@ -84,14 +86,15 @@ def audit(
     measures  all that it may hold; apart  areas that are no part of the partnership's sums
     ledger    what came before it; earlier  the releases that the ledger must hold
     known     counts of ours that others have published (ledger.PUBLISHED)
+    policy    how counts are printed: where they are rounded, the attacker is given those before rounding
     """
     of_people = {measure.id for measure in measures if measure.of != "nobody"}
     ours = pl.col("measure").is_in(of_people)
-    figures = with_tables(counts["figures"].filter(ours), of_people)
+    figures = with_tables(counts["figures"].filter(ours), of_people, policy)
     states = counts["states"].filter(ours).with_columns(who=WHO_OF_A_STATE)
     stands = places_of(figures, states)
-    own = linked(figures, states, counts["children"], measures, apart)
-    whole = joined(own, stands, ledger, known)
+    own = linked(figures, states, counts["children"], measures, apart, policy)
+    whole = joined(own, stands, ledger, known, policy)
     seen = _seen(whole, _printed(frames, figures, states, counts["children"]))
     shown = whole.known | seen["shown"].to_numpy()
     # A count that is hidden for the reason that it is small, or beside small ones, is not 0.
@@ -104,8 +107,8 @@ def audit(
     entries, missing = _in_ledger(earlier, ledger, of_people)
     faults = (
         *report.faults,
-        *other_numbers(frames, counts),
-        *without_counts(frames, measures),
+        *other_numbers(frames, counts, measures, policy),
+        *without_counts(frames, measures, policy),
         *unsupported(frames),
         *_changed_fates(whole, seen),
         *([f"The ledger lacks {missing} counts that earlier releases printed."] if missing else []),

@@ -12,6 +12,7 @@ import polars as pl
 from data.agreement import Agreement
 from metrics.counts import ADDED, HIDDEN, NOT_SENT, OWN, PERIODS, Counts
 from metrics.coverage import in_both
+from metrics.disclosure import policy as policies
 from metrics.journeys import Journeys
 from metrics.measure import (
     INTERSECTIONS,
@@ -120,7 +121,7 @@ def _worth_printing(
                 totals.filter(pl.col("area") == area),
                 here,
                 agreement.conventions.events_in_a_usual_month,
-                measure.of != "nobody",
+                None if measure.of == "nobody" else policies.chosen(agreement.protection),
             )
         }
         for area, here in every.items()

@@ -11,6 +11,7 @@ from typing import Any
 
 import polars as pl
 
+from data.agreement import Protection
 from data.problems import UserError
 
 Schema = dict[str, type[pl.DataType]]
@@ -85,7 +86,8 @@ class Ledger:
     """All earlier releases as one list of cells, sums and places, and the newest one's printed figures.
 
     releases  digests, oldest first
-    figures   what the newest of them printed, with its `as_at`: None before the first release
+    figures   what the newest of them printed, with its `as_at`, and the `protection` of them all: None
+              before the first release
     """
 
     releases: tuple[str, ...]
@@ -95,6 +97,7 @@ class Ledger:
     moves: pl.DataFrame
     figures: pl.DataFrame | None = None
     as_at: str | None = None
+    protection: Protection | None = None
 
     @property
     def frames(self) -> dict[str, pl.DataFrame]:
@@ -108,10 +111,11 @@ def ledger_of(
     frames: Mapping[str, pl.DataFrame],
     figures: pl.DataFrame | None = None,
     as_at: str | None = None,
+    protection: Protection | None = None,
 ) -> Ledger:
     """A ledger from its frames by name (FRAMES)."""
     cells, equations, places, moves = (frames[name] for name in FRAMES)
-    return Ledger(releases, cells, equations, places, moves, figures, as_at)
+    return Ledger(releases, cells, equations, places, moves, figures, as_at, protection)
 
 
 EMPTY = ledger_of((), {name: pl.DataFrame(schema=schema) for name, schema in FRAMES.items()})
@@ -135,11 +139,12 @@ def taken_up(
         for name, schema in FRAMES.items()
         if name not in counts or dict(counts[name].schema) != schema
     ]
-    if missing or "ledger" not in manifest:
+    if missing or not {"ledger", "protection"} <= set(manifest):
         raise UserError(
             f"Release {digest[:12]} was made by an earlier version of this program, which kept no list of "
             "what it hid: nobody can tell what a new release would give away beside it.\n"
             f"If nobody but you has seen it, take it back (partnership take-back {digest[:12]}) and make "
             "the new one. Else begin a new store for what is published from now on."
         )
-    return ledger_of((*manifest["ledger"], digest), counts, figures, manifest["as_at"])
+    protection = Protection(**manifest["protection"])
+    return ledger_of((*manifest["ledger"], digest), counts, figures, manifest["as_at"], protection)

@@ -17,7 +17,7 @@ from metrics.areas import PARTNERSHIP as PARTNERSHIP
 from metrics.characteristics import GROUPINGS, NOT_RECORDED, NOT_RECORDED_LABEL
 from metrics.counts import PERIODS
 from metrics.coverage import ONE_DAY, Span
-from metrics.disclosure.policy import is_small
+from metrics.disclosure.policy import Policy, is_small
 from metrics.measure import Measure, Share
 
 
@@ -144,7 +144,11 @@ MOST_QUARTERS_HIDDEN = 0.25
 
 
 def worth_printing(
-    kind: str, counts: pl.DataFrame, here: Iterable[Period], enough: int, of_people: bool
+    kind: str,
+    counts: pl.DataFrame,
+    here: Iterable[Period],
+    enough: int,
+    policy: Policy | None,
 ) -> bool:
     """Whether an area's totals of a measure are printed by a kind of period.
 
@@ -155,11 +159,12 @@ def worth_printing(
     counts     one row: a count: period_kind, period_start, count, and cell, which is "events" for what a
                usual month is judged by
     here       the periods that could be printed
-    of_people  False for meetings and the like, of which small counts are shown
+    policy     None for meetings and the like, of which small counts are shown
     """
     firsts = [one.first for one in here if one.kind == kind]
     own = counts.filter(pl.col("period_kind") == kind, pl.col("period_start").is_in(firsts))
-    small = own.filter(is_small(pl.col("count")) & of_people)["period_start"].n_unique()
+    few = pl.lit(False) if policy is None else is_small(pl.col("count"), policy)
+    small = own.filter(few)["period_start"].n_unique()
     if kind == "month":
         events = dict(
             own.filter(pl.col("cell") == "events").select("period_start", "count").iter_rows()

@@ -4,24 +4,31 @@ from collections.abc import Callable, Mapping, Sequence
 
 import polars as pl
 
-from metrics.disclosure.policy import FEWEST_FOR_AN_AMOUNT
+from metrics.disclosure.policy import FEWEST_FOR_AN_AMOUNT, Policy
 from metrics.figures import KEY
 from metrics.measure import Amount, Duration, Measure, Rate, Ratio
 
 Frames = Mapping[str, pl.DataFrame]
 
 
-def other_numbers(frames: Frames, counts: Frames) -> list[str]:
+def other_numbers(
+    frames: Frames, counts: Frames, measures: Sequence[Measure], policy: Policy
+) -> list[str]:
     """Faults of printed counts that are not the true ones; rates have residents below the line."""
+    of_people = pl.col("measure").is_in([one.id for one in measures if one.of != "nobody"])
+    met, of = (
+        pl.when(of_people).then(policy.as_shown(pl.col(cell))).otherwise(cell)
+        for cell in ("met", "of")
+    )
     both = frames["figures"].join(counts["figures"], on=list(KEY), how="left")
     wrong = both.filter(
-        (pl.col("numerator").is_not_null() & pl.col("numerator").ne_missing(pl.col("met")))
-        | (pl.col("of").is_not_null() & (pl.col("denominator") != pl.col("of")))
+        (pl.col("numerator").is_not_null() & pl.col("numerator").ne_missing(met))
+        | (pl.col("of").is_not_null() & (pl.col("denominator") != of))
     )
     return [] if wrong.is_empty() else [_said(wrong, "counts are printed that nobody counted")]
 
 
-def without_counts(frames: Frames, measures: Sequence[Measure]) -> list[str]:
+def without_counts(frames: Frames, measures: Sequence[Measure], policy: Policy) -> list[str]:
     """Faults of percentages, rates, amounts and points of charts that stand where their counts are hidden.
 
     A percentage gives its count back; so does a rate.
@@ -33,7 +40,7 @@ def without_counts(frames: Frames, measures: Sequence[Measure]) -> list[str]:
     without_of = _ids(protected, lambda one: isinstance(one, Rate | Amount))
     bare = given.filter(
         pl.when(pl.col("measure").is_in(amounts))
-        .then(pl.col("denominator").fill_null(0) < FEWEST_FOR_AN_AMOUNT)
+        .then(policy.surely(pl.col("denominator").fill_null(0)) < FEWEST_FOR_AN_AMOUNT)
         .otherwise(
             pl.col("numerator").is_null()
             | (pl.col("denominator").is_null() & ~pl.col("measure").is_in(without_of))

@@ -9,7 +9,7 @@ from data.problems import day_in_words
 from data.returns.subjects import SUBJECTS
 from metrics.areas import PARTNERSHIP
 from metrics.catalogue import why_not
-from metrics.disclosure.policy import SMALLEST_COUNT_SHOWN
+from metrics.disclosure.policy import DFE_LOCAL, Policy, is_small
 from metrics.disclosure.protect import PROTECTED
 from metrics.journeys import Journeys
 from metrics.known import Tables
@@ -26,6 +26,9 @@ SCHEMA = {
     "value": pl.Float64,
     "reason": pl.String,
 }
+
+OF_ROWS = ("extract", "problem", "told differently")
+"""Topics whose counts are of rows in files; other counts are taken from what is printed."""
 
 NINE: dict[str, tuple[str, str, str] | None] = {
     "Age": ("age_recorded", "children.birth_month", "Held: month of birth."),
@@ -52,8 +55,9 @@ def quality(
     here: Journeys,
     areas: Sequence[str],
     figures: pl.DataFrame,
+    policy: Policy = DFE_LOCAL,
 ) -> pl.DataFrame:
-    """One row: one thing to know. Counts of 1 to 5 are null, with the reason.
+    """One row: one thing to know. Small counts of rows are null, with the reason.
 
     figures  as printed: the recording of a characteristic is taken from them, never from counts
     """
@@ -71,11 +75,16 @@ def quality(
             if why
         ),
     ]
-    return pl.DataFrame(rows, schema=SCHEMA, orient="row").sort("topic", maintain_order=True)
-
-
-def _few(count: int) -> tuple[int | None, str | None]:
-    return (None, PROTECTED) if 0 < count < SMALLEST_COUNT_SHOWN else (count, None)
+    few = is_small(pl.col("count"), policy) & pl.col("topic").is_in(OF_ROWS)
+    shown = pl.when(pl.col("topic").is_in(OF_ROWS)).then(policy.as_shown(pl.col("count")))
+    return (
+        pl.DataFrame(rows, schema=SCHEMA, orient="row")
+        .with_columns(
+            count=pl.when(~few).then(shown.otherwise("count")),
+            reason=pl.when(few).then(pl.lit(PROTECTED)).otherwise("reason"),
+        )
+        .sort("topic", maintain_order=True)
+    )
 
 
 def _extracts(tables: Tables) -> list[tuple[object, ...]]:
@@ -83,9 +92,8 @@ def _extracts(tables: Tables) -> list[tuple[object, ...]]:
     found: list[tuple[object, ...]] = []
     for row in tables["extracts"].sort("area", "as_at", "format").iter_rows(named=True):
         detail = f"{day_in_words(row['covers_from'])} to {day_in_words(row['covers_to'])}"
-        count, reason = _few(row["rows"])
         what = SUBJECTS[row["subject"]].title if row["subject"] else row["format"]
-        found.append(("extract", row["area"], what, detail, count, None, None, reason))
+        found.append(("extract", row["area"], what, detail, row["rows"], None, None, None))
     return found
 
 
@@ -114,7 +122,7 @@ def _problems(tables: Tables) -> list[tuple[object, ...]]:
         .sort("area", "rows", "message", descending=[False, True, False])
     )
     return [
-        ("problem", area, message, what_to_do, *_few(count)[:1], None, None, _few(count)[1])
+        ("problem", area, message, what_to_do, count, None, None, None)
         for area, message, what_to_do, count in by_rule.iter_rows()
     ]
 
@@ -128,9 +136,8 @@ def _told_differently(tables: Tables) -> list[tuple[object, ...]]:
             "Partners say different things of the same event or total. Both are kept; where "
             f"“{agency}” says something, that is counted."
         )
-        count, reason = _few(row["events"])
         found.append(
-            ("told differently", row["area"], row["title"], detail, count, None, None, reason)
+            ("told differently", row["area"], row["title"], detail, row["events"], None, None, None)
         )
     return found
 

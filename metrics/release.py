@@ -20,11 +20,8 @@ from data.tables import OWN_RECORDS, PublishedFiles
 from metrics import comparators as published
 from metrics.catalogue import catalogue
 from metrics.counts import HIDDEN, NOT_SENT
-from metrics.disclosure.policy import (
-    FEWEST_FOR_AN_AMOUNT,
-    FEWEST_FOR_NINE_IN_TEN,
-    SMALLEST_COUNT_SHOWN,
-)
+from metrics.disclosure import policy as policies
+from metrics.disclosure.policy import FEWEST_FOR_AN_AMOUNT, FEWEST_FOR_NINE_IN_TEN
 from metrics.disclosure.protect import PROTECTED, Protected, protect
 from metrics.evaluate import counts
 from metrics.figures import Counted, counted, with_history
@@ -134,6 +131,7 @@ def build(
     of an area do not reach), for measures that we do not have, or without any extract.
     """
     _check(tables, agreement, as_at)
+    _check_protection(agreement, ledger)
     told = progress or (lambda what, share: None)
     told("Counting", 0.0)
     agreed = calendar(bank_holidays()["date"].to_list(), agreement.conventions)
@@ -144,8 +142,9 @@ def build(
     known = published.known_of_ours(chosen, agreement, elsewhere)
     apart = _apart(agreement, here)
     told("Protecting small counts", 0.0)
+    policy = policies.chosen(agreement.protection)
     protected = protect(
-        every.figures, every.states, every.children, chosen, progress, apart, ledger, known
+        every.figures, every.states, every.children, chosen, progress, apart, ledger, known, policy
     )
     figures = _valued(
         protected,
@@ -171,6 +170,7 @@ def build(
         _members(agreement, here),
         tables["resident_groups"].filter(pl.col("mid_year") <= as_at),
         asked,
+        policy,
     )
     told("Writing the release", 1.0)
     loaded = published.without_ours(agreement, elsewhere)
@@ -261,6 +261,18 @@ def _check_reached(tables: Tables, as_at: dt.date) -> None:
         )
 
 
+def _check_protection(agreement: Agreement, ledger: Ledger) -> None:
+    """Refuse another policy than that of earlier releases: the pair would give hidden counts away."""
+    before = ledger.protection
+    if before not in (None, agreement.protection):
+        kept = "\n".join(f'{name} = "{value}"' for name, value in asdict(before).items())
+        raise UserError(
+            "agreement.toml chooses another protection of small counts than earlier releases were made "
+            "under: from two kinds of protection, hidden counts can be worked out.\n"
+            f"Write this in it:\n[protection]\n{kept}"
+        )
+
+
 def _check_measures(agreement: Agreement) -> None:
     """Refuse measures that we do not have, wherever they are named, and percentages beyond 100."""
     known = {measure.id: measure for measure in MEASURES}
@@ -342,7 +354,7 @@ def _release(
         "comparators": beside,
         "published": published.authorities(measures, beside, loaded, _years_of(figures)),
         "catalogue": catalogue(measures, here, areas, agreement),
-        "quality": quality(tables, measures, here, areas, figures),
+        "quality": quality(tables, measures, here, areas, figures, protected.policy),
         "returns": owed(here.frames["returns_owed"], as_at),
         "revisions": revisions(figures, measures, ledger.figures, ledger.as_at),
         **said,
@@ -364,7 +376,9 @@ def _release(
         "as_at": as_at.isoformat(),
         "edition": EDITION,
         "method_version": METHODS[-1].version,
-        "smallest_count_shown": SMALLEST_COUNT_SHOWN,
+        "protection": asdict(agreement.protection),
+        "smallest_count_shown": protected.policy.smallest_shown,
+        "rounded_to": protected.policy.rounded_to,
         "conventions": json.loads(json.dumps(asdict(agreement.conventions), default=str)),
         "targets": agreement.targets,
         "extracts": sorted(tables["extracts"]["extract"].to_list()),
@@ -455,7 +469,7 @@ def _valued(
         .then(pl.lit("population not known"))
         .when(~is_rate & ~is_amount & (pl.col("of") == 0))
         .then(pl.lit("no events"))
-        .when(is_of_amounts & (pl.col("of") < fewest))
+        .when(is_of_amounts & (protected.policy.surely(pl.col("of")) < fewest))
         .then(pl.lit("too few to measure")),
         value=pl.when(is_rate)
         .then(pl.col("met") / pl.col("residents") * per * a_year)

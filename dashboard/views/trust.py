@@ -25,7 +25,7 @@ st.header("Problems in the files", anchor=False)
 problems = rows.quality(held, "problem")
 figure.table(cells.problem_rows(problems, names), "Problems by rule", "No problems were found.")
 if any(row["count"] is None for row in problems):
-    figure.say("[c] kept back: 1 to 5 rows.", grey=True)
+    figure.say("[c] kept back: too few rows to show.", grey=True)
 
 differences = rows.quality(held, "told differently")
 if differences:

@@ -16,7 +16,7 @@ from scipy import sparse
 from metrics.disclosure.equations import Flags, Problem, not_subtracted, pattern_of
 from metrics.disclosure.equations import problem as problem_of
 from metrics.disclosure.linked import CELL, Linked, fingerprint, who
-from metrics.disclosure.policy import TOTAL, is_small
+from metrics.disclosure.policy import DFE_LOCAL, TOTAL, Policy, is_small
 from metrics.ledger import PLACE, PLACES, Ledger
 
 _TOTAL_OF = ["measure", "basis", "category", "area", "period_kind", "period_start", "cell"]
@@ -130,7 +130,13 @@ def places_of(figures: pl.DataFrame, states: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([stands, beside.select(stands.columns)])
 
 
-def joined(own: Linked, places: pl.DataFrame, ledger: Ledger, known: pl.DataFrame) -> Joined:
+def joined(
+    own: Linked,
+    places: pl.DataFrame,
+    ledger: Ledger,
+    known: pl.DataFrame,
+    policy: Policy = DFE_LOCAL,
+) -> Joined:
     """This release's cells and sums among those of the ledger.
 
     own     what `linked` gives; places  what `places_of` gives
@@ -146,7 +152,7 @@ def joined(own: Linked, places: pl.DataFrame, ledger: Ledger, known: pl.DataFram
     )
     cells = _with_fate(numbered, own.cells, _held(again, ledger), ledger)
     cells = _with_published(cells, published["number"].unique(), terms, ledger)
-    rises, of_rises = _differences(again, cells, ledger)
+    rises, of_rises = _differences(again, cells, ledger, policy)
     cells = pl.concat([cells, rises])
     equations = _once([ledger.equations, terms, same, of_rises])
     stands = places.join(number, on=CELL).rename({"number": "at"})
@@ -337,7 +343,7 @@ def _with_fate(
 
 
 def _differences(
-    again: pl.DataFrame, cells: pl.DataFrame, ledger: Ledger
+    again: pl.DataFrame, cells: pl.DataFrame, ledger: Ledger, policy: Policy
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """What counts in breakdowns rose or fell by, where that is 1 to 5 children, and the sums they stand in.
 
@@ -348,7 +354,7 @@ def _differences(
     all_of_it = (pl.col("value") == pl.col("total")) & (pl.col("value_old") == pl.col("total_old"))
     near = again.filter(
         pl.col("characteristic") != TOTAL,
-        is_small(by),
+        is_small(by, policy),
         pl.min_horizontal("value", "value_old") > 0,
         ~all_of_it,
         # What two old counts differ by followed from the old releases, or did not.

@@ -12,7 +12,7 @@ import polars as pl
 
 from metrics.characteristics import GROUPINGS
 from metrics.disclosure.identities import identities
-from metrics.disclosure.policy import SMALLEST_COUNT_SHOWN, is_small
+from metrics.disclosure.policy import DFE_LOCAL, Policy, is_small
 from metrics.measure import INTERSECTIONS, Measure, Proportion, Share, State
 from metrics.printed import PARTNERSHIP
 
@@ -82,6 +82,7 @@ def linked(
     children: pl.DataFrame,
     measures: Sequence[Measure],
     apart: Sequence[str] = (),
+    policy: Policy = DFE_LOCAL,
 ) -> Linked:
     """Every count of a release, each once, and every sum between them.
 
@@ -99,11 +100,11 @@ def linked(
         *_sums_over_time(of),
         *(_sums_over_areas(counts, apart) for counts in (met, of, beside, different)),
         _states_over_time(beside),
-        *_parts_of_denominators(figures, measures),
+        *_parts_of_denominators(figures, measures, policy),
         *_overdue_within_due(figures, beside),
         _left_out_and_counted(of, beside, measures),
         _not_born(met, of, measures),
-        *(_last_two_years(figures, cell, of_people) for cell in ("met", "of", "rest")),
+        *(_last_two_years(figures, cell, of_people, policy) for cell in ("met", "of", "rest")),
     ]
     places = pl.concat(
         [_places(counts, of_people, recording) for counts in (met, of, beside, different)]
@@ -111,7 +112,7 @@ def linked(
     )
     between = identities(pl.concat([_every(figures, "met"), _every(figures, "of")]), beside)
     terms = [*(found.terms for found in sums), between.select(list(_TERM)).cast(_TERM)]  # type: ignore[arg-type]
-    return _numbered(places, pl.concat(terms))
+    return _numbered(places, pl.concat(terms), policy)
 
 
 def _counts(figures: pl.DataFrame, cell: str) -> pl.DataFrame:
@@ -208,7 +209,7 @@ def _places(counts: pl.DataFrame, of_people: set[str], recording: set[str]) -> p
         *CELL,
         printed=~pl.col("of_a_small_total"),
         total=total,
-        protect=pl.col("measure").is_in(of_people) & is_small(pl.col("value")),
+        protect=pl.col("measure").is_in(of_people),
         cost=size * dear * wide * missed + pl.col("value").log1p(),
         table=pl.when(total).then(-1).otherwise("table"),
     ).cast(_ROLE)  # type: ignore[arg-type]
@@ -288,7 +289,7 @@ def _adding_up(
         *CELL,
         printed=pl.lit(False),
         total="total",
-        protect=pl.col("protect") & pl.col("value").is_between(1, SMALLEST_COUNT_SHOWN - 1),
+        protect="protect",
         cost=pl.lit(0.0),
         table="table",
     )
@@ -381,8 +382,8 @@ def _sums_over_time(counts: pl.DataFrame) -> list[_Sums]:
     ]
 
 
-def _last_two_years(figures: pl.DataFrame, cell: str, of_people: set[str]) -> _Sums:
-    """The last two years together, in groups where that is 1 to 5 children: a count that nobody prints.
+def _last_two_years(figures: pl.DataFrame, cell: str, of_people: set[str], policy: Policy) -> _Sums:
+    """The last two years together, in groups where that is a small count: one that nobody prints.
 
     The next year's three years hold both; and where nobody comes to them, they are these two.
     """
@@ -409,7 +410,7 @@ def _last_two_years(figures: pl.DataFrame, cell: str, of_people: set[str]) -> _S
         both=pl.col("value") + pl.col("value_before"),
         fingerprints=pl.col("fingerprint") + pl.col("fingerprint_before"),
     )
-    both = both.filter(pl.col("both") < SMALLEST_COUNT_SHOWN).with_columns(
+    both = both.filter(is_small(pl.col("both"), policy)).with_columns(
         called=pl.col("sum").hash(2027)
     )
     together = both.select("sum", fingerprint="fingerprints", value="both", who="called")
@@ -466,14 +467,17 @@ def _states_over_time(states: pl.DataFrame) -> _Sums:
     )
 
 
-def _parts_of_denominators(figures: pl.DataFrame, measures: Sequence[Measure]) -> list[_Sums]:
+def _parts_of_denominators(
+    figures: pl.DataFrame, measures: Sequence[Measure], policy: Policy
+) -> list[_Sums]:
     """Numerators within denominators, categories, and the numerators of measures that hold others."""
     key = _KEY
-    groups_only = pl.col("characteristic") != "all"
+    everywhere = policy.complement == "everywhere"
+    chosen = pl.lit(everywhere) | (pl.col("characteristic") != "all")
     by_id = {measure.id: measure for measure in measures}
     met, of = _counts(figures, "met"), _counts(figures, "of")
-    # Rule 2 of the policy: the complement is protected in breakdowns; DfE prints both of a total. But
-    # what a measure of recording leaves over is itself a group: not recorded.
+    # The complement is protected in breakdowns; DfE prints both of a total. But what a measure of
+    # recording leaves over is itself a group: not recorded.
     recording = pl.col("measure").is_in([m.id for m in measures if m.catalogue == "EQY-02"])
     found = [
         _adding_up(
@@ -481,7 +485,7 @@ def _parts_of_denominators(figures: pl.DataFrame, measures: Sequence[Measure]) -
             of,
             met,
             key,
-            protect_rest=(groups_only & ~pl.col("whole_of_total")) | recording,
+            protect_rest=(chosen & (~pl.col("whole_of_total") | everywhere)) | recording,
             table="table",
             rest_who=_REST,
         )
@@ -517,7 +521,7 @@ def _parts_of_denominators(figures: pl.DataFrame, measures: Sequence[Measure]) -
                     outer_met,
                     inside,
                     [*by, "period_start"],
-                    protect_rest=groups_only,
+                    protect_rest=chosen,
                     rest_is_known=True,
                     table="table",
                 )
@@ -533,7 +537,7 @@ def _parts_of_denominators(figures: pl.DataFrame, measures: Sequence[Measure]) -
                 met.filter(pl.col("measure") == outer),
                 met.filter(pl.col("measure").is_in(inner)),
                 by,
-                protect_rest=groups_only,
+                protect_rest=chosen,
                 table="table",
             )
         )
@@ -624,7 +628,7 @@ def _not_born(met: pl.DataFrame, of: pl.DataFrame, measures: Sequence[Measure]) 
     )
 
 
-def _numbered(places: pl.DataFrame, terms: pl.DataFrame) -> Linked:
+def _numbered(places: pl.DataFrame, terms: pl.DataFrame, policy: Policy) -> Linked:
     """Each cell once, numbered; the equations by number, terms of the same cell added."""
     in_total = pl.col("total").any()
     cells = (
@@ -634,7 +638,8 @@ def _numbered(places: pl.DataFrame, terms: pl.DataFrame) -> Linked:
             # A count that is printed as a total stands under the rules of totals.
             primary=pl.when(in_total)
             .then((pl.col("protect") & pl.col("total")).any())
-            .otherwise(pl.col("protect").any()),
+            .otherwise(pl.col("protect").any())
+            & is_small(pl.col("value").first(), policy),
             cost=pl.col("cost").max(),
             table=pl.when(in_total).then(-1).otherwise(pl.col("table").max()),
             tier=pl.when(in_total).then(0).otherwise(1),

@@ -18,7 +18,7 @@ from metrics.disclosure.linked import (
     linked,
     who,
 )
-from metrics.disclosure.policy import TOTAL, is_small
+from metrics.disclosure.policy import DFE_LOCAL, TOTAL, Policy, is_small
 from metrics.ledger import EMPTY, NOTHING_PUBLISHED, Ledger
 from metrics.measure import Measure
 
@@ -32,6 +32,7 @@ Progress = Callable[[str, float], None]
 class Protected:
     """Counts that may leave: hidden ones are null and their `reason` says so.
 
+    policy  how they are printed
     audit   what the independent attack on the whole release found; kept in the manifest
     ledger  what its readers know from it and from all releases before; kept on the analyst's side
     """
@@ -39,6 +40,7 @@ class Protected:
     figures: pl.DataFrame
     states: pl.DataFrame
     children: pl.DataFrame
+    policy: Policy
     audit: dict[str, object]
     ledger: Ledger
 
@@ -56,8 +58,9 @@ def protect(
     apart: Sequence[str] = (),
     ledger: Ledger = EMPTY,
     known: pl.DataFrame = NOTHING_PUBLISHED,
+    policy: Policy = DFE_LOCAL,
 ) -> Protected:
-    """Hide every count of 1 to 5 children, and what else an attacker needs to work one out.
+    """Hide every small count of children, and what else an attacker needs to work one out.
 
     figures   one row a figure with true counts and fingerprints (figures.counted)
     states, children  true counts printed beside them
@@ -72,10 +75,13 @@ def protect(
         [frame.filter(pl.col("measure").is_in(of_people) == people) for frame in (figures, states)]
         for people in (True, False)
     )
-    figures, states = with_tables(ours[0], of_people), ours[1].with_columns(who=WHO_OF_A_STATE)
+    figures, states = (
+        with_tables(ours[0], of_people, policy),
+        ours[1].with_columns(who=WHO_OF_A_STATE),
+    )
     stands = places_of(figures, states)
-    counts = linked(figures, states, children, measures, apart)
-    whole = joined(counts, stands, ledger, known)
+    counts = linked(figures, states, children, measures, apart, policy)
+    whole = joined(counts, stands, ledger, known, policy)
     hidden, withdrawn, report, moves = _hidden(whole, ledger, progress)
     unknown = whole.problem.without(withdrawn).unknown(hidden) | whole.unsaid
     number = whole.own["number"]
@@ -84,10 +90,13 @@ def protect(
         hidden=pl.Series(unknown).gather(number),
         shown_before=whole.cells["shown_before"].gather(number),
     )
+    shown = _hidden_figures(figures, seen, list(withdrawn))
+    beside, different = _hidden_counts(states, seen, "count"), _hidden_children(children, seen)
     return Protected(
-        figures=_and_others(_hidden_figures(figures, seen, list(withdrawn)), others[0]),
-        states=_and_others(_hidden_counts(states, seen, "count"), others[1]),
-        children=_hidden_children(children, seen),
+        figures=_and_others(_as_shown(shown, policy, "met", "of"), others[0]),
+        states=_and_others(_as_shown(beside, policy, "count"), others[1]),
+        children=_as_shown(different, policy, "children"),
+        policy=policy,
         audit={
             "passed": report.passed,
             "level": "exact",
@@ -105,6 +114,10 @@ def protect(
             witnesses.as_frame(moves),
         ),
     )
+
+
+def _as_shown(frame: pl.DataFrame, policy: Policy, *counts: str) -> pl.DataFrame:
+    return frame.with_columns(policy.as_shown(pl.col(name)).alias(name) for name in counts)
 
 
 def _hidden(
@@ -171,19 +184,21 @@ def _and_others(ours: pl.DataFrame, others: pl.DataFrame) -> pl.DataFrame:
 _TABLE = ["measure", "basis", "category", "area", "period_kind", "period_start"]
 
 
-def with_tables(figures: pl.DataFrame, of_people: set[str]) -> pl.DataFrame:
+def with_tables(
+    figures: pl.DataFrame, of_people: set[str], policy: Policy = DFE_LOCAL
+) -> pl.DataFrame:
     """Figures with the number of their small `table`, which is withdrawn whole if it must be.
 
     whole_of_total    a group of all the children of a total: what is left over of it is left over of
                       the total, and stands under the rule of totals
     total_met, total_of  fingerprints of the total's counts
-    of_a_small_total  groups of a total of 1 to 5: it is hidden with all its groups, zeros too. Groups of
+    of_a_small_total  groups of a small total: it is hidden with all its groups, zeros too. Groups of
                       one child each, beside zeros that are shown, would count it.
     """
     group = pl.col("characteristic") != TOTAL
     small = (
         figures.filter(~group, pl.col("measure").is_in(of_people))
-        .filter(is_small(pl.col("met")) | is_small(pl.col("of")))
+        .filter(is_small(pl.col("met"), policy) | is_small(pl.col("of"), policy))
         .select(*_TABLE, small=pl.lit(True))
     )
     number = pl.struct("characteristic", *_TABLE).rank("dense").cast(pl.Int64)

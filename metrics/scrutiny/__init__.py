@@ -13,6 +13,7 @@ import polars as pl
 from data.agreement import Conventions
 from metrics.areas import PARTNERSHIP
 from metrics.coverage import Span
+from metrics.disclosure.policy import DFE_LOCAL, Policy
 from metrics.journeys import Journeys
 from metrics.measure import CHARACTERISTICS, Measure, Proportion, Rate, Timeliness
 from metrics.scrutiny.adjustments import ADJUSTERS, COMPARED, STRATA, adjustments, in_years, strata
@@ -58,6 +59,7 @@ def answers(
     members: Sequence[str],
     residents: pl.DataFrame,
     requests: pl.DataFrame,
+    policy: Policy = DFE_LOCAL,
 ) -> Answers:
     """All answers of a release.
 
@@ -104,7 +106,7 @@ def answers(
                     with_families(pl.concat(of_families), compared),
                 ]
             ),
-            "waits": waits(tables, printed(figures, clocks), clocks, here, members),
+            "waits": waits(tables, printed(figures, clocks), clocks, here, members, policy),
             "sensitivities": sensitivities(core, here, otherwise, _yearly(figures), members),
             "intersections": intersections(figures, counts, measures),
         },

@@ -9,7 +9,7 @@ import polars as pl
 from metrics import survival
 from metrics.areas import PARTNERSHIP
 from metrics.characteristics import NOT_RECORDED
-from metrics.disclosure.policy import SMALLEST_COUNT_SHOWN
+from metrics.disclosure.policy import DFE_LOCAL, Policy, is_small
 from metrics.journeys import Journeys
 from metrics.measure import Timeliness
 from metrics.scrutiny.life_tables import TABLE, limit_of
@@ -60,7 +60,7 @@ class _Group:
 Tables = dict[tuple[Any, ...], LifeTable]
 
 _OWN_COUNTS = ("children", "still_waiting", "early", "late")
-"""What a wait is made of: none of them may be 1 to 5 where its answer is printed."""
+"""What a wait is made of: none of them may be small where its answer is printed."""
 
 _ANSWERS = {
     **dict.fromkeys(TABLE, pl.String),
@@ -76,6 +76,7 @@ def waits(
     measures: Sequence[Timeliness],
     here: Journeys,
     members: Sequence[str],
+    policy: Policy = DFE_LOCAL,
 ) -> pl.DataFrame:
     """What is printed of life tables.
 
@@ -96,7 +97,7 @@ def waits(
         for groups in sets.values()
         for row in _of_a_set(groups, by_id[groups[0].place[0]], here, every, members)
     ]
-    return _protected(pl.DataFrame(found, schema=_ANSWERS, orient="row"), printed)
+    return _protected(pl.DataFrame(found, schema=_ANSWERS, orient="row"), printed, policy)
 
 
 def _of_a_set(
@@ -158,10 +159,10 @@ def _in_area(group: _Group, area: str, every: Tables) -> LifeTable | None:
     return every.get((*group.place[:3], area, *group.place[4:]))
 
 
-def _protected(answers: pl.DataFrame, printed: pl.DataFrame) -> pl.DataFrame:
+def _protected(answers: pl.DataFrame, printed: pl.DataFrame, policy: Policy) -> pl.DataFrame:
     """Two figures, where the counts that an answer summarises are printed and none of its own is small."""
     counts = printed.select(*KEY, shown=pl.col("met").is_not_null() & pl.col("of").is_not_null())
-    small = (pl.col(name).is_between(1, SMALLEST_COUNT_SHOWN - 1) for name in _OWN_COUNTS)
+    small = (is_small(pl.col(name), policy) for name in _OWN_COUNTS)
     safe = pl.col("shown") & ~pl.any_horizontal(small)
     enough = pl.col("children") >= FEWEST_FOR_A_CURVE
     numbers = ("in_time", "lower", "upper", "completed_only", "p", "p_all", "p_stratified")

@@ -15,6 +15,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
+from metrics.disclosure.policy import DFE_LOCAL, Policy
 from metrics.disclosure.protect import PROTECTED, Protected, protect
 from metrics.ledger import EMPTY, NOTHING_PUBLISHED, Ledger
 from tests.measures.specification import MEASURE
@@ -82,7 +83,10 @@ def _mark(child: Child) -> int:
 
 
 def released(
-    figures: pl.DataFrame, ledger: Ledger = EMPTY, known: pl.DataFrame = NOTHING_PUBLISHED
+    figures: pl.DataFrame,
+    ledger: Ledger = EMPTY,
+    known: pl.DataFrame = NOTHING_PUBLISHED,
+    policy: Policy = DFE_LOCAL,
 ) -> Protected:
     """What may leave of these counts, after the releases of the ledger."""
     states = pl.DataFrame(
@@ -104,7 +108,7 @@ def released(
         }
     )
     measure = replace(MEASURE[NAME], breakdowns=("sex",))
-    return protect(figures, states, children, [measure], ledger=ledger, known=known)
+    return protect(figures, states, children, [measure], ledger=ledger, known=known, policy=policy)
 
 
 def after(made: Protected, ledger: Ledger = EMPTY) -> Ledger:

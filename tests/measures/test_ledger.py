@@ -6,6 +6,7 @@ from dataclasses import replace
 import polars as pl
 import pytest
 
+from data.agreement import Protection
 from data.problems import UserError
 from metrics import ledger as ledgers
 from metrics.disclosure.protect import PROTECTED, TOO_FEW, NotProtectedError, Protected
@@ -355,12 +356,16 @@ def test_a_measure_that_is_gone_stays_in_the_ledger():
 
 def test_a_release_that_kept_no_ledger_cannot_be_released_after():
     kept = after(released(FIGURES)).frames
-    manifest = {"ledger": [], "as_at": "2024-03-31"}
+    manifest = {"ledger": [], "as_at": "2024-03-31", "protection": {"policy": "nhs_style"}}
     taken = ledgers.taken_up("a" * 64, manifest, kept, FIGURES)
-    assert taken.releases == ("a" * 64,)
+    assert (taken.releases, taken.protection) == (("a" * 64,), Protection("nhs_style"))
     lacking = {name: frame for name, frame in kept.items() if name != "ledger_places"}
     other = kept | {"ledger_cells": kept["ledger_cells"].drop("tier")}
-    for counts, said in ((lacking, manifest), (other, manifest), (kept, {"as_at": "2024-03-31"})):
+    for counts, said in (
+        (lacking, manifest),
+        (other, manifest),
+        (kept, {"ledger": [], "as_at": "2024-03-31"}),
+    ):
         with pytest.raises(UserError, match="aaaaaaaaaaaa was made by an earlier version"):
             ledgers.taken_up("a" * 64, said, counts, FIGURES)
 

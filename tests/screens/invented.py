@@ -15,7 +15,7 @@ from typing import Any
 
 import polars as pl
 
-from metrics import funnel
+from metrics import funnel, revisions
 from metrics import release as releases
 from metrics.counts import OWN
 from metrics.release import Release, digest_of_frame
@@ -598,6 +598,16 @@ def quality() -> pl.DataFrame:
     )
 
 
+def revised(drawn: pl.DataFrame) -> pl.DataFrame:
+    """The conferences of one area: every total is another than in the release before."""
+    changed = drawn.filter(
+        pl.col("measure") == "icpc_within_15_working_days",
+        pl.col("area") == "990",
+        pl.col("characteristic") == "all",
+    ).with_columns(since=pl.lit(dt.date(2024, 12, 31)), size=pl.lit("more"))
+    return changed.select(list(revisions.SCHEMA))
+
+
 def frames() -> dict[str, pl.DataFrame]:
     """All frames of a release by name."""
     drawn = figures()
@@ -611,6 +621,7 @@ def frames() -> dict[str, pl.DataFrame]:
         "quality": quality(),
         "catalogue": catalogue(),
         "returns": pl.DataFrame(invented_partners.returns()),
+        "revisions": revised(drawn),
         **invented_scrutiny.frames(drawn),
     }
 
@@ -633,6 +644,7 @@ def manifest(held: dict[str, pl.DataFrame]) -> dict[str, Any]:
         "edition": 2023,
         "method_version": "1",
         "smallest_count_shown": 6,
+        "rounded_to": 1,
         "conventions": {"conference_working_days": 15, "assessment_working_days": 45},
         "targets": TARGETS,
         "extracts": ["a1b2", "c3d4"],

@@ -167,7 +167,7 @@ def test_the_note_tells_the_whole_way_from_the_question_to_what_is_watched(whole
         "the group “Black” similar to all other known children, by 31 March 2027. Not yet, by this release.",
         "I mistyped the day above.",
         HELD.digest,
-        "Counts of 1 to 5 children are not shown",
+        "Counts of 1 to 5 children are never shown",
     ):
         assert said in text, said
     assert "Steps that were not taken" not in text

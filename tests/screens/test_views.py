@@ -82,6 +82,16 @@ def test_every_measure_has_a_page_that_tells_its_story(
     assert running.selectbox(key="measure").value == measure
 
 
+def test_a_figure_that_was_another_in_the_release_before_says_so_and_gives_no_two_numbers(
+    page: Page, released: Path
+) -> None:
+    path, measure = "views/dsp_timeliness.py", "icpc_within_15_working_days"
+    told = said(page(released, path, measure=measure, area="990"))
+    assert "Revised since the release of 31 December 2024" in told
+    assert "by more than 1 point" in told
+    assert "Revised since" not in said(page(released, path, measure=measure, area="991"))
+
+
 @pytest.mark.parametrize("role", ROLES)
 def test_before_the_first_release_every_page_says_what_to_do(
     page: Page, empty: Path, role: str

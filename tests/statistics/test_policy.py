@@ -1,21 +1,15 @@
-"""Which counts are protected."""
+"""Which counts are hidden, and how the others are printed."""
 
 import polars as pl
-import pytest
 
-from metrics.disclosure.policy import (
-    count_is_protected,
-    counts_people,
-    difference_is_protected,
-    is_small,
-)
+from metrics.disclosure.policy import DFE_LOCAL, NHS_STYLE, is_small
 
 
-def answers(expression: pl.Expr, **columns) -> list[bool]:
+def answers(expression: pl.Expr, **columns) -> list[object]:
     return pl.DataFrame(columns).select(answer=expression)["answer"].to_list()
 
 
-COUNT, OF, BY = pl.col("count"), pl.col("of"), pl.col("by")
+COUNT = pl.col("count")
 
 
 def test_one_to_five_children_are_protected_and_none_or_six_are_not():
@@ -23,44 +17,17 @@ def test_one_to_five_children_are_protected_and_none_or_six_are_not():
     assert found == [False, True, True, False, False, False]
 
 
-@pytest.mark.parametrize(
-    ("of", "by", "people"),
-    [
-        ("children", "all", True),
-        ("families", "all", True),
-        ("adults", "referral_source", True),
-        ("nobody", "all", False),
-        ("nobody", "referral_source", False),
-        ("nobody", "ethnicity", True),
-        ("nobody", "locality", True),
-    ],
-)
-def test_meetings_count_as_children_only_where_they_are_broken_down_by_what_the_children_are(
-    of, by, people
-):
-    assert answers(counts_people(OF, BY), of=[of], by=[by]) == [people]
-    assert answers(count_is_protected(COUNT, OF, BY), count=[3], of=[of], by=[by]) == [people]
+def test_under_the_rule_of_nhs_england_one_to_seven_are():
+    found = answers(is_small(COUNT, NHS_STYLE), count=[0, 1, 7, 8, None])
+    assert found == [False, True, True, False, False]
 
 
-def test_three_late_of_a_hundred_are_protected_in_a_group_and_printed_in_a_total():
-    columns = {
-        "met": [97, 97, 94, 100, 97],
-        "all": [100] * 5,
-        "of": ["children"] * 4 + ["nobody"],
-        "by": ["sex", "all", "sex", "sex", "referral_source"],
-    }
-    met, whole = pl.col("met"), pl.col("all")
-    assert answers(difference_is_protected(met, whole, OF, BY), **columns) == [
-        True,
-        False,
-        False,
-        False,
-        False,
-    ]
-    assert answers(difference_is_protected(met, whole, OF, BY, "everywhere"), **columns) == [
-        True,
-        True,
-        False,
-        False,
-        False,
-    ]
+def test_counts_are_printed_as_they_are_or_as_the_nearest_five():
+    counts = [0, 8, 12, 13, 100, None]
+    assert answers(DFE_LOCAL.as_shown(COUNT), count=counts) == counts
+    assert answers(NHS_STYLE.as_shown(COUNT), count=counts) == [0, 10, 10, 15, 100, None]
+
+
+def test_a_printed_ten_stands_for_eight_at_least_and_ten_that_is_no_rounding_for_ten():
+    assert answers(NHS_STYLE.surely(COUNT), count=[10]) == [8]
+    assert answers(DFE_LOCAL.surely(COUNT), count=[10]) == [10]
