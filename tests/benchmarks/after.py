@@ -22,7 +22,7 @@ def made(folder: Path, as_at: str, forget: bool = False) -> dict[str, float]:
     def told(step: str, share: float) -> None:
         if step != "Counting" and not marks:
             marks.append(time.perf_counter())
-        if step == "Writing the release" and len(marks) == 1:
+        if step == "Comparing groups" and len(marks) == 1:
             marks.append(time.perf_counter())
 
     digest = partnership.keep(store, partnership.build(store, dt.date.fromisoformat(as_at), told))
