@@ -60,10 +60,16 @@ def intersections(
         )
     if not found:
         return pl.DataFrame(schema=INTERSECTION)
-    shown = pl.col("met").is_not_null() & pl.col("of").is_not_null()
+    # A group's estimate leans on all children, so it tells of their counts too.
+    place = [name for name in _TABLE if name != "characteristic"]
+    counted = pl.col("numerator").is_not_null() & pl.col("denominator").is_not_null()
+    of_all = figures.filter(pl.col("characteristic") == "all").group_by(place)
+    totals = of_all.agg(counted=counted.all())
+    shown = pl.col("met").is_not_null() & pl.col("of").is_not_null() & pl.col("counted")
     numbers = ("estimate", "estimate_lower", "estimate_upper", "pooled", "chance_above")
     return (
         printed.join(pl.concat(found), on=[*_TABLE, "group"])
+        .join(totals, on=place)
         .with_columns(two_figures(pl.when(shown).then(name)).alias(name) for name in numbers)
         .with_columns(verdict=pl.when(shown).then(pl.lit(SHOWN)).otherwise(pl.lit(PROTECTED)))
         .select(list(INTERSECTION))

@@ -52,6 +52,16 @@ def test_a_group_whose_counts_are_not_printed_has_no_estimate_but_lends_its_stre
     )
 
 
+def test_where_the_counts_of_all_children_are_not_printed_no_group_has_an_estimate(figures):
+    frame = figures(ENQUIRY, CELLS, characteristic="ethnicity_and_sex", period_kind="three_years")
+    counts = frame.rename({"numerator": "met", "denominator": "of"})
+    total = pl.col("characteristic") == "all"
+    bare = frame.with_columns(numerator=pl.when(~total).then("numerator"))
+    found = intersections(bare, counts, named(ENQUIRY))
+    assert set(found["verdict"]) == {"protected"}
+    assert found["estimate"].null_count() == found.height
+
+
 def test_children_of_whom_either_is_not_recorded_are_no_group(figures):
     cells = CELLS | {"not_recorded|F": (9, 60), "white|not_recorded": (3, 20)}
     assert estimated(figures, cells).equals(estimated(figures))
