@@ -26,6 +26,7 @@ from metrics.disclosure.equations import (
     pattern_of,
 )
 from metrics.disclosure.moves import Piece, View
+from metrics.disclosure.optimum import optimum
 
 Progress = Callable[[int, int], None]
 
@@ -37,6 +38,8 @@ MANY = 150
 """Unproven counts in a piece from which whole sums are protected before any count is sought alone."""
 SHOWN_AGAIN = 600
 """Linked cells up to which every further hidden cell is tried again; beyond it that takes too long."""
+PROVEN_UP_TO = 250
+"""Linked cells up to which the cheapest pattern of all is sought."""
 MANY_LOST = 8
 """Counts of a piece that nothing protects, after which all others like them are sought at once."""
 TRACE = 1e-6
@@ -50,11 +53,14 @@ class Cover:
     hidden       printed cells to hide: the protected ones, and those that would give them away
     withdrawn    tables that cannot be protected; none of their cells is printed
     unprotected  protected cells that neither hiding nor withdrawing covers: print nothing
+    pieces       groups of linked cells with a protected count;  proven  those whose pattern is the cheapest
     """
 
     hidden: Flags
     withdrawn: tuple[int, ...]
     unprotected: tuple[int, ...]
+    pieces: int = 0
+    proven: int = 0
 
 
 def hide(problem: Problem, progress: Progress | None = None) -> Cover:
@@ -91,6 +97,8 @@ def hide(problem: Problem, progress: Progress | None = None) -> Cover:
                 hidden & (left | problem.primary),
                 tuple(sorted(withdrawn)),
                 tuple(map(int, np.flatnonzero(lost))),
+                search.pieces,
+                search.proven,
             )
         withdrawn += sorted(further)
 
@@ -114,6 +122,8 @@ class _Tiers:
         self.of = of
         self.done = 0
         self.answers: dict[bytes, _Answer] = {}
+        self.pieces = 0
+        self.proven = 0
 
     def hidden(self, problem: Problem, wanted: Flags) -> tuple[Flags, Flags]:
         """Cells to hide so that the wanted ones cannot be worked out, and those that still can.
@@ -149,13 +159,27 @@ class _Tiers:
                 columns = (cells, lowest[cells], hidden[cells], hideable[cells], wanted[cells])
                 key = bytes([tier]) + b"|".join(column.tobytes() for column in columns)
                 if key not in self.answers:
-                    piece = _piece(problem, equations, cells, hidden, hideable, wanted)
-                    self.answers[key] = _Search(piece).answer()
+                    piece = piece_of(problem, equations, cells, hidden, hideable, wanted)
+                    self.answers[key] = self._answer(piece)
                 hidden[cells[self.answers[key].hidden]] = True
                 stuck[cells[self.answers[key].stuck]] = True
                 done += int(wanted[cells].sum())
                 self._tell(done)
         return hidden, stuck
+
+    def _answer(self, piece: Piece) -> _Answer:
+        """What to hide in a piece: the proven optimum where it is small enough, else a safe pattern."""
+        found = _Search(piece).answer()
+        self.pieces += 1
+        if len(found.stuck) or piece.size > PROVEN_UP_TO:
+            return found
+        best = optimum(piece)
+        if best is None:
+            return found
+        self.proven += 1
+        if best.cost < float(piece.cost[found.hidden].sum()) - TRACE:
+            return _Answer(np.flatnonzero(best.hidden), found.stuck)
+        return found
 
     def _tell(self, done: int) -> None:
         if self.progress and done > self.done:
@@ -163,7 +187,7 @@ class _Tiers:
             self.progress(done, self.of)
 
 
-def _piece(
+def piece_of(
     problem: Problem,
     equations: Sums,
     cells: Whole,

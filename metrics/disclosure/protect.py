@@ -84,6 +84,8 @@ def protect(
             "protected": int(whole.primary.sum()),
             "hidden": int(found.hidden.sum()),
             "tables_withdrawn": len(found.withdrawn),
+            "groups": found.pieces,
+            "groups_proven_cheapest": found.proven,
         },
     )
 

@@ -41,7 +41,7 @@ def least_whole(
     objective: Real, equations: Sums, right: Real, lower: Real, upper: Real
 ) -> Real | None:
     """The same in whole numbers; None also where the search gives up."""
-    with _quiet():
+    with quiet():
         found = milp(
             objective,
             integrality=np.ones(len(objective)),
@@ -53,7 +53,7 @@ def least_whole(
 
 
 @contextmanager
-def _quiet() -> Iterator[None]:
+def quiet() -> Iterator[None]:
     """What HiGHS writes to the process's standard output goes nowhere.
 
     It prints stray lines from C, past sys.stdout, and a script that reads our JSON would choke.
