@@ -24,6 +24,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "views/dsp_who_our_children_are.py": ("Who our children are", "who"),
     "views/fairness.py": ("Fairness", "fairness"),
     "views/returns.py": ("Returns", "returns"),
+    "views/scrutineer_workspace.py": ("Investigations", "investigations"),
     "views/challenges.py": ("Challenges", "challenges"),
     "views/scrutineer_map.py": ("Scrutiny map and plan", "scrutiny-map"),
     "views/trust.py": ("Can we trust this?", "trust"),
@@ -49,21 +50,24 @@ TOGETHER = (
 )
 HOME = "views/dsp_what_changed.py"
 WHO = "views/dsp_who_our_children_are.py"
-CHALLENGES, MAP = "views/challenges.py", "views/scrutineer_map.py"
 FAIRNESS = "views/fairness.py"
+CHALLENGES, MAP = "views/challenges.py", "views/scrutineer_map.py"
+INVESTIGATIONS = "views/scrutineer_workspace.py"
 TRUST = ("views/returns.py", "views/trust.py", "views/every_measure.py")
 
 
 def _beginning_with(*first: str) -> tuple[str, ...]:
     """All pages: the first of a role's job, then the child's journey, working together, and the figures."""
-    others = (*JOURNEY, *TOGETHER, HOME, WHO, FAIRNESS, CHALLENGES, MAP, *TRUST)
+    others = (*JOURNEY, *TOGETHER, HOME, WHO, FAIRNESS, INVESTIGATIONS, CHALLENGES, MAP, *TRUST)
     return (*first, *(one for one in others if one not in first))
 
 
 NAVIGATION: dict[str, tuple[str, ...]] = {
-    "dsp": _beginning_with(HOME, CHALLENGES, FAIRNESS, WHO),
+    "dsp": _beginning_with(HOME, FAIRNESS, CHALLENGES, WHO),
     "lsp": _beginning_with(HOME, CHALLENGES, "views/lsp_money.py", "views/trust.py"),
-    "scrutineer": _beginning_with(HOME, FAIRNESS, CHALLENGES, MAP, WHO, "views/trust.py"),
+    "scrutineer": _beginning_with(
+        INVESTIGATIONS, HOME, FAIRNESS, CHALLENGES, MAP, WHO, "views/trust.py"
+    ),
     "analyst": _beginning_with("views/analyst_load.py", "views/returns.py", "views/trust.py"),
 }
 """The pages of each role, in the order of its job; the first is where it starts."""
@@ -71,7 +75,7 @@ DOOR = "Start"
 
 WIDTH_PIXELS = 1040
 STYLE = """<style>
-.stMainBlockContainer { padding-top: 2.75rem; padding-bottom: 1.5rem; }
+.stMainBlockContainer { padding-top: 2.5rem; padding-bottom: 0.5rem; }
 .stMainBlockContainer h1 { font-size: 1.9rem; padding: 0.25rem 0; }
 .stMainBlockContainer h2 { font-size: 1.3rem; padding: 0.25rem 0; line-height: 1.3; }
 .stMainBlockContainer h3 { font-size: 1.15rem; padding: 0.25rem 0; line-height: 1.3; }
@@ -151,8 +155,10 @@ def run() -> None:
     st.session_state["marks explained"] = False
     try:
         page = sidebar()
+        session.arrive(page.title)
         with st.container(width=WIDTH_PIXELS):
             page.run()
+        session.leave(page.title)
     except UserError as error:
         st.title("Something has to be put right first", anchor=False)
         st.error(figure.lines(error))

@@ -9,7 +9,7 @@ from typing import Any
 import altair as alt
 
 from dashboard import gap_charts, gap_numbers, gap_words, layers, wording
-from dashboard.gaps import COMPARED, RESIDENTS, Chain
+from dashboard.gap_rows import COMPARED, RESIDENTS, Chain
 from dashboard.layers import DARK_BLUE, GREY, INK, PALE
 from metrics.characteristics import NOT_RECORDED
 
@@ -97,22 +97,10 @@ def _mark(row: Row | None, number: int, step: str) -> dict[str, Any]:
     if row is None or not told:
         why = "not compared" if row is None else gap_words.VERDICTS[row["verdict"]]
         return {**mark, "why": why, **dict.fromkeys(("value", "other", "ratio", "lower", "upper"))}
-    residents = row["base"] == RESIDENTS
-    unit = "per_10_000" if residents else "percent"
-    said = [
-        "" if row[name] is None else wording.amount(row[name], unit)
-        for name in ("value", "reference_value")
-    ]
     return {
         **mark,
+        **_rates(row),
         "why": "",
-        "value": None if residents else row["value"],
-        "other": None if residents else row["reference_value"],
-        "value_said": said[0],
-        "other_said": said[1],
-        "higher": (row["value"] or 0) >= (row["reference_value"] or 0),
-        "rate": f"{said[0]} a year|for every|10,000|(others {said[1]})" if residents else "",
-        "short": f"{said[0]}|({said[1]})" if residents else "",
         "ratio": row["ratio"],
         "lower": row["ratio_lower"],
         "upper": row["ratio_upper"],
@@ -121,6 +109,25 @@ def _mark(row: Row | None, number: int, step: str) -> dict[str, Any]:
         "filled": row["verdict"] in gap_charts.SHAPES,
         "label": row["group_label"],
         "said": f"{gap_numbers.ratio(row)}, {gap_words.VERDICTS[row['verdict']]}",
+    }
+
+
+def _rates(row: Row) -> dict[str, Any]:
+    """The two rates of a stage: shares to draw, or of residents the words in their place."""
+    residents = row["base"] == RESIDENTS
+    unit = "per_10_000" if residents else "percent"
+    said, other = (
+        "" if row[name] is None else wording.amount(row[name], unit)
+        for name in ("value", "reference_value")
+    )
+    return {
+        "value": None if residents else row["value"],
+        "other": None if residents else row["reference_value"],
+        "value_said": said,
+        "other_said": other,
+        "higher": (row["value"] or 0) >= (row["reference_value"] or 0),
+        "rate": f"{said} a year|for every|10,000|(others {other})" if residents else "",
+        "short": f"{said}|({other})" if residents else "",
     }
 
 
@@ -283,20 +290,33 @@ def _ratios(
             else None,
         )
 
-    drawn = [gap_charts.within(one, low, high) for one in ours]
-    grey = [gap_charts.within(one, low, high) for one in theirs]
-    base, beside = alt.Chart(layers.inline(drawn)), alt.Chart(layers.inline(grey))
     same = alt.Chart(layers.inline([{"one": 1, "first": 0.5, "last": len(mine) + 0.5}]))
     return [
         same.mark_rule(color=GREY, strokeWidth=1.5).encode(
             x=across("first"), x2=alt.X2(field="last"), y=down("one")
         ),
-        beside.mark_rule(color=LIGHT, strokeWidth=1).encode(
+        *_behind([gap_charts.within(one, low, high) for one in theirs], across, down),
+        *_in_full([gap_charts.within(one, low, high) for one in ours], across, down),
+    ]
+
+
+def _behind(drawn: Sequence[dict[str, Any]], across: Across, down: Across) -> list[alt.Chart]:
+    """The ratios of the other groups, small and grey."""
+    base = alt.Chart(layers.inline(drawn))
+    return [
+        base.mark_rule(color=LIGHT, strokeWidth=1).encode(
             x=across(), y=down("from"), y2=alt.Y2(field="to")
         ),
-        beside.mark_point(size=22, fill="#FFFFFF", stroke=LIGHT, strokeWidth=1, opacity=1).encode(
+        base.mark_point(size=22, fill="#FFFFFF", stroke=LIGHT, strokeWidth=1, opacity=1).encode(
             x=across(), y=down("value"), tooltip=_tooltip("said", "Ratio")
         ),
+    ]
+
+
+def _in_full(drawn: Sequence[dict[str, Any]], across: Across, down: Across) -> list[alt.Chart]:
+    """The ratios of the group that is drawn in full, each with its number."""
+    base = alt.Chart(layers.inline(drawn))
+    return [
         base.mark_rule(color=DARK_BLUE, strokeWidth=2.5).encode(
             x=across(), y=down("from"), y2=alt.Y2(field="to")
         ),

@@ -170,7 +170,7 @@ def _investigate_recording(diary: _Diary, shown: Shown) -> str:
             area="991",
             by=diary.now.date() + dt.timedelta(days=240),
             today=day,
-            direction="higher",
+            direction="high",
             shown=shown,
         )
     )

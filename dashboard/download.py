@@ -57,8 +57,8 @@ COMPARED_COLUMNS = (
     "period_label", "base", "reference", "reference_label", "met", "of", "reference_met", "reference_of",
     "value", "lower", "upper", "reference_value", "ratio", "ratio_lower", "ratio_upper", "gap", "gap_lower",
     "gap_upper", "more", "more_lower", "more_upper", "p", "p_adjusted", "family", "detectable_above",
-    "detectable_below", "unknown_met", "unknown_of", "unknown_share", "bound_lower", "bound_upper", "reversal",
-    "low_reliability", "few", "verdict",
+    "detectable_below", "unknown_met", "unknown_of", "unknown_share", "bound_lower", "bound_upper",
+    "reversal", "low_reliability", "few", "verdict",
 )  # fmt: skip
 
 

@@ -5,14 +5,13 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import challenges, figure, quoting, rows, sending, session, wording
+from dashboard import challenges, figure, investigations, quoting, rows, sending, session
 from dashboard.challenges import ACTION_WORDS, OUTCOME_WORDS, Action, Challenge, words
 from data.entries import Draft, Entry, Person
 from data.problems import UserError
 from metrics.release import Release
 
 PAGE = "views/challenges.py"
-SHOWN_AT_HOME = 2
 
 ASKS: dict[Action, str] = {
     Action.AMEND: "The question, put better",
@@ -68,27 +67,21 @@ def section(title: str, found: Iterable[Challenge], empty: str = "") -> None:
 
 
 def at_home() -> None:
-    """The block of a first page: what waits for this reader, and for lead partners what is overdue."""
+    """The line of a first page: what waits for this reader, and for lead partners what is overdue.
+
+    It leads to the one challenge that waits, or to all of them.
+    """
     found, person, today = every(), session.person(), session.today()
     rules = session.rules()
-    st.header("Challenges", anchor=False)
-    figure.say(words.home_answer(found, person, today, rules))
     mine = words.waits_for(found, person, today, rules)
     if person.holds("lsp"):
         mine += tuple(one for one in challenges.overdue(found, today) if one not in mine)
-    for one in mine[:SHOWN_AT_HOME]:
-        st.page_link(
-            PAGE,
-            label=f"**{quoting.plain(words.short(one.question, 60))}** "
-            f"{words.standing(one, today)}",
-            query_params=session.link(challenge=one.id),
-        )
-    if len(mine) > SHOWN_AT_HOME:
-        st.page_link(
-            PAGE,
-            label=wording.and_more(len(mine) - SHOWN_AT_HOME),
-            query_params=session.link(challenge=""),
-        )
+    alone = {"challenge": mine[0].id} if len(mine) == 1 else {}
+    st.page_link(
+        PAGE,
+        label=f"**Challenges:** {words.home_answer(found, person, today, rules)}",
+        query_params=session.link(**alone),
+    )
 
 
 def whole(held: Release | None, challenge: Challenge) -> None:
@@ -179,7 +172,7 @@ def reply(challenge: Challenge, person: Person) -> None:
             ACTION_WORDS[action],
             type="primary",
             on_click=_reply,
-            args=(challenge, person, action),
+            args=(challenge, fields, action),
         )
 
 
@@ -215,12 +208,11 @@ def _fields(fields: str, action: Action) -> None:
         )
 
 
-def _reply(challenge: Challenge, person: Person, action: Action) -> None:
-    fields = f"{person.id} {challenge.id} "
+def _reply(challenge: Challenge, fields: str, action: Action) -> None:
     sending.send(
         lambda: challenges.act(
             challenge,
-            person,
+            session.person(),
             action,
             sending.given(fields, "text") or "",
             today=session.today(),
@@ -236,7 +228,7 @@ def _reply(challenge: Challenge, person: Person, action: Action) -> None:
     )
 
 
-def issue(held: Release | None, person: Person, investigation: str | None = None) -> None:
+def issue(held: Release | None, investigation: str | None = None) -> None:
     """Ask for a challenge, and issue it. Other pages may set it beside what they show.
 
     investigation  the id of the one that it comes of
@@ -268,11 +260,11 @@ def issue(held: Release | None, person: Person, investigation: str | None = None
             ACTION_WORDS[Action.ISSUE],
             type="primary",
             on_click=_issue,
-            args=(person, investigation),
+            args=(investigation,),
         )
 
 
-def _issue(person: Person, investigation: str | None) -> None:
+def _issue(investigation: str | None) -> None:
     def given(name: str) -> Any:
         return sending.given("issue ", name)
 
@@ -280,7 +272,7 @@ def _issue(person: Person, investigation: str | None) -> None:
         if given("addressee") is None:
             raise UserError("A challenge is to somebody.\nChoose to whom it is.")
         return challenges.issue(
-            person,
+            session.person(),
             words.addressees()[given("addressee")],
             given("text") or "",
             today=session.today(),
@@ -290,9 +282,17 @@ def _issue(person: Person, investigation: str | None) -> None:
             investigation=investigation,
             measure=given("measure"),
             evidence=quoting.lines(given("evidence")),
-            shown=session.shown(measure=given("measure"), **session.link()),
+            shown=session.shown(measure=given("measure")),
         )
 
     written = sending.send(draft, "issue ", SENT[Action.ISSUE])
-    if written is not None:
-        st.query_params["challenge"] = written
+    if written is None:
+        return
+    st.query_params["challenge"] = written
+    if investigation is not None:
+        sending.send(lambda: _came_of(investigation, written), "issue ", SENT[Action.ISSUE])
+
+
+def _came_of(investigation: str, challenge: str) -> Draft:
+    theirs = session.records().entries(subject=investigation)
+    return investigations.link(investigations.investigation_of(theirs), session.person(), challenge)

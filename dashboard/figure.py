@@ -175,6 +175,16 @@ def change(held: Release, signal: Row) -> None:
     line(measure, wording.story_line(measure, signal, other), signal)
 
 
+def icons_mean(held: Release) -> None:
+    """What the icons of the page mean, those of local targets where there are any."""
+    targets = {word: charts.assurance_icon(word) for word in trend_words.ASSURANCE_WORDS}
+    told = wording.icons_mean(
+        {word: charts.icon(word) for word in wording.ICON_ORDER},
+        trend_words.assurance_icons_mean(targets) if held.manifest["targets"] else "",
+    )
+    say(told, grey=True)
+
+
 def clock(held: Release, measure: Row) -> None:
     """One measure in a row: icon, name, newest figure, what is overdue, and its course in small."""
     area, name = rows.place(measure, session.area()), measure["id"]

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dashboard import gap_numbers, gap_words, group_words, probe_words, wording
-from dashboard.gaps import COMPARED, RESIDENTS, Chain
+from dashboard.gap_rows import COMPARED, RESIDENTS, Chain
 
 Row = Mapping[str, Any]
 Cells = list[dict[str, str]]
@@ -38,7 +38,7 @@ def of_chain(found: Chain, group: str) -> Cells:
     """One group at every step of the chain."""
     return [
         {
-            "Step": f"{number}. {gap_words.step_title(step)}",
+            "Step": f"{number} · {gap_words.step_title(step)}",
             "Rate": _marked(row, gap_numbers.share(row)),
             "Of the others": gap_numbers.share(row, of_reference=True)
             if row["verdict"] in COMPARED
@@ -69,7 +69,7 @@ def of_recording(found: Chain, shares: Mapping[str, float | None]) -> Cells:
     """How many children have no group on record, step by step."""
     return [
         {
-            "Step": f"{number}. {gap_words.step_title(step)}",
+            "Step": f"{number} · {gap_words.step_title(step)}",
             "Not recorded": _not_recorded(table),
             "Share": _percent(shares.get(step)),
         }

@@ -11,7 +11,7 @@ from typing import Any
 import altair as alt
 
 from dashboard import gap_numbers, gap_words, group_words, layers, probe_words, wording
-from dashboard.gaps import COMPARED, FLAGGED, SIMILAR, UNRECORDED
+from dashboard.gap_rows import COMPARED, FLAGGED, SIMILAR, UNRECORDED
 from dashboard.layers import DARK_BLUE, GREY, INK, MID_BLUE
 from metrics.characteristics import NOT_RECORDED
 
@@ -23,9 +23,8 @@ WIDEST = (0.1, 10.0)
 SHAPES = {FLAGGED: "diamond", SIMILAR: "circle"}
 """Of verdicts; "cannot tell" is a hollow circle."""
 SHAPES_MEAN = (
-    "Filled diamond: flagged. Filled circle: similar. Hollow circle: cannot tell. The line through each "
-    "is its "
-    "95% interval."
+    "Filled diamond: flagged. Filled circle: similar. Hollow circle: cannot tell. The line through "
+    "each is its 95% interval."
 )
 PADDING = {"left": 8, "right": 24, "top": 18, "bottom": 5}
 LINE, ROW, AXIS = 17, 72, 84
@@ -161,17 +160,9 @@ def _ratios(marks: Sequence[dict[str, Any]], title: str) -> alt.LayerChart:
         axis=ratio_axis(low, high),
     )
     base = alt.Chart(layers.inline(drawn))
-    at_one = alt.Chart(layers.inline([{"one": 1, "text": "the same rate"}]))
     return layers.together(
         [
-            at_one.mark_rule(color=GREY, strokeWidth=1.5).encode(
-                x=alt.X(field="one", type="quantitative")
-            ),
-            at_one.mark_text(color="#595959", baseline="bottom").encode(
-                x=alt.X(field="one", type="quantitative"),
-                y=alt.value(-2),
-                text=alt.Text(field="text", type="nominal"),
-            ),
+            *_at_one(),
             base.mark_rule(color=MID_BLUE, strokeWidth=2).encode(
                 x=alt.X(field="from", type="quantitative"),
                 x2=alt.X2(field="to"),
@@ -192,6 +183,18 @@ def _ratios(marks: Sequence[dict[str, Any]], title: str) -> alt.LayerChart:
         ROW * len(drawn) + AXIS,
         PADDING,
     )
+
+
+def _at_one() -> list[alt.Chart]:
+    """The line of the same rate, with its words."""
+    base = alt.Chart(layers.inline([{"one": 1, "text": "the same rate"}]))
+    place = alt.X(field="one", type="quantitative")
+    return [
+        base.mark_rule(color=GREY, strokeWidth=1.5).encode(x=place),
+        base.mark_text(color="#595959", baseline="bottom").encode(
+            x=place, y=alt.value(-2), text=alt.Text(field="text", type="nominal")
+        ),
+    ]
 
 
 def _tooltip(field: str, title: str) -> list[alt.Tooltip]:
@@ -234,8 +237,8 @@ def within(one: dict[str, Any], low: float, high: float) -> dict[str, Any]:
     return {
         **one,
         "value": None if one["value"] is None else min(max(one["value"], low), high),
-        "from": max(lower, low),
-        "to": high if upper is None else min(upper, high),
+        "from": min(max(lower, low), high),
+        "to": high if upper is None else max(min(upper, high), low),
         "before": lower < low,
         "beyond": upper is None or upper > high,
     }
@@ -270,7 +273,7 @@ def waits(found: Sequence[Row]) -> alt.LayerChart:
             for row in shown
         ]
     )
-    unit = f"{shown[0]['limit']} {str(shown[0]['unit']).replace('_', ' ')}"
+    unit = probe_words.time(shown[0], shown[0]["limit"])
     base = alt.Chart(layers.inline(marks))
     alone = base.transform_filter("datum.flattered !== null")
     return layers.together(

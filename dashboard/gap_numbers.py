@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from dashboard import group_words, wording
-from dashboard.gaps import COMPARED, RESIDENTS
+from dashboard.gap_rows import COMPARED, RESIDENTS
 
 Row = Mapping[str, Any]
 
@@ -64,8 +64,8 @@ def excess(row: Row) -> str:
     if row["verdict"] not in COMPARED or row["more"] is None:
         return ""
     more = (
-        f"about {_signed(row['more'], _children, _MORE)} than at the rate of {group_words.reference(row)} "
-        f"({_range(row, 'more', _children, _MORE)})"
+        f"about {_signed(row['more'], _children, _MORE)} than at the rate of "
+        f"{group_words.reference(row)} ({_range(row, 'more', _children, _MORE)})"
     )
     if row["base"] == RESIDENTS:
         return f"That is {more}."

@@ -11,7 +11,7 @@ from typing import Any
 
 from dashboard import group_words, wording
 from dashboard.gap_numbers import between, ratio, share, times
-from dashboard.gaps import (
+from dashboard.gap_rows import (
     CANNOT_TELL,
     COMPARED,
     FLAGGED,
@@ -27,9 +27,8 @@ Row = Mapping[str, Any]
 
 SIBLINGS = "Brothers and sisters are counted separately: the true uncertainty is larger."
 SELECTED = (
-    "Children of a later step were chosen at the steps before it. After an unequal step, a fair one can "
-    "look "
-    "turned round: never read one step alone."
+    "Children of a later step were chosen at the steps before it. After an unequal step, a fair one "
+    "can look turned round: never read one step alone."
 )
 NOT_CHANCE = "This is unlikely to be chance alone. It does not show why."
 UNTOLD = "We cannot tell whether there is a difference."
@@ -130,8 +129,7 @@ def beside(row: Row, measure: Row) -> str:
     if row["base"] == RESIDENTS:
         return (
             f"{when(row)}, {group} were referred at a rate of {ours} a year for every 10,000 who live "
-            "here, "
-            f"against {theirs} for {other}"
+            f"here, against {theirs} for {other}"
         )
     if row["measure"] not in _STEPS:
         title = group_words.lower(measure["title"])
@@ -251,9 +249,8 @@ def _reversal(row: Row) -> str:
         return "It could turn round even if none of them belonged to this group."
     many = wording.number(row["reversal"])
     return (
-        f"To turn the gap round, at least {many} of the {wording.number(row['unknown_of'])} would have to "
-        "belong "
-        "to this group."
+        f"To turn the gap round, at least {many} of the {wording.number(row['unknown_of'])} would have "
+        "to belong to this group."
     )
 
 
@@ -270,8 +267,8 @@ def cumulative(row: Row) -> str:
     limits = between(row["ratio_lower"], row["ratio_upper"])
     rate = limits if row["ratio"] is None else f"{times(row['ratio'])} times ({limits})"
     return (
-        f"{start}, {group} come as far as {end} at {rate} the rate of all other known children, all steps "
-        f"multiplied.{ending}"
+        f"{start}, {group} come as far as {end} at {rate} the rate of all other known children, all "
+        f"steps multiplied.{ending}"
     )
 
 
@@ -302,35 +299,21 @@ def answer(widest: Row | None, every: Sequence[Row], by: str, measures: Mapping[
     )
 
 
-def chain_title(whom: str, widest: Row | None) -> str:
-    """The title of one group's chain."""
-    if widest is None:
-        return f"{group_words.upper(whom)}: no step is flagged"
-    return (
-        f"{group_words.upper(whom)}: the largest flagged gap opens {step_name(widest['measure'])}"
-    )
+def siblings(families: Row | None, comparison: Row | None) -> str:
+    """What brothers and sisters, who are decided about together, do to a comparison.
 
-
-def groups_title(found: Sequence[Row], measure: Row) -> str:
-    """The title of one measure by group: who is flagged."""
-    what = group_words.characteristic_words(found[0]["characteristic"])
-    flagged = [
-        f"{group_words.group(row)} ({times(row['ratio'])} times)"
-        if row["ratio"] is not None
-        else group_words.group(row)
-        for row in found
-        if row["verdict"] == FLAGGED
-    ]
-    title = f"{measure['title']} by {what}"
-    return (
-        f"{title}: flagged for {wording.listed(flagged)}" if flagged else f"{title}: none flagged"
-    )
-
-
-def stages(found: Sequence[str]) -> str:
-    """The stages of the chain by number, for whoever has no room for their names in the chart."""
-    told = (f"{number}. {step_title(step)}" for number, step in enumerate(found, 1))
-    return f"Stages: {' · '.join(told)}. The first counts other children than those after it."
+    families    the same comparison with limits that allow for them, or None where no family is known
+    comparison  as it stands
+    """
+    if families is None or families["adjusted_lower"] is None:
+        return SIBLINGS
+    limits = between(families["adjusted_lower"], families["adjusted_upper"])
+    whom = group_words.group(families)
+    said = f"With brothers and sisters counted by family, the limits for {whom} are {limits}."
+    flagged = comparison is not None and comparison["verdict"] == FLAGGED
+    if flagged and families["verdict"] != "remains":
+        return f"{said} They do not leave out 1: the flag is doubtful."
+    return said
 
 
 def tally(every: Sequence[Row]) -> str:
@@ -363,7 +346,6 @@ def _of_a_year(row: Row) -> str:
 
 YEARS_CAUTION = (
     "Each line shows how far chance alone could move the ratio of its year. Two years whose lines "
-    "overlap may "
-    "be alike: a rise or fall cannot be read from two of them. The three years together rest on most "
-    "children."
+    "overlap may be alike: a rise or fall cannot be read from two of them. The three years together "
+    "rest on most children."
 )

@@ -9,7 +9,7 @@ from dashboard import figure, looks, map_words, quoting, sending, session, wordi
 from dashboard.data_requests import Request
 from dashboard.looks import BY_FIGURES, METHODS, Look, Planned
 from dashboard.scrutiny_plan import Item
-from data.entries import Draft, Person
+from data.entries import Draft
 from data.problems import UserError
 
 FIRST = 5
@@ -62,23 +62,23 @@ def asked(requests: Sequence[Request], titles: Mapping[str, str]) -> None:
                 quoting.quote(request.why)
 
 
-def log(person: Person, topics: Mapping[str, str]) -> None:
+def log(topics: Mapping[str, str]) -> None:
     """Ask for a look by another method than the figures, and keep it."""
     with st.form("log"):
         _topic_and_method("log ", topics, OTHER_METHODS)
         st.date_input("On which day", session.today(), key="log day", format="DD/MM/YYYY")
         sending.text_area("What was found, of groups and never of one child", "log ", height=140)
         st.date_input("Look again by, if you know", None, key="log next", format="DD/MM/YYYY")
-        st.form_submit_button("Keep this look", type="primary", on_click=_log, args=(person,))
+        st.form_submit_button("Keep this look", type="primary", on_click=_log)
 
 
-def plan(person: Person, topics: Mapping[str, str]) -> None:
+def plan(topics: Mapping[str, str]) -> None:
     """Ask for a look that is planned, and keep it."""
     with st.form("plan"):
         _topic_and_method("plan ", topics, list(METHODS))
         st.date_input("By which day", None, key="plan by", format="DD/MM/YYYY")
         sending.text_area("Why this, and why then", "plan ", height=100)
-        st.form_submit_button("Plan this look", type="primary", on_click=_plan, args=(person,))
+        st.form_submit_button("Plan this look", type="primary", on_click=_plan)
 
 
 def _topic_and_method(fields: str, topics: Mapping[str, str], methods: list[str]) -> None:
@@ -104,10 +104,10 @@ def _chosen(fields: str, day: str) -> dict[str, str]:
     return found
 
 
-def _log(person: Person) -> None:
+def _log() -> None:
     def draft() -> Draft:
         return looks.log(
-            person,
+            session.person(),
             **_chosen("log ", "day"),
             day=sending.given("log ", "day"),
             found=sending.given("log ", "text") or "",
@@ -119,10 +119,10 @@ def _log(person: Person) -> None:
     sending.send(draft, "log ", "The look is on the map.")
 
 
-def _plan(person: Person) -> None:
+def _plan() -> None:
     def draft() -> Draft:
         return looks.plan(
-            person,
+            session.person(),
             **_chosen("plan ", "by"),
             by=sending.given("plan ", "by"),
             why=sending.given("plan ", "text") or "",

@@ -11,7 +11,7 @@ from typing import Any
 
 from dashboard import gap_words, group_words, wording
 from dashboard.gap_numbers import between, times
-from dashboard.gaps import FLAGGED, PROTECTED, TOO_FEW
+from dashboard.gap_rows import FLAGGED, PROTECTED, TOO_FEW
 
 Row = Mapping[str, Any]
 
@@ -73,10 +73,30 @@ def _small(sentence: str) -> str:
 
 
 ADJUSTING = (
-    "One thing is adjusted for at a time. Deprivation and earlier contact with services can themselves "
-    "carry an "
-    "inequality, so what could account for a gap may be a part of it."
+    "One thing is adjusted for at a time. Deprivation and earlier contact with services can "
+    "themselves carry an inequality, so what could account for a gap may be a part of it."
 )
+
+
+NOT_ADJUSTED = (
+    "The release adjusts this for nothing here. Ask for it below: the analyst adds it to the next release, "
+    "or says why not."
+)
+
+
+def adjusted_title(whom: str, found: Sequence[Row], comparison: Row | None) -> str:
+    """The title of an adjustment: what could account for the gap, where one is flagged."""
+    if comparison is None or comparison["verdict"] != FLAGGED or not found:
+        return f"As it stands and adjusted, {whom}"
+    could = [row["adjuster"] for row in found if row["verdict"] == COULD_ACCOUNT]
+    if could:
+        named = wording.listed([group_words.differences(one) for one in could])
+        return f"Differences in {named} could account for the gap, {whom}"
+    if any(row["verdict"] != REMAINS for row in found):
+        return f"The gap as it stands and adjusted, {whom}"
+    if len(found) == 1:
+        return f"The gap remains among {group_words.alike(found[0]['adjuster'])}, {whom}"
+    return f"The gap remains, whatever is adjusted for, {whom}"
 
 
 def waited(row: Row) -> str:
@@ -87,7 +107,7 @@ def waited(row: Row) -> str:
     if row["verdict"] == TOO_FEW or row["in_time"] is None:
         return f"{group}: {_small(gap_words.FEW_CHILDREN)}"
     limits = f" ({_percent(row['lower'])} to {_percent(row['upper'])})" if _limits(row) else ""
-    said = f"{group}: {_percent(row['in_time'])}{limits} within {_time(row, row['limit'])}"
+    said = f"{group}: {_percent(row['in_time'])}{limits} within {time(row, row['limit'])}"
     still = row["still_waiting"]
     if still:
         said += f", {wording.number(still)} of {wording.number(row['children'])} still waiting counted in"
@@ -103,7 +123,8 @@ def _percent(value: float) -> str:
     return f"{value:g}%"
 
 
-def _time(row: Row, many: int) -> str:
+def time(row: Row, many: int) -> str:
+    """So many of the unit of a wait: "1 working day"."""
     unit = str(row["unit"]).replace("_", " ")
     return f"{many} {unit[:-1] if many == 1 else unit}"
 
@@ -111,16 +132,15 @@ def _time(row: Row, many: int) -> str:
 def _median(row: Row) -> str:
     if row["median"] is None:
         return " More than half were still waiting."
-    return f" Half had it after {_time(row, row['median'])}."
+    return f" Half had it after {time(row, row['median'])}."
 
 
 def _flatters(row: Row) -> str:
     if not row["flatters"] or row["completed_only"] is None:
         return ""
     return (
-        f" Of those finished alone it is {_percent(row['completed_only'])}, which flatters: it leaves out "
-        "who "
-        "still waits."
+        f" Of those finished alone it is {_percent(row['completed_only'])}, which flatters: it leaves "
+        "out who still waits."
     )
 
 
@@ -131,9 +151,8 @@ def waits_together(found: Sequence[Row]) -> str:
         return "The waits of the groups cannot be set beside each other."
     if p < UNLIKELY:
         return (
-            "Chance alone would rarely put the waits of these groups so far apart (log-rank test of all "
-            "groups). "
-            "It does not show why."
+            "Chance alone would rarely put the waits of these groups so far apart (log-rank test of "
+            "all groups). It does not show why."
         )
     return f"Chance alone could put waits so far apart (log-rank test of all groups). {gap_words.UNTOLD}"
 
@@ -159,19 +178,18 @@ def rule(found: Sequence[Row]) -> str:
     shown = sum(row["change"] is not None for row in found)
     if not shown:
         return "Other readings of the rule differ by so few children that nothing is shown."
-    readings = "the 1 other reading" if shown == 1 else f"the {shown} other readings"
+    readings = "the other reading" if shown == 1 else f"the {shown} other readings"
     if depends:
-        return (
-            f"The figure depends on the definition: {depends} of {readings} "
-            f"{'changes' if depends == 1 else 'change'} it by more than one percentage point."
-        )
+        which = readings if shown == 1 else f"{depends} of {readings}"
+        changes = "changes" if depends == 1 else "change"
+        moved = f"{which} {changes} it by more than one percentage point"
+        return f"The figure depends on the definition: {moved}."
     return f"The figure is robust: under {readings} it changes by one percentage point at most."
 
 
 BORROWED = (
     "Estimated, borrowing from other groups: where a group is small its rate is drawn towards that of "
-    "all, so "
-    "that chance is not taken for a difference. Three years together."
+    "all, so that chance is not taken for a difference. Three years together."
 )
 
 
@@ -183,8 +201,7 @@ def estimated(row: Row) -> str:
     return (
         f"{label}: {_percent(row['estimate'])} ({_percent(row['estimate_lower'])} to "
         f"{_percent(row['estimate_upper'])}), against {_percent(row['pooled'])} of all together; the "
-        "chance that its "
-        f"true rate is above that is {chance(row['chance_above'])}."
+        f"chance that its true rate is above that is {chance(row['chance_above'])}."
     )
 
 

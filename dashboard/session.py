@@ -39,6 +39,20 @@ def release() -> Release | None:
     return None if digest is None else _opened(str(folder.folder), digest)
 
 
+def earlier_release(digest: str) -> Release | None:
+    """A release by its digest, as a record names it; None where it is not kept, or not readable any more."""
+    try:
+        return _earlier(str(store().folder), digest)
+    except UserError:
+        return None
+
+
+@st.cache_resource(max_entries=index.RELEASES_KEPT, show_spinner="Opening an earlier release")
+def _earlier(folder: str, digest: str) -> Release | None:
+    held = Store(Path(folder)).earlier_release(digest)
+    return None if held is None else releases.open(*held)
+
+
 def records() -> Records:
     """What people wrote here: to read, and to add to."""
     here = settings()
@@ -68,11 +82,16 @@ def rules() -> Rules:
 
 
 def shown(**chosen: str | None) -> Shown:
-    """What is on the screen, for an entry to keep: the release, its method, and what was chosen there."""
+    """What is on the screen, for an entry to keep: the release, its method, and what was chosen there.
+
+    chosen  what the page asks for besides the area and the period
+    """
     held = release()
+    where = {name: st.session_state.get(name) for name in ("area", "period")}
+    settings = {name: value for name, value in {**where, **chosen}.items() if value is not None}
     if held is None:
-        return Shown(settings=chosen)
-    return Shown(held.digest, held.manifest["method_version"], chosen)
+        return Shown(settings=settings)
+    return Shown(held.digest, held.manifest["method_version"], settings)
 
 
 def warm() -> None:
@@ -104,12 +123,13 @@ def choose(
     label: str,
     *,
     where: Any = st,
-    widget: str = "selectbox",
+    widget: str | None = "selectbox",
     default: str | None = None,
     words: Callable[[str], str] | None = None,
 ) -> str:
     """Ask for one of some options, and keep the answer under `name` in the address bar.
 
+    widget  the control: "selectbox", "segmented_control", or None to keep the answer without asking anew
     The address bar wins when it changed since the last redraw (a link was followed); else the control
     does. What is not an option is left out without a fuss: links outlive measures.
     """
@@ -124,7 +144,7 @@ def choose(
     state[name] = state[name]
     if widget == "segmented_control":
         where.segmented_control(label, known, format_func=say, key=name, required=True)
-    else:
+    elif widget is not None:
         where.selectbox(label, known, format_func=say, key=name)
     chosen: str = state[name]
     if asked != chosen:
@@ -190,6 +210,22 @@ def go_on(first: str | None) -> None:
     page = st.session_state.pop("next page", first)
     if page is not None:
         st.switch_page(page, query_params={**st.query_params.to_dict(), **link()})
+
+
+def arrive(page: str) -> None:
+    """Show in the address bar what a link within one page asked for: Streamlit leaves it as it was.
+
+    Otherwise the next redraw would go by the old address, and lose what the link chose.
+    """
+    now = st.query_params.to_dict()
+    before, address = st.session_state.get("last address", (page, now))
+    if before == page and address != now:
+        st.query_params.from_dict(now)
+
+
+def leave(page: str) -> None:
+    """Remember at which address a page was drawn."""
+    st.session_state["last address"] = (page, st.query_params.to_dict())
 
 
 def area() -> str:

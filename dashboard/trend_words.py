@@ -112,10 +112,10 @@ def against_target(measure: Row, signals: Sequence[Row]) -> str:
 
 def assurance_icons_mean(icons: Mapping[str, str]) -> str:
     """What the icons beside a local target mean."""
-    said = " · ".join(
-        f"{icons[assurance]} {words.lower()}" for assurance, words in ASSURANCE_SHORT.items()
+    return (
+        f"Local target consistently {icons['meets']} met · {icons['misses']} missed · "
+        f"{icons['hit and miss']} hit and miss."
     )
-    return f"Local target: {said}."
 
 
 _GAP_UNITS = {"row": ("day", "days"), "not met": ("time", "times"), "met": ("time", "times")}

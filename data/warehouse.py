@@ -250,16 +250,24 @@ class Store:
     def newest_release(self) -> tuple[dict[str, pl.DataFrame], dict[str, Any]] | None:
         """The frames and manifest of the newest release, or None before the first."""
         digest = self.newest_digest()
-        if digest is None:
-            return None
-        folder = self.folder / "releases" / digest
         try:
-            manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-            return self._frames(folder), manifest
+            return None if digest is None else self._release(digest)
         except (OSError, ValueError, pl.exceptions.PolarsError):
             raise UserError(
                 "The newest release is damaged or incomplete.\nMake the release again."
             ) from None
+
+    def earlier_release(self, digest: str) -> tuple[dict[str, pl.DataFrame], dict[str, Any]] | None:
+        """The frames and manifest of a release that was made once; None where it is not kept whole."""
+        try:
+            return self._release(digest) if digest in self.kept("releases") else None
+        except (OSError, ValueError, pl.exceptions.PolarsError):
+            return None
+
+    def _release(self, digest: str) -> tuple[dict[str, pl.DataFrame], dict[str, Any]]:
+        folder = self.folder / "releases" / digest
+        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        return self._frames(folder), manifest
 
     def newest_digest(self) -> str | None:
         """The digest of the newest release, or None before the first. Cheap: it opens one small file."""

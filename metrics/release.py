@@ -50,7 +50,7 @@ from metrics.printed import PARTNERSHIP
 from metrics.quality import quality
 from metrics.residents import Residents, with_residents
 from metrics.scrutiny import REQUESTS, answers
-from metrics.trends import signals
+from metrics.trends import SIGNALS, signals
 from metrics.working_days import calendar
 
 Progress = Callable[[str, float], None]
@@ -534,7 +534,10 @@ def open(frames: dict[str, pl.DataFrame], manifest: dict[str, Any]) -> Release:
         )
     digests = manifest.get("frames", {})
     beside = frames.get("comparators", pl.DataFrame(schema=published.COMPARATORS))
-    of_this_version = set(published.COMPARATORS) <= set(beside.columns)
+    read = frames.get("signals", pl.DataFrame(schema=SIGNALS))
+    of_this_version = set(published.COMPARATORS) <= set(beside.columns) and set(SIGNALS) <= set(
+        read.columns
+    )
     if not of_this_version or any(
         f.name not in digests for f in fields(Release) if f.name != "manifest"
     ):

@@ -37,7 +37,7 @@ EVENT = "event"
 
 _DAYS_IN_A_YEAR = 365.25
 
-_SCHEMA = {
+SIGNALS = {
     "measure": pl.String,
     "area": pl.String,
     "category": pl.String,
@@ -65,6 +65,7 @@ _SCHEMA = {
     "target": pl.Float64,
     "assurance": pl.String,
 }
+"""Columns of the frame, as `signals` explains them."""
 _KEY = ["measure", "area", "category", "basis"]
 
 
@@ -101,7 +102,7 @@ def signals(
         if chosen is not None:
             chart = _Chart(by_id[str(key[0])], str(key[1]), str(key[2]), agreement, chosen)
             rows += _drawn(chart, dict(zip(_KEY, map(str, key), strict=True)), dated)
-    return pl.DataFrame(rows, schema=_SCHEMA, orient="row").sort(
+    return pl.DataFrame(rows, schema=SIGNALS, orient="row").sort(
         *_KEY, "period_start", "period_end"
     )
 

@@ -127,30 +127,28 @@ def page_answer(
     )
 
 
-def lead_answer(challenges: Sequence[Challenge], today: dt.date, rules: Rules) -> str:
-    """One sentence for lead partners: what is overdue, and what came before them."""
-    late = sum(one.overdue(today) for one in challenges)
-    before = len(before_lead_partners(challenges, today, rules))
-    if not late and not before:
-        return "No challenge of the scrutineer is overdue, and none is before the lead partners."
-    return (
-        f"{_count(late, 'challenge')} of the scrutineer {_are(late)} overdue; "
-        f"{before or 'none'} {_are(before or 1)} before the lead partners."
-    )
-
-
 def home_answer(
     challenges: Sequence[Challenge], person: Person, today: dt.date, rules: Rules
 ) -> str:
-    """One short sentence for a block on the first page."""
+    """One short sentence for the first page; lead partners are told of every agency's."""
     if person.holds("lsp"):
-        return lead_answer(challenges, today, rules)
+        return _lead_answer(challenges, today, rules)
     mine = waits_for(challenges, person, today, rules)
     if not mine:
-        return "No challenge waits for you."
+        return "none waits for you."
     late = sum(one.overdue(today) for one in mine)
-    return f"{_count(len(mine), 'challenge')} {'wait' if len(mine) > 1 else 'waits'} for you" + (
-        f", {late} overdue." if late else "."
+    waiting = f"{len(mine)} {'wait' if len(mine) > 1 else 'waits'} for you"
+    return f"{waiting}, {late} overdue." if late else f"{waiting}."
+
+
+def _lead_answer(challenges: Sequence[Challenge], today: dt.date, rules: Rules) -> str:
+    late = sum(one.overdue(today) for one in challenges)
+    before = len(before_lead_partners(challenges, today, rules))
+    if not late and not before:
+        return "none is overdue, and none is before the lead partners."
+    return (
+        f"{late or 'none'} {_are(late or 1)} overdue; {before or 'none'} {_are(before or 1)} before the "
+        "lead partners."
     )
 
 
@@ -185,7 +183,7 @@ def days_and_outcome(entry: Entry) -> list[str]:
     body, found = entry.body, []
     if body.get("due"):
         promised = entry.kind in (Action.ACCEPT, Action.PARTLY_ACCEPT)
-        what = "Evidence is promised by" if promised else "An answer is due by"
+        what = "Evidence was promised by" if promised else "An answer was asked for by"
         found.append(f"{what} {day_in_words(dt.date.fromisoformat(body['due']))}.")
     if body.get("outcome"):
         found.append(f"{OUTCOME_WORDS[Outcome(body['outcome'])]}.")

@@ -1,7 +1,7 @@
 """The investigation note: what a scrutineer asked, saw and concluded, as PDF and as a Word file."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from dashboard import challenges, investigations, rows, wording
 from dashboard.challenges import Challenge, words
@@ -32,31 +32,55 @@ HOW_TO_READ = (
     "an unlikely reason for it, among all the comparisons made together; no figure here says why a gap is "
     "there. [c] stands for a number that is kept back, [u] for one that rests on fewer than 20 children."
 )
-CHOSEN_AS_BEFORE = "The same was chosen as at the step before."
+AS_BEFORE = "The same was on the screen as at the step before."
 OTHER_RELEASE = (
-    "This was written on an earlier release ({digest}). Its figures are not repeated here: they stand in "
-    "that release."
+    "This was written on another release ({digest}), which is not kept here. Its figures are not repeated: "
+    "they stand in that release."
 )
 
+Kept = Callable[[str], Release | None]
+"""Gives a release that is kept, by its digest."""
 
-def note_pdf(investigation: Investigation, entries: Iterable[Entry], release: Release) -> bytes:
+
+def none_kept(digest: str) -> Release | None:
+    """No release besides the one that is at hand."""
+    return None
+
+
+def note_pdf(
+    investigation: Investigation,
+    entries: Iterable[Entry],
+    release: Release,
+    kept: Kept = none_kept,
+) -> bytes:
     """The note as a PDF that a screen reader can read (PDF/UA-1).
 
     entries  of the records, whatever their kind: the challenges that came of it are read from them
-    release  whose figures are printed, for the steps that were written on it: that of the newest look.
-             Settings of a step that are read (`Shown.settings`): measure, characteristic, group, area,
-             period (a key of `rows.periods`: "2024-25"), reference; any may be lacking
-    The same investigation, entries and release give the same bytes.
+    release  the newest: what it says of the measures, and whether what is watched has come
+    kept     gives the release that a step was written on, whose figures are printed with it
+    Settings of a step that are read (`Shown.settings`): measure, characteristic, group, area, period (a key
+    of `rows.periods`: "2024-25"), reference; any may be lacking.
+    The same investigation, entries and releases give the same bytes.
     """
-    return as_pdf(note(investigation, entries, release))
+    return as_pdf(note(investigation, entries, release, kept))
 
 
-def note_docx(investigation: Investigation, entries: Iterable[Entry], release: Release) -> bytes:
+def note_docx(
+    investigation: Investigation,
+    entries: Iterable[Entry],
+    release: Release,
+    kept: Kept = none_kept,
+) -> bytes:
     """The note as a Word file, with the same contents. See `note_pdf`."""
-    return as_word(note(investigation, entries, release))
+    return as_word(note(investigation, entries, release, kept))
 
 
-def note(investigation: Investigation, entries: Iterable[Entry], release: Release) -> Paper:
+def note(
+    investigation: Investigation,
+    entries: Iterable[Entry],
+    release: Release,
+    kept: Kept = none_kept,
+) -> Paper:
     """The note before it is either file."""
     came = _challenges(investigation, entries)
     newest = max(
@@ -67,7 +91,7 @@ def note(investigation: Investigation, entries: Iterable[Entry], release: Releas
         *_about(investigation, release),
         *_question(investigation, release),
         *_measures(investigation, release),
-        *_looks(investigation, release),
+        *_looks(investigation, release, kept),
         *_evidence(investigation),
         *_concluded(investigation),
         *_answered(investigation, came),
@@ -159,18 +183,21 @@ def _measures(investigation: Investigation, release: Release) -> list[Block]:
     return made
 
 
-def _looks(investigation: Investigation, release: Release) -> list[Block]:
+def _looks(investigation: Investigation, release: Release, kept: Kept) -> list[Block]:
     made: list[Block] = [Heading("What was looked at")]
     names = {step.key: step for step in STEPS}
-    before = ""
+    before = None
     for entry in investigation.looks:
         step = names[entry.body["step"]]
         made.append(Heading(step.name, 2))
         made.append(Paragraph(f"{step.asks} {_when(entry)}.", grey=True))
-        said = _choice(entry, release)
-        made.append(Paragraph(CHOSEN_AS_BEFORE if said == before else said, grey=True))
-        before = said
-        made += _figures(entry, release)
+        theirs = (
+            release if entry.shown.release == release.digest else kept(entry.shown.release or "")
+        )
+        said = AS_BEFORE if before == entry.shown else _choice(entry, theirs)
+        made.append(Paragraph(said, grey=True))
+        before = entry.shown
+        made += [] if theirs is None else _figures(entry, theirs)
         if entry.body["note"]:
             made += [Paragraph("What the author made of it:", grey=True)]
             made += [Quotation(entry.body["note"])]
@@ -182,19 +209,18 @@ def _looks(investigation: Investigation, release: Release) -> list[Block]:
     return made
 
 
-def _choice(entry: Entry, release: Release) -> str:
-    """What was on the screen, or that it was another release's."""
-    if entry.shown.release != release.digest:
+def _choice(entry: Entry, release: Release | None) -> str:
+    """What was on the screen, and of which release."""
+    if release is None:
         return OTHER_RELEASE.format(digest=(entry.shown.release or "")[:12])
     what = seen.chosen(release, entry.shown.settings)
-    return "No measure was chosen." if what is None else seen.in_words(release, what)
+    said = "No measure was chosen." if what is None else seen.in_words(release, what)
+    return f"{said} Release {release.digest[:12]}, as at {day_in_words(rows.as_at(release))}."
 
 
 def _figures(entry: Entry, release: Release) -> list[Block]:
     what = seen.chosen(release, entry.shown.settings)
-    if entry.shown.release != release.digest or what is None:
-        return []
-    return seen.figures(release, entry.body["step"], what)
+    return [] if what is None else seen.figures(release, entry.body["step"], what)
 
 
 def _evidence(investigation: Investigation) -> list[Block]:

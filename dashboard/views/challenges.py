@@ -22,4 +22,4 @@ else:
     if Action.ISSUE in challenges.allowed(None, person):
         st.header("Ask the partners", anchor=False)
         if st.toggle("Write a challenge", key="write a challenge"):
-            exchange.issue(held, person)
+            exchange.issue(held)

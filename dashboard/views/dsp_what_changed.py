@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import charts, exchange, figure, rows, session, trend_words, wording
+from dashboard import exchange, figure, gap_page, rows, session, wording
 
 CLOCKS = (
     "decision_within_one_working_day_of_referral",
@@ -45,6 +45,7 @@ figure.say(
 left, right = st.columns(2, gap="medium")
 with left.container(border=True, gap="xsmall"):
     st.header("Look into these", anchor=False)
+    exchange.at_home()
     for signal in changed[:MOST_SHOWN]:
         figure.change(held, signal)
     if not changed:
@@ -72,12 +73,5 @@ for place, (title, some) in zip(places, blocks, strict=True):
         for name in some:
             figure.in_brief(held, measures[name])
 with last.container(border=True, gap="xxsmall"):
-    exchange.at_home()
-targets = {word: charts.assurance_icon(word) for word in trend_words.ASSURANCE_WORDS}
-figure.say(
-    wording.icons_mean(
-        {word: charts.icon(word) for word in wording.ICON_ORDER},
-        trend_words.assurance_icons_mean(targets) if held.manifest["targets"] else "",
-    ),
-    grey=True,
-)
+    gap_page.at_home(held)
+figure.icons_mean(held)

@@ -30,10 +30,11 @@ figure.say(map_words.late_plans(planned, topics, today))
 figure.table(map_words.map_rows(mapped, today), "What scrutiny has looked at", "")
 if person.holds("scrutineer"):
     sending.tell()
+    # Their keys begin as those of their forms' fields do, so that a form closes once it is sent.
     if st.toggle("Write down a look by another method", key="log a look"):
-        map_parts.log(person, topics)
+        map_parts.log(topics)
     if st.toggle("Plan a look", key="plan a look"):
-        map_parts.plan(person, topics)
+        map_parts.plan(topics)
 
 st.header("What the evidence says should be next", anchor=False)
 figure.say("Ranked by kind of evidence, one after the other. There is no score.", grey=True)

@@ -361,6 +361,13 @@ def test_a_release_made_before_groups_were_set_beside_ours_says_to_make_a_new_on
         release.open(older, built.release.manifest)
 
 
+def test_a_release_made_before_charts_stated_their_variant_says_to_make_a_new_one(built):
+    older = built.release.frames
+    older |= {"signals": older["signals"].drop("chart", "assurance")}
+    with pytest.raises(UserError, match="an earlier version"):
+        release.open(older, built.release.manifest)
+
+
 def test_loaded_residents_divide_our_own_rates(built):
     row = only(
         built.release.figures,

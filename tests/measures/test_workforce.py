@@ -67,7 +67,7 @@ def test_those_trained_three_months_ago_answered_or_did_not(spec):
         measure=FOLLOWED_UP,
         training_evaluations=TRAINED,
         as_at="2024-06-29",
-        expected="1 of 1, 1 unknown",
+        expected="1 of 1, 1 unknown, 4 too recent",
     )
 
 

@@ -434,6 +434,18 @@ def test_the_newest_release_is_the_one_saved_last(store):
     assert store.newest_digest() == first
 
 
+def test_an_earlier_release_comes_back_by_its_digest_while_it_is_kept_whole(store):
+    first = store.save_release(FRAMES, {"as_at": "2024-03-31"}, COUNTS)
+    store.save_release(FRAMES, {"as_at": "2024-06-30"}, COUNTS)
+    frames, manifest = store.earlier_release(first)
+    assert manifest == {"as_at": "2024-03-31"}
+    assert frames["figures"].equals(FRAMES["figures"])
+    for other in ("f" * 64, f"../releases/{first}", ""):
+        assert store.earlier_release(other) is None
+    (store.folder / "releases" / first / "manifest.json").write_text("{")
+    assert store.earlier_release(first) is None
+
+
 def test_a_manifest_of_what_json_cannot_hold_is_our_fault(store):
     with pytest.raises(TypeError, match="cannot hold a set"):
         store.save_release(FRAMES, {"areas": {"990"}}, COUNTS)

@@ -1,6 +1,7 @@
 """Stores to look at, pages without a browser, and a server with one."""
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -11,11 +12,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 from streamlit.testing.v1 import AppTest
 
 from dashboard import launcher
 from data.pseudonyms import create_key
 from data.warehouse import Store
+from metrics.release import Release
 from tests.screens import invented
 
 AGREEMENT = """
@@ -53,11 +56,16 @@ def _found(folder: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def invented_release() -> Release:
+    """The invented release: it is never changed, so it is made once."""
+    return invented.release()
+
+
+@pytest.fixture(scope="session")
+def released(tmp_path_factory: pytest.TempPathFactory, invented_release: Release) -> Path:
     """A store with the invented release. Tests only read it."""
     folder = _found(tmp_path_factory.mktemp("released"))
-    held = invented.release()
-    Store(folder).save_release(held.frames, held.manifest, {})
+    Store(folder).save_release(invented_release.frames, invented_release.manifest, {})
     return folder
 
 
@@ -96,6 +104,21 @@ def _free_port() -> int:
 def server(released: Path) -> Iterator[str]:
     """The real server on the invented release; gives its address."""
     yield from serving(released)
+
+
+@pytest.fixture(scope="session")
+def writing(released: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The real server on a store of its own, in which people may write; gives its address."""
+    yield from serving(shutil.copytree(released, tmp_path_factory.mktemp("writing") / "store"))
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    """A real Chromium."""
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_FLAGS)
+        yield running
+        running.close()
 
 
 def serving(store: Path) -> Iterator[str]:

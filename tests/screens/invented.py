@@ -9,6 +9,7 @@ population not known, history not loaded, too few to break down, no events, a pa
 import datetime as dt
 import random
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise, product
 from typing import Any
 
@@ -645,6 +646,7 @@ def manifest(held: dict[str, pl.DataFrame]) -> dict[str, Any]:
     }
 
 
+@cache
 def release() -> Release:
     """An invented release, taken up through the door that every release goes through."""
     held = frames()

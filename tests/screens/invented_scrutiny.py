@@ -24,6 +24,7 @@ from metrics.scrutiny.intersections import intersections
 from metrics.scrutiny.life_tables import with_sums
 from metrics.scrutiny.pairs import beside_largest, beside_others, printed
 from metrics.scrutiny.sensitivities import SENSITIVITIES
+from metrics.scrutiny.siblings import FAMILY
 from metrics.scrutiny.waits import WAITS
 
 RE_REFERRALS = "re_referrals_within_12_months"
@@ -234,11 +235,23 @@ def frames(figures: pl.DataFrame) -> dict[str, pl.DataFrame]:
     return {
         "comparisons": compared,
         "cumulative": cumulative(compared),
-        "adjustments": adjustments(_strata(), compared),
+        "adjustments": _with_families(adjustments(_strata(), compared)),
         "waits": pl.DataFrame(_waits(), schema=WAITS, orient="row"),
         "sensitivities": pl.DataFrame(_otherwise(), schema=SENSITIVITIES),
         "intersections": intersections(crossed, counts.drop_nulls(["met", "of"]), chosen),
     }
+
+
+def _with_families(adjusted: pl.DataFrame) -> pl.DataFrame:
+    """Besides, the enquiries with limits that allow for brothers and sisters: a little wider."""
+    families = adjusted.filter(
+        pl.col("measure") == ENQUIRY, pl.col("adjuster") == "age_band"
+    ).with_columns(
+        adjuster=pl.lit(FAMILY),
+        adjusted_lower=pl.col("crude_lower") * 0.9,
+        adjusted_upper=pl.col("crude_upper") * 1.1,
+    )
+    return pl.concat([adjusted, families])
 
 
 def _with_residents(groups: pl.DataFrame, figures: pl.DataFrame) -> pl.DataFrame:

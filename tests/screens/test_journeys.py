@@ -1,20 +1,21 @@
 """Each reader's way through the dashboard, in a real browser on the real server."""
 
 import csv
+import re
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
-
-from tests.screens.conftest import CHROMIUM_FLAGS
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
 WIDE = {"width": 1280, "height": 900}
 NARROW = {"width": 400, "height": 900}
 PAGES = (
     "what-changed",
     "timeliness",
+    "fairness",
     "repeat",
     "child-protection",
     "referrals",
@@ -23,18 +24,10 @@ PAGES = (
     "measures",
 )
 """Other tests run beside this one; the figures of an idle machine stand in the README."""
+CHALLENGE = re.compile(r"Challenge \d")
 SECONDS_TO_SETTLE = 60
 STREAMLITS_OWN = {"presentation-role-conflict", "region", "landmark-unique"}
 """Best practice only, and in parts that Streamlit draws itself."""
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    """A real Chromium."""
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_FLAGS)
-        yield running
-        running.close()
 
 
 @pytest.fixture
@@ -197,3 +190,83 @@ def test_every_chart_is_told_in_words(server: str, page: Page) -> None:
     ]
     assert "20 quarters from April to June 2020" in labels[0]
     assert "95% interval" in labels[2]
+
+
+def press(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def without_fault(page: Page) -> None:
+    """Nothing on a page stands in the way of whoever does not see or point."""
+    found = Axe().run(page).response["violations"]
+    assert not [one["id"] for one in found if one["id"] not in STREAMLITS_OWN]
+
+
+def test_a_challenge_is_issued_answered_and_closed(writing: str, browser: Browser) -> None:
+    scrutineer, partner = (browser.new_page(viewport=WIDE) for _ in range(2))
+    scrutineer.goto(f"{writing}/challenges?person=invented-scrutineer")
+    settled(scrutineer)
+    scrutineer.get_by_text("Write a challenge").click()
+    scrutineer.get_by_role("textbox", name="The question").fill("Why <b>so</b> late?\nשלום")
+    scrutineer.get_by_role("combobox", name="To whom").click()
+    scrutineer.get_by_role("option", name="Health services, delegated safeguarding partner").click()
+    settled(scrutineer)
+    without_fault(scrutineer)
+    press(scrutineer, "Issue the challenge")
+    expect(scrutineer.get_by_role("heading", level=1)).to_have_text(CHALLENGE)
+    expect(scrutineer.get_by_test_id("stMain")).to_contain_text("Why <b>so</b> late?")
+
+    partner.goto(f"{writing}/challenges?person=invented-health")
+    settled(partner)
+    expect(partner.get_by_test_id("stMain")).to_contain_text("1 challenge waits for you.")
+    without_fault(partner)
+    partner.get_by_role("link", name="late?").click()
+    expect(partner.get_by_role("heading", level=1)).to_have_text(CHALLENGE)
+    settled(partner)
+    partner.get_by_text("Accept it", exact=True).click()
+    partner.get_by_role("textbox", name="What you accept, in your words").fill("We agree.")
+    # A form sends what was typed though nothing else was left: without the day it is refused.
+    press(partner, "Accept it")
+    expect(partner.get_by_role("alert")).to_contain_text("Nobody can follow this up without a day.")
+    expect(partner.get_by_role("textbox", name="What you accept")).to_have_value("We agree.")
+    partner.get_by_text("Reject it, with the reason").click()
+    expect(partner.get_by_role("textbox", name="The reason")).to_have_value("We agree.")
+    partner.get_by_role("textbox", name="The reason").fill("It was once, in August.")
+    settled(partner)
+    without_fault(partner)
+    press(partner, "Reject it, with the reason")
+    expect(partner.get_by_test_id("stMain")).to_contain_text("Rejected with reason.")
+
+    issued = parse_qs(urlsplit(partner.url).query)["challenge"][0]
+    scrutineer.goto(f"{writing}/challenges?person=invented-scrutineer&challenge={issued}")
+    settled(scrutineer)
+    expect(scrutineer.get_by_test_id("stMain")).to_contain_text("It was once, in August.")
+    scrutineer.get_by_text("Close it", exact=True).click()
+    settled(scrutineer)
+    scrutineer.get_by_role("textbox", name="Your assessment of the answer").fill("I agree.")
+    # By keyboard: out of the text, into the list, down to the second of the four.
+    for key in ("Tab", "ArrowDown", "ArrowDown", "Enter"):
+        scrutineer.keyboard.press(key)
+    expect(scrutineer.get_by_role("combobox", name="Why is it closed?")).to_have_value(
+        "The answer is enough, without evidence"
+    )
+    press(scrutineer, "Close it")
+    expect(scrutineer.get_by_test_id("stMain")).to_contain_text("The challenge is closed.")
+    for one in (scrutineer, partner):
+        one.close()
+
+
+def test_the_map_of_scrutiny_reads_on_a_phone_and_has_no_fault_of_access(
+    writing: str, browser: Browser
+) -> None:
+    phone = browser.new_page(viewport=NARROW)
+    phone.goto(f"{writing}/scrutiny-map?person=invented-scrutineer")
+    settled(phone)
+    phone.get_by_text("Write down a look by another method").click()
+    phone.get_by_text("Plan a look").click()
+    expect(phone.get_by_role("button", name="Plan this look")).to_be_visible()
+    settled(phone)
+    without_fault(phone)
+    main = phone.get_by_test_id("stMain")
+    assert main.evaluate("area => area.scrollWidth - area.clientWidth") <= 1
+    phone.close()

@@ -21,7 +21,7 @@ def test_the_reader_chooses_among_the_invented_people_and_is_told_who_they_are(
     assert running.selectbox(key="person").options == list(identity.CHOICE.values())
     running.selectbox(key="person").set_value("invented-lead-police").run()
     assert "Lena Supposed, lead safeguarding partner, Police" in captions(running)
-    assert running.query_params["person"] == ["invented-lead-police"]
+    assert running.query_params["person"] in ("invented-lead-police", ["invented-lead-police"])
 
 
 def test_every_invented_person_can_be_chosen() -> None:

