@@ -219,6 +219,17 @@ class Scrutiny:
 
 
 @dataclass(frozen=True)
+class Protection:
+    """How much a reader may learn of a count of 1 to 5 children that is not shown.
+
+    level  "exact": not the one number that it is; "cover": nothing beyond 1 to 5, as far as sums allow;
+           "insider": not the number, even where the reader knows one of those beside it
+    """
+
+    level: Literal["exact", "cover", "insider"] = "exact"
+
+
+@dataclass(frozen=True)
 class Agreement:
     """What a partnership agreed: its areas, key, measures, local targets, steps and conventions.
 
@@ -235,6 +246,7 @@ class Agreement:
     steps: tuple[Step, ...] = ()
     baselines: tuple[Baseline, ...] = ()
     scrutiny: Scrutiny = field(default_factory=Scrutiny)
+    protection: Protection = field(default_factory=Protection)
     conventions: Conventions = field(default_factory=Conventions)
 
     def members(self, day: dt.date) -> tuple[str, ...]:
@@ -301,6 +313,12 @@ def _agreement(written: dict[str, Any], file: str) -> Agreement:
         scrutiny=_declared(
             Scrutiny, _table(written.get("scrutiny", {}), file, "scrutiny"), file, "scrutiny."
         ),
+        protection=_declared(
+            Protection,
+            _table(written.get("protection", {}), file, "protection"),
+            file,
+            "protection.",
+        ),
         conventions=_conventions(_table(written.get("conventions", {}), file, "conventions"), file),
     )
     codes = [area.code for area in agreement.areas]
@@ -310,7 +328,7 @@ def _agreement(written: dict[str, Any], file: str) -> Agreement:
     return agreement
 
 
-_Declared = TypeVar("_Declared", Step, Baseline, Scrutiny)
+_Declared = TypeVar("_Declared", Step, Baseline, Scrutiny, Protection)
 
 
 def _declared(kind: type[_Declared], written: dict[str, Any], file: str, place: str) -> _Declared:

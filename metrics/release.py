@@ -136,7 +136,13 @@ def build(
     every = count_all(chosen, here, agreement, told)
     loaded = published.without_ours(agreement, published.published_figures(tables))
     protected = protect(
-        every.figures, every.states, every.children, chosen, progress, _apart(agreement, here)
+        every.figures,
+        every.states,
+        every.children,
+        chosen,
+        progress,
+        _apart(agreement, here),
+        agreement.protection.level,
     )
     figures = _valued(
         protected,

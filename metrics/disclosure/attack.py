@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 
 import numpy as np
 
-from metrics.disclosure import solver
+from metrics.disclosure import reach, solver
 from metrics.disclosure.equations import (
     Flags,
     Problem,
@@ -21,6 +21,7 @@ from metrics.disclosure.equations import (
     linked,
     pattern_of,
 )
+from metrics.disclosure.policy import Level
 
 ROUNDS = 12
 """Lists sought at once for all protected counts of a group, before each is attacked by itself."""
@@ -37,6 +38,8 @@ class AuditReport:
     pinned   protected cells that can be worked out, by number
     faults   rules of hiding that were broken, in words
     groups   groups of unknown cells that sums link, each attacked by itself
+    level    what was asked of protection;  narrowest  the fewest values from 1 to 5 that a reader must
+             allow for a protected count, at least (beyond `exact` only as far as the level asks)
     """
 
     passed: bool
@@ -47,13 +50,15 @@ class AuditReport:
     groups: int
     pinned: tuple[int, ...]
     faults: tuple[str, ...]
+    level: Level = "exact"
+    narrowest: int = 2
 
     def as_dict(self) -> dict[str, object]:
         """The report as plain values, for JSON."""
         return asdict(self)
 
 
-def audit(problem: Problem, hidden: Flags) -> AuditReport:
+def audit(problem: Problem, hidden: Flags, level: Level = "exact") -> AuditReport:
     """The attack on a whole release as it would be printed.
 
     problem   after what is withdrawn (Problem.without)
@@ -64,9 +69,10 @@ def audit(problem: Problem, hidden: Flags) -> AuditReport:
         "A count of nothing is hidden.": hidden & (problem.value == 0),
         "A count that is not printed is marked as hidden.": hidden & ~problem.printed,
     }
-    faults = tuple(text for text, cells in broken.items() if cells.any())
     found = _Attack(problem, problem.unknown(hidden))
     known = found.worked_out(problem.primary)
+    reached = reach.reached(problem, hidden, level)
+    faults = (*(text for text, cells in broken.items() if cells.any()), *reached.faults)
     return AuditReport(
         passed=not faults and not len(known),
         cells=len(problem.value),
@@ -76,6 +82,8 @@ def audit(problem: Problem, hidden: Flags) -> AuditReport:
         groups=len(found.groups),
         pinned=tuple(int(cell) for cell in known),
         faults=faults,
+        level=level,
+        narrowest=1 if len(known) else reached.narrowest,
     )
 
 

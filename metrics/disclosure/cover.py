@@ -14,7 +14,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from metrics.disclosure import moves
+from metrics.disclosure import levels, moves
+from metrics.disclosure.demands import demands_of
 from metrics.disclosure.equations import (
     NO_TABLE,
     Flags,
@@ -27,6 +28,7 @@ from metrics.disclosure.equations import (
 )
 from metrics.disclosure.moves import Piece, View
 from metrics.disclosure.optimum import optimum
+from metrics.disclosure.policy import Level
 
 Progress = Callable[[int, int], None]
 
@@ -63,14 +65,14 @@ class Cover:
     proven: int = 0
 
 
-def hide(problem: Problem, progress: Progress | None = None) -> Cover:
+def hide(problem: Problem, progress: Progress | None = None, level: Level = "exact") -> Cover:
     """The cells to hide and the tables to withdraw.
 
     progress   told how many of all protected cells are done, after each group of linked cells
     The same problem has the same answer. No cell hidden beyond the protected ones can be shown again
     without giving one of them away (for certain in groups of up to 600 linked cells).
     """
-    search = _Tiers(progress, int(problem.primary.sum()))
+    search = _Tiers(progress, int(problem.primary.sum()), level)
     last = int(problem.tier.max(initial=0))
     every_table = problem.table[problem.table != NO_TABLE]
     beyond_help = np.zeros(len(problem.value), dtype=np.bool_)
@@ -91,6 +93,9 @@ def hide(problem: Problem, progress: Progress | None = None) -> Cover:
             hidden, lost = search.hidden_in_tier(
                 printed, beyond_help | stuck, last, hidden, totals_too=True
             )
+            if (beyond_help | stuck).any() and level != "exact":
+                # A total hidden after all lets others go farther than was attainable without.
+                hidden, _ = search.hidden(printed, problem.primary & ~lost, hidden)
             # What a sum gives away anyhow is shown: to hide it keeps nothing from anybody.
             left = not_subtracted(pattern_of(printed.equations), printed.unknown(hidden))
             return Cover(
@@ -117,7 +122,8 @@ class _Tiers:
     What a withdrawal elsewhere left as it was is not sought again, and progress never runs backwards.
     """
 
-    def __init__(self, progress: Progress | None, of: int) -> None:
+    def __init__(self, progress: Progress | None, of: int, level: Level) -> None:
+        self.level = level
         self.progress = progress
         self.of = of
         self.done = 0
@@ -125,12 +131,14 @@ class _Tiers:
         self.pieces = 0
         self.proven = 0
 
-    def hidden(self, problem: Problem, wanted: Flags) -> tuple[Flags, Flags]:
+    def hidden(
+        self, problem: Problem, wanted: Flags, already: Flags | None = None
+    ) -> tuple[Flags, Flags]:
         """Cells to hide so that the wanted ones cannot be worked out, and those that still can.
 
         Where a lower tier by itself is stuck, the higher ones are not begun: nothing in them helps.
         """
-        hidden = problem.printed & problem.primary
+        hidden = problem.printed & problem.primary if already is None else already
         stuck = np.zeros_like(hidden)
         for tier in np.unique(problem.tier):
             if not stuck.any():
@@ -171,13 +179,20 @@ class _Tiers:
         """What to hide in a piece: the proven optimum where it is small enough, else a safe pattern."""
         found = _Search(piece).answer()
         self.pieces += 1
-        if len(found.stuck) or piece.size > PROVEN_UP_TO:
-            return found
-        best = optimum(piece)
-        if best is None:
-            return found
-        self.proven += 1
-        if best.cost < float(piece.cost[found.hidden].sum()) - TRACE:
+        lost = np.isin(np.arange(piece.size), found.stuck)
+        raised = None
+        demands = demands_of(piece, "exact", lost)
+        if self.level != "exact":
+            raised = levels.raised(piece, found.hidden, self.level, lost)
+            demands = raised.asked()
+        best = None
+        if not lost.any() and piece.size <= PROVEN_UP_TO and self.level != "insider":
+            best = optimum(piece, demands)
+        self.proven += best is not None
+        if raised is not None:
+            further = raised.shown_again() if best is None else best.hidden
+            return _Answer(np.flatnonzero(further), found.stuck)
+        if best is not None and best.cost < float(piece.cost[found.hidden].sum()) - TRACE:
             return _Answer(np.flatnonzero(best.hidden), found.stuck)
         return found
 
@@ -202,6 +217,8 @@ def piece_of(
         equations=inside,
         pattern=pattern,
         by_cell=pattern.T.tocsr(),
+        value=problem.value[cells],
+        printed=problem.printed[cells],
         room=(problem.value - problem.lowest)[cells].astype(np.float64),
         cost=(problem.cost[cells] + TRACE) * (1 + TRACE * np.arange(len(cells)) / len(cells)),
         primary=wanted[cells],

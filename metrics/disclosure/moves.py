@@ -24,6 +24,7 @@ REACH = 4.0
 class Piece:
     """Linked cells by themselves, in their own numbering.
 
+    value      the true counts;  printed  which of them readers see unless they are hidden
     room       how far each may fall without passing what a reader must allow
     unknown    not seen by readers before anything more is hidden
     hideable   shown, and may be hidden
@@ -32,6 +33,8 @@ class Piece:
     equations: Sums
     pattern: Sums
     by_cell: Sums
+    value: Whole
+    printed: Flags
     room: Real
     cost: Real
     primary: Flags
@@ -66,11 +69,22 @@ def among(piece: Piece, cells: Whole, push: Real) -> list[Whole]:
     The cells that each move touches. One program gives many moves that share no sum; those whose steps are
     neither whole numbers nor halves are left out.
     """
+    one = np.ones(len(cells))
+    return [own for own, _ in within(piece, cells, push, one, one)]
+
+
+def within(
+    piece: Piece, cells: Whole, push: Real, fall: Real, rise: Real
+) -> list[tuple[Whole, Whole]]:
+    """Moves of unknown cells, none lower than `fall` nor higher than `rise`, as far as may be as pushed.
+
+    The cells that each move touches, and by how much; those in halves are tried twice over.
+    """
     inside = _inside(piece, cells)
-    steps = _pushed(piece, cells, inside, push)
-    return (
-        [] if steps is None else [cells[own] for own in _whole_parts(piece, cells, inside, steps)]
-    )
+    steps = _pushed(piece, cells, inside, push, fall, rise)
+    if steps is None:
+        return []
+    return [(cells[own], move) for own, move in _whole_parts(piece.room[cells], inside, steps)]
 
 
 def fixed(piece: Piece, allowed: Flags, asked: Flags) -> Flags:
@@ -80,14 +94,14 @@ def fixed(piece: Piece, allowed: Flags, asked: Flags) -> Flags:
     neither the push nor its opposite leads anywhere, none of them can move.
     """
     cells = np.flatnonzero(allowed)
-    inside = _inside(piece, cells)
+    inside, one = _inside(piece, cells), np.ones(len(cells))
     chance = np.random.default_rng(len(cells))
     left = asked.copy()
     while left.any():
         push = chance.uniform(0.5, 1, len(cells)) * left[cells]
         moved = np.zeros(piece.size, dtype=np.bool_)
         for direction in (1, -1):
-            steps = _pushed(piece, cells, inside, direction * push)
+            steps = _pushed(piece, cells, inside, direction * push, one, one)
             if steps is None:
                 return np.zeros_like(left)
             moved[cells] |= np.abs(steps) > CLOSE
@@ -103,27 +117,29 @@ def _inside(piece: Piece, cells: Whole) -> Sums:
     return inside[np.flatnonzero(np.diff(inside.indptr))]
 
 
-def _pushed(piece: Piece, cells: Whole, inside: Sums, push: Real) -> Real | None:
-    """Steps of one at most of these cells, as far as may be in the directions of `push`."""
+def _pushed(
+    piece: Piece, cells: Whole, inside: Sums, push: Real, fall: Real, rise: Real
+) -> Real | None:
+    """Steps of these cells between -fall and rise, as far as may be in the directions of `push`."""
     return solver.least(
         -push,
         inside.astype(np.float64).tocsc(),
         np.zeros(inside.shape[0]),
-        -np.minimum(piece.room[cells], 1.0),
-        np.ones(len(cells)),
+        -np.minimum(piece.room[cells], fall),
+        rise,
     )
 
 
-def _whole_parts(piece: Piece, cells: Whole, inside: Sums, steps: Real) -> Iterator[Whole]:
-    """The parts of a change that share no sum, each by its places, where it is a move."""
+def _whole_parts(room: Real, inside: Sums, steps: Real) -> Iterator[tuple[Whole, Whole]]:
+    """The parts of a change that share no sum, each by its places and steps, where it is a move."""
     moved = np.abs(steps) > CLOSE
     for own in linked(pattern_of(inside), moved):
         sums = inside[:, own]
         for factor in (1, 2):
             move = np.rint(factor * steps[own]).astype(np.int64)
             whole = np.abs(factor * steps[own] - move).max() < CLOSE
-            if whole and (move >= -piece.room[cells[own]]).all() and not (sums @ move).any():
-                yield own
+            if whole and (move >= -room[own]).all() and not (sums @ move).any():
+                yield own, move
                 break
 
 
@@ -166,19 +182,51 @@ class View:
                     return move
         return None
 
+    def by(self, step: float, wanted: Real) -> Whole | None:
+        """The move of this cell by so much that hides least, other cells within a reach of it."""
+        prices = self._prices()
+        gain = np.zeros(len(prices))
+        gain[: len(self.unseen)] = self._worth(wanted) * self.cost.min(initial=1.0) / abs(step)
+        lower, upper = self._bounds(REACH * abs(step))
+        if lower[self.at] > step:
+            return None
+        lower[self.at] = upper[self.at] = step
+        return self._move(prices - gain, lower, upper, also=prices)
+
+    def together(self, push: Real, fall: Real, rise: Real) -> Iterator[tuple[Whole, Whole]]:
+        """Changes that go as far as pushed for many cells at once, where that is worth what it hides.
+
+        push        for each cell near, what a step of it is worth, below 0 downwards
+        fall, rise  how far each cell may go
+        Each by its places and steps: parts that share no sum are changes by themselves.
+        """
+        seen = len(self.unseen)
+        lower, upper = self._bounds(float(rise.max()))
+        lower[:seen] = np.maximum(lower[:seen], -fall[self.unseen])
+        upper[:seen] = np.minimum(upper[:seen], rise[self.unseen])
+        objective = self._prices()
+        objective[:seen] = -push[self.unseen]
+        steps = solver.least(objective, self.columns, self.right, lower, upper)
+        if steps is not None:
+            yield from _whole_parts(self.room, self.equations, self._change(steps))
+
+    def so_far(self, step: float) -> Whole | None:
+        """A move of this cell by so much or more, hiding little; None if there is none."""
+        lower, upper = self._bounds(np.inf)
+        if lower[self.at] > step:
+            return None
+        if step > 0:
+            lower[self.at] = step
+        else:
+            upper[self.at] = step
+        return self._move(self._prices(), lower, upper)
+
     def of_any_size(self) -> Whole | None:
         """A move of this cell however far, hiding little; None if there is none."""
-        prices = self._prices()
         for direction in (1.0, -1.0):
-            lower, upper = self._bounds(np.inf)
-            if lower[self.at] <= direction:
-                if direction > 0:
-                    lower[self.at] = direction
-                else:
-                    upper[self.at] = direction
-                move = self._move(prices, lower, upper)
-                if move is not None:
-                    return move
+            move = self.so_far(direction)
+            if move is not None:
+                return move
         return None
 
     def farthest(self, wanted: Real) -> Whole | None:
@@ -237,10 +285,7 @@ class View:
 
     def _checked(self, steps: Real) -> Whole | None:
         """The steps, or a multiple of them, as a move in whole numbers, if they truly are one."""
-        unseen, shown = len(self.unseen), len(self.shown)
-        change = np.zeros(len(self.room))
-        change[self.unseen] = steps[:unseen]
-        change[self.shown] = steps[unseen : unseen + shown] - steps[unseen + shown :]
+        change = self._change(steps)
         for factor in range(1, LARGEST_FACTOR + 1):
             move = np.rint(factor * change).astype(np.int64)
             if (
@@ -251,3 +296,11 @@ class View:
             ):
                 return move
         return None
+
+    def _change(self, steps: Real) -> Real:
+        """What the columns together do to each cell near."""
+        unseen, shown = len(self.unseen), len(self.shown)
+        change = np.zeros(len(self.room))
+        change[self.unseen] = steps[:unseen]
+        change[self.shown] = steps[unseen : unseen + shown] - steps[unseen + shown :]
+        return change

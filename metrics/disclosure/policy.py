@@ -23,6 +23,16 @@ the amount of one child or nearly so. Our choice."""
 
 Complement = Literal["groups", "everywhere"]
 
+Level = Literal["exact", "cover", "insider"]
+"""What a reader must not be able to do to a protected count.
+
+exact    pin it to one number
+cover    tell it from any other that the rule hides, as far as sums allow: it could still be 1, and still 5,
+         or as near to either as if every count that may be hidden in its linked group were hidden
+insider  pin it, even knowing one number: no sum hides fewer than three counts, or 5 people or fewer (again,
+         as far as hiding all of the group would reach)
+"""
+
 TOTAL = "all"
 """The characteristic of a figure that is not broken down."""
 

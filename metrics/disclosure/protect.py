@@ -10,7 +10,7 @@ from data.problems import UserError
 from metrics.disclosure import attack, cover
 from metrics.disclosure.equations import problem
 from metrics.disclosure.linked import PLACE_OF_CHILDREN, WHO_OF_A_STATE, linked, who
-from metrics.disclosure.policy import TOTAL, is_small
+from metrics.disclosure.policy import TOTAL, Level, is_small
 from metrics.measure import Measure
 
 PROTECTED = "protected"
@@ -43,12 +43,14 @@ def protect(
     measures: Sequence[Measure],
     progress: Progress | None = None,
     apart: Sequence[str] = (),
+    level: Level = "exact",
 ) -> Protected:
     """Hide every count of 1 to 5 children, and what else an attacker needs to work one out.
 
     figures   one row a figure with true counts and fingerprints (figures.counted)
     states, children  true counts printed beside them
     apart     areas that are printed and no part of the partnership's sums
+    level     what a reader must not be able to do to a hidden count (policy.Level)
     Raises NotProtectedError where the audit finds a protected count that can be worked out.
     """
     of_people = {measure.id for measure in measures if measure.of != "nobody"}
@@ -61,8 +63,8 @@ def protect(
     counts = linked(figures, states, children, measures, apart)
     told = _share_of(progress, "Protecting small counts")
     whole = problem(counts.cells, counts.equations)
-    found = cover.hide(whole, told)
-    report = attack.audit(whole.without(found.withdrawn), found.hidden)
+    found = cover.hide(whole, told, level)
+    report = attack.audit(whole.without(found.withdrawn), found.hidden, level)
     if not report.passed:
         raise NotProtectedError(
             "The audit could work out a protected count, so no release was made.\n"
@@ -78,7 +80,7 @@ def protect(
         children=_hidden_children(children, hidden),
         audit={
             "passed": report.passed,
-            "level": "exact",
+            "level": report.level,
             "cells": len(whole.value),
             "sums": int(whole.equations.shape[0]),
             "protected": int(whole.primary.sum()),
@@ -86,6 +88,7 @@ def protect(
             "tables_withdrawn": len(found.withdrawn),
             "groups": found.pieces,
             "groups_proven_cheapest": found.proven,
+            "narrowest": report.narrowest,
         },
     )
 

@@ -1,0 +1,80 @@
+"""Levels of protection beyond `exact`, by trying every list of counts and every pattern."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from metrics.disclosure import attack, cover
+from tests.statistics.every_list import MADE, EveryList, every
+
+
+def beyond(lists, hidden):
+    """What a pattern costs beyond the protected cells."""
+    return lists.problem.cost[hidden & ~lists.must].sum()
+
+
+@pytest.mark.parametrize("kind", MADE)
+def test_at_cover_every_count_can_be_as_far_as_hiding_everything_lets_it_and_no_cheaper(kind):
+    for seed, lists in every(kind, range(25)):
+        found = cover.hide(lists.problem, level="cover")
+        if not found.unprotected:
+            assert lists.safe(found.hidden, "cover"), seed
+            assert found.proven == found.pieces
+            assert beyond(lists, found.hidden) == pytest.approx(lists.cheapest("cover"), abs=1e-3)
+
+
+@pytest.mark.parametrize("kind", MADE)
+def test_at_insider_no_sum_hides_two_counts_or_five_people_where_it_could_hide_more(kind):
+    for seed, lists in every(kind, range(25)):
+        found = cover.hide(lists.problem, level="insider")
+        assert found.proven == 0
+        if not found.unprotected:
+            assert lists.safe(found.hidden, "exact"), seed
+            assert lists.lonely(found.hidden) == [], seed
+
+
+@pytest.mark.parametrize("kind", MADE)
+def test_the_audit_passes_exactly_what_trying_every_list_passes(kind):
+    chance = np.random.default_rng(7)
+    for seed, lists in every(kind, range(12)):
+        hidden = lists.must | (lists.may & (chance.random(len(lists.may)) < 0.6))
+        exact = lists.safe(hidden, "exact") and lists.asked("exact")[0][lists.problem.primary].all()
+        cover_too = exact and lists.safe(hidden, "cover")
+        assert attack.audit(lists.problem, hidden, "exact").passed == exact, seed
+        assert attack.audit(lists.problem, hidden, "cover").passed == cover_too, seed
+
+
+@pytest.mark.parametrize("kind", MADE)
+def test_the_audit_finds_the_sums_that_an_insider_could_see_through(kind):
+    chance = np.random.default_rng(7)
+    for seed, lists in every(kind, range(25)):
+        hidden = lists.must | (lists.may & (chance.random(len(lists.may)) < 0.6))
+        report = attack.audit(lists.problem, hidden, "insider")
+        alone = "A sum hides too little from one who knows a number."
+        if report.protected:
+            assert (alone in report.faults) <= bool(lists.lonely(hidden)), seed
+            if not report.pinned:
+                assert report.passed <= (lists.lonely(hidden) == []), seed
+
+
+def test_every_level_of_a_release_with_tables_and_totals_passes_its_audit(tiny):
+    for seed in range(4):
+        problem = tiny(seed).problem()
+        for level in ("cover", "insider"):
+            found = cover.hide(problem, level=level)
+            report = attack.audit(problem.without(found.withdrawn), found.hidden, level)
+            assert report.passed, (seed, level)
+            assert report.level == level
+
+
+@settings(max_examples=12, deadline=None)
+@given(seed=st.integers(0, 10_000), order=st.permutations(range(5)))
+def test_the_order_of_sums_changes_no_cost(seed, order):
+    found = MADE["two by two"](np.random.default_rng(seed))
+    lists = EveryList(found)
+    found.terms = [(order[row] if row < 5 else row, cell, k) for row, cell, k in found.terms]
+    same = EveryList(found)
+    for level in ("exact", "cover"):
+        first, second = (cover.hide(one.problem, level=level) for one in (lists, same))
+        assert beyond(lists, first.hidden) == pytest.approx(beyond(same, second.hidden), abs=1e-3)
