@@ -22,12 +22,6 @@ ROUNDS = 12
 """Pushes by chance that seek proofs for many demands at once, before any is sought alone."""
 SHOWN_AGAIN = 600
 """Linked cells up to which every further hidden cell is tried again; beyond it that takes too long."""
-MANY = 150
-"""Demands not met from which those of a neighbourhood are sought together."""
-TOGETHER = 600
-"""Cells in such a neighbourhood."""
-WORTH = 2.0
-"""How many cells of usual cost one may hide to meet one demand of many."""
 OTHERS = 30.0
 """How far unprotected counts change in a list that proves many."""
 
@@ -67,8 +61,6 @@ class Raised:
                 # Hiding more spoils no proof that the pattern is exact.
                 return
         self._prove_many()
-        if int((~self.met).sum()) > MANY:
-            self._prove_together()
         for demand in np.argsort(self.demands.way == 0, kind="stable"):
             if not self.met[demand]:
                 self._prove(int(demand))
@@ -116,22 +108,6 @@ class Raised:
                 if (left & ~self.met).sum() == left.sum():
                     break
 
-    def _prove_together(self) -> None:
-        """Hides what many demands at once need in the neighbourhood of each: dearer, and far sooner done."""
-        piece, fall_and_rise = self.piece, self.demands.box(self.piece.size, OTHERS)
-        worth = WORTH * float(np.median(piece.cost[piece.hideable]))
-        for demand in np.argsort(-np.abs(self.weight), kind="stable"):
-            if self.met[demand]:
-                continue
-            may_hide = piece.hideable & self.free & ~self.unknown
-            cell = int(self.demands.cell[demand])
-            near, _ = piece.near(cell, self.unknown | may_hide, TOGETHER)
-            push = self.demands.push(piece.size, worth * self.weight * ~self.met / self.demands.by)
-            view = View(piece, near, self.unknown, may_hide, cell)
-            for places, steps in view.together(push[near], *(ends[near] for ends in fall_and_rise)):
-                if self._keep(near[places], steps):
-                    self.unknown[near[places]] = True
-
     def _prove(self, demand: int) -> None:
         """Hides what the cheapest change needs that meets a demand; lowers it where none does."""
         found = self._cheapest(
@@ -177,15 +153,13 @@ class Raised:
             near, all_of_it = self.piece.near(cell, allowed, next(sizes))
             yield near, all_of_it
 
-    def _keep(self, touched: Whole, steps: Whole) -> bool:
-        """Notes a change as the proof of the demands that it meets and no other has met: False if none."""
+    def _keep(self, touched: Whole, steps: Whole) -> None:
+        """Notes a change as the proof of the demands that it meets and no other has met."""
         change = np.zeros(self.piece.size, dtype=np.int64)
         change[touched] = steps
-        met = np.flatnonzero(~self.met & self.demands.met_by(change))
-        for demand in met:
+        for demand in np.flatnonzero(~self.met & self.demands.met_by(change)):
             self.met[demand] = True
             self.proof[demand] = touched
-        return len(met) > 0
 
     def _all_met_within(self, rest: Flags) -> bool:
         """Whether the demands not met yet are met by changes of these cells alone."""

@@ -193,23 +193,6 @@ class View:
         lower[self.at] = upper[self.at] = step
         return self._move(prices - gain, lower, upper, also=prices)
 
-    def together(self, push: Real, fall: Real, rise: Real) -> Iterator[tuple[Whole, Whole]]:
-        """Changes that go as far as pushed for many cells at once, where that is worth what it hides.
-
-        push        for each cell near, what a step of it is worth, below 0 downwards
-        fall, rise  how far each cell may go
-        Each by its places and steps: parts that share no sum are changes by themselves.
-        """
-        seen = len(self.unseen)
-        lower, upper = self._bounds(float(rise.max()))
-        lower[:seen] = np.maximum(lower[:seen], -fall[self.unseen])
-        upper[:seen] = np.minimum(upper[:seen], rise[self.unseen])
-        objective = self._prices()
-        objective[:seen] = -push[self.unseen]
-        steps = solver.least(objective, self.columns, self.right, lower, upper)
-        if steps is not None:
-            yield from _whole_parts(self.room, self.equations, self._change(steps))
-
     def so_far(self, step: float) -> Whole | None:
         """A move of this cell by so much or more, hiding little; None if there is none."""
         lower, upper = self._bounds(np.inf)
@@ -285,7 +268,10 @@ class View:
 
     def _checked(self, steps: Real) -> Whole | None:
         """The steps, or a multiple of them, as a move in whole numbers, if they truly are one."""
-        change = self._change(steps)
+        unseen, shown = len(self.unseen), len(self.shown)
+        change = np.zeros(len(self.room))
+        change[self.unseen] = steps[:unseen]
+        change[self.shown] = steps[unseen : unseen + shown] - steps[unseen + shown :]
         for factor in range(1, LARGEST_FACTOR + 1):
             move = np.rint(factor * change).astype(np.int64)
             if (
@@ -296,11 +282,3 @@ class View:
             ):
                 return move
         return None
-
-    def _change(self, steps: Real) -> Real:
-        """What the columns together do to each cell near."""
-        unseen, shown = len(self.unseen), len(self.shown)
-        change = np.zeros(len(self.room))
-        change[self.unseen] = steps[:unseen]
-        change[self.shown] = steps[unseen : unseen + shown] - steps[unseen + shown :]
-        return change
