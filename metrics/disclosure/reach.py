@@ -33,7 +33,13 @@ NEAR = (200, 2_000, 8_000)
 DEPTH = 4
 """Sums away from a protected count that are looked at for what no list goes beyond."""
 CLOSE = 1e-6
+TRACE = 1e-3
+"""What a step of another protected count is worth beside one of the count that a list is sought for."""
 FEWEST_HIDDEN = 3
+
+
+Ends = dict[int, Whole]
+"""The farthest counts seen of every cell, by way: -1 down, 1 up."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +101,7 @@ class _Unknown:
         self.left = not_subtracted(self.pattern, unknown)
         self.by_cell = self.pattern.T.tocsr()
         self.floor = problem.lowest.astype(np.float64)
+        self.chance = np.random.default_rng(2023)
         self.ceiling = 2.0 * problem.value.max(initial=0) + 10
 
     def lists(
@@ -109,21 +116,25 @@ class _Unknown:
         found = solver.least(-wish, sums.astype(np.float64).tocsc(), right, low, high)
         yield from self._checked(cells, sums, found)
 
-    def reaches(self, cell: int, way: int, count: int) -> bool:
-        """Whether in some list a cell has this count, or one beyond it."""
+    def reaches(self, cell: int, way: int, count: int, ends: Ends, open_: Flags) -> bool:
+        """Whether in some list a cell has this count, or one beyond it.
+
+        ends   widened by the lists found, of all cells;  open_  cells to be widened besides, if it can be
+        """
         for cells in self._ever_farther(cell):
             sums, here = self._sums_of(cells), int(np.searchsorted(cells, cell))
             low, high = self.floor[cells], np.full(len(cells), self.ceiling)
             (low if way > 0 else high)[here] = count
-            if low[here] > high[here]:
-                return False
             problem = (sums.astype(np.float64).tocsc(), sums @ self.problem.value[cells], low, high)
-            wish = np.where(np.arange(len(cells)) == here, float(way), 0.0)
+            wish = self.chance.uniform(-TRACE, TRACE, len(cells)) * open_[cells]
+            wish[here] = way
             for search in (solver.least, solver.least_whole):
                 found = search(wish, *problem)
                 if found is None:
                     break
-                if any(cell in part for part, _ in self._checked(cells, sums, found)):
+                for part, counts in self._checked(cells, sums, found):
+                    _widen(ends, part, counts)
+                if way * ends[way][cell] >= way * count:
                     return True
         return False
 
@@ -191,7 +202,7 @@ class _Unknown:
 def _narrowed(published: _Unknown, most: _Unknown) -> Reached:
     """Protected cells that could go farther towards an end of the rule were all hidden that may be."""
     problem = published.problem
-    ends = {way: problem.value.copy() for way in (-1, 1)}
+    ends, farthest = ({way: problem.value.copy() for way in (-1, 1)} for _ in range(2))
     _push_all(published, ends)
     short = []
     asked = np.flatnonzero(problem.primary & published.left)
@@ -200,17 +211,20 @@ def _narrowed(published: _Unknown, most: _Unknown) -> Reached:
             if way * ends[way][cell] >= way * end or way * problem.value[cell] >= way * end:
                 continue
             end = most.bound(int(cell), way, end)
-            while way * end > way * ends[way][cell] and not published.reaches(int(cell), way, end):
-                if most.reaches(int(cell), way, end):
+            while way * end > way * ends[way][cell]:
+                if published.reaches(int(cell), way, end, ends, problem.primary):
+                    break
+                if most.reaches(int(cell), way, end, farthest, problem.primary):
                     short.append(int(cell))
                 end -= way
-            ends[way][cell] = way * max(way * end, way * ends[way][cell])
     low = np.clip(ends[-1][asked], 1, SMALLEST_COUNT_SHOWN - 1)
     high = np.clip(ends[1][asked], 1, SMALLEST_COUNT_SHOWN - 1)
-    return Reached(tuple(short), (), int((high - low).min(initial=SMALLEST_COUNT_SHOWN - 2)) + 1)
+    # None is pinned, so each has two values at least: one that is never printed may be nothing.
+    fewest = int((high - low).min(initial=SMALLEST_COUNT_SHOWN - 2)) + 1
+    return Reached(tuple(short), (), max(fewest, 2))
 
 
-def _push_all(published: _Unknown, ends: dict[int, Whole]) -> None:
+def _push_all(published: _Unknown, ends: Ends) -> None:
     """Widens the ends of all protected counts by lists that move many of them at once."""
     problem = published.problem
     chance = np.random.default_rng(2023)
@@ -229,8 +243,12 @@ def _push_all(published: _Unknown, ends: dict[int, Whole]) -> None:
             for part, counts in published.lists(
                 cells, weight[0] * up - weight[1] * down, low, high
             ):
-                ends[1][part] = np.maximum(ends[1][part], counts)
-                ends[-1][part] = np.minimum(ends[-1][part], counts)
+                _widen(ends, part, counts)
+
+
+def _widen(ends: Ends, cells: Whole, counts: Whole) -> None:
+    ends[1][cells] = np.maximum(ends[1][cells], counts)
+    ends[-1][cells] = np.minimum(ends[-1][cells], counts)
 
 
 def _alone(published: _Unknown, most: _Unknown) -> Flags:
