@@ -129,10 +129,7 @@ class _Unknown:
             wish = self.chance.uniform(-TRACE, TRACE, len(cells)) * open_[cells]
             wish[here] = way
             for search in (solver.least, solver.least_whole):
-                found = search(wish, *problem)
-                if found is None:
-                    break
-                for part, counts in self._checked(cells, sums, found):
+                for part, counts in self._checked(cells, sums, search(wish, *problem)):
                     _widen(ends, part, counts)
                 if way * ends[way][cell] >= way * count:
                     return True
