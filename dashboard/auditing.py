@@ -123,6 +123,7 @@ def in_words(report: Report) -> str:
         "Earlier": f"{many(found.releases)} releases; {many(found.ledger_entries)} counts they printed "
         f"were checked; {many(report.taken_back)} were taken back unseen",
         "Published": f"{many(found.published)} counts of ours that others have published",
+        "Had before": f"{many(found.had_before)} counts that earlier releases or others had given away",
         "Took": f"{report.seconds:.0f} seconds",
     }
     lines += [f"{name:<10} {said}" for name, said in rows.items()]

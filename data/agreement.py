@@ -220,6 +220,15 @@ class Scrutiny:
 
 PolicyName = Literal["dfe_local", "nhs_style"]
 Complement = Literal["groups", "everywhere"]
+Level = Literal["exact", "cover", "insider"]
+"""What a reader must not be able to do to a protected count.
+
+exact    pin it to one number
+cover    tell it from any other that the rule hides, as far as sums allow: it could still be 1, and still 5,
+         or as near to either as if every count that may be hidden in its linked group were hidden
+insider  pin it, even knowing one number: no sum hides fewer than three counts, or 5 people or fewer (again,
+         as far as hiding all of the group would reach)
+"""
 
 
 @dataclass(frozen=True)
@@ -228,10 +237,12 @@ class Protection:
 
     policy      dfe_local hides 1 to 5; nhs_style hides 1 to 7 and rounds the rest to 5
     complement  those who did not are protected like those who did: in groups, or in totals too
+    level       what a reader must not be able to do to a hidden count (Level)
     """
 
     policy: PolicyName = "dfe_local"
     complement: Complement = "groups"
+    level: Level = "exact"
 
 
 @dataclass(frozen=True)

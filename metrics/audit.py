@@ -22,7 +22,7 @@ from metrics.disclosure.linked import (
     who,
 )
 from metrics.disclosure.policy import DFE_LOCAL, Policy
-from metrics.disclosure.protect import PROTECTED, with_tables
+from metrics.disclosure.protect import PROTECTED, still_secret, with_tables
 from metrics.figures import KEY
 from metrics.ledger import PLACE, Ledger
 from metrics.measure import Measure
@@ -47,6 +47,7 @@ class Audit:
     by_known_moves, by_search   protected cells proven safe by moves kept from before, and by the search
     releases, ledger_entries  earlier releases, and counts that they printed, found in the ledger
     published    counts of ours that others have published, which readers are held to know
+    had_before   counts to protect that earlier releases, rightly, or others had given away already
     """
 
     passed: bool
@@ -64,6 +65,7 @@ class Audit:
     releases: int
     ledger_entries: int
     published: int
+    had_before: int
 
     def as_dict(self) -> dict[str, object]:
         """The report as plain values, for JSON."""
@@ -99,9 +101,10 @@ def audit(
     shown = whole.known | seen["shown"].to_numpy()
     # A count that is hidden for the reason that it is small, or beside small ones, is not 0.
     some = (whole.cells["kept"] | seen["counted"]).to_numpy() & ~shown
-    problem = replace(whole.problem, printed=shown, withdrawn=some)
-    nothing = np.zeros(len(shown), dtype=np.bool_)
     moves = witnesses.from_frame(counts["ledger_moves"], len(shown))
+    secret = still_secret(whole, ledger, moves)
+    problem = replace(secret, printed=shown, withdrawn=some)
+    nothing = np.zeros(len(shown), dtype=np.bool_)
     sound = moves[:, np.flatnonzero(witnesses.sound(problem, problem.unknown(nothing), moves))]
     report, proofs = attack.audited(problem, nothing, sound)
     entries, missing = _in_ledger(earlier, ledger, of_people)
@@ -134,6 +137,7 @@ def audit(
         releases=len(ledger.releases),
         ledger_entries=entries,
         published=found.height,
+        had_before=int((whole.problem.primary & ~secret.primary).sum()),
     )
 
 

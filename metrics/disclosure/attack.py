@@ -12,7 +12,8 @@ from dataclasses import asdict, dataclass
 import numpy as np
 from scipy import sparse
 
-from metrics.disclosure import solver, witnesses
+from data.agreement import Level
+from metrics.disclosure import reach, solver, witnesses
 from metrics.disclosure.equations import (
     Flags,
     Problem,
@@ -39,6 +40,8 @@ class AuditReport:
     pinned   protected cells that can be worked out, by number
     faults   rules of hiding that were broken, in words
     groups   groups of unknown cells that sums link, each attacked by itself
+    level    what was asked of protection;  narrowest  the fewest values from 1 to 5 that a reader must
+             allow for a protected count, at least (beyond `exact` only as far as the level asks)
     """
 
     passed: bool
@@ -49,41 +52,50 @@ class AuditReport:
     groups: int
     pinned: tuple[int, ...]
     faults: tuple[str, ...]
+    level: Level = "exact"
+    narrowest: int = 2
 
     def as_dict(self) -> dict[str, object]:
         """The report as plain values, for JSON."""
         return asdict(self)
 
 
-def audit(problem: Problem, hidden: Flags, known_moves: Sums | None = None) -> AuditReport:
+def audit(
+    problem: Problem,
+    hidden: Flags,
+    known_moves: Sums | None = None,
+    level: Level = "exact",
+) -> AuditReport:
     """The attack on a whole release as it would be printed.
 
     problem   after what is withdrawn (Problem.without)
     hidden    printed cells that readers do not see
     known_moves  see `audited`
     """
-    return audited(problem, hidden, known_moves)[0]
+    return audited(problem, hidden, known_moves, level)[0]
 
 
 def audited(
-    problem: Problem, hidden: Flags, known_moves: Sums | None = None
+    problem: Problem, hidden: Flags, known_moves: Sums | None = None, level: Level = "exact"
 ) -> tuple[AuditReport, Sums]:
     """The same, and the moves that prove it: of the known ones those still sound, and those found now.
 
     known_moves  of earlier releases (`witnesses`): each is checked anew, and a count that a sound one
                  changes is not searched for again
+    level        what was asked of protection
     """
     broken = {
         "A protected count is shown.": problem.printed & problem.primary & ~hidden,
         "A count of nothing is hidden.": hidden & (problem.value == 0),
         "A count that is not printed is marked as hidden.": hidden & ~problem.printed,
     }
-    faults = tuple(text for text, cells in broken.items() if cells.any())
     found = _Attack(problem, problem.unknown(hidden))
     kept = witnesses.matrix([], len(hidden)) if known_moves is None else known_moves
     kept = kept[:, np.flatnonzero(witnesses.sound(problem, problem.unknown(hidden), kept))]
     proven = witnesses.moved(kept)
     known = found.worked_out(problem.primary & ~proven)
+    reached = reach.reached(problem, hidden, level)
+    faults = (*(text for text, cells in broken.items() if cells.any()), *reached.faults)
     report = AuditReport(
         passed=not faults and not len(known),
         cells=len(problem.value),
@@ -93,6 +105,8 @@ def audited(
         groups=len(found.groups),
         pinned=tuple(int(cell) for cell in known),
         faults=faults,
+        level=level,
+        narrowest=1 if len(known) else reached.narrowest,
     )
     new = witnesses.needed(found.moves, problem.primary & ~proven)
     return report, sparse.hstack([kept, witnesses.matrix(new, len(hidden))], format="csc")

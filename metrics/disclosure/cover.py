@@ -14,7 +14,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from metrics.disclosure import moves
+from data.agreement import Level
+from metrics.disclosure import levels, moves
+from metrics.disclosure.demands import demands_of
 from metrics.disclosure.equations import (
     NO_TABLE,
     Flags,
@@ -26,6 +28,7 @@ from metrics.disclosure.equations import (
     pattern_of,
 )
 from metrics.disclosure.moves import Piece, View
+from metrics.disclosure.optimum import optimum
 
 Progress = Callable[[int, int], None]
 
@@ -37,6 +40,8 @@ MANY = 150
 """Unproven counts in a piece from which whole sums are protected before any count is sought alone."""
 SHOWN_AGAIN = 600
 """Linked cells up to which every further hidden cell is tried again; beyond it that takes too long."""
+PROVEN_UP_TO = 250
+"""Linked cells up to which the cheapest pattern of all is sought."""
 MANY_LOST = 8
 """Counts of a piece that nothing protects, after which all others like them are sought at once."""
 TRACE = 1e-6
@@ -50,21 +55,24 @@ class Cover:
     hidden       printed cells to hide: the protected ones, and those that would give them away
     withdrawn    tables that cannot be protected; none of their cells is printed
     unprotected  protected cells that neither hiding nor withdrawing covers: print nothing
+    pieces       groups of linked cells with a protected count;  proven  those whose pattern is the cheapest
     """
 
     hidden: Flags
     withdrawn: tuple[int, ...]
     unprotected: tuple[int, ...]
+    pieces: int = 0
+    proven: int = 0
 
 
-def hide(problem: Problem, progress: Progress | None = None) -> Cover:
+def hide(problem: Problem, progress: Progress | None = None, level: Level = "exact") -> Cover:
     """The cells to hide and the tables to withdraw.
 
     progress   told how many of all protected cells are done, after each group of linked cells
     The same problem has the same answer. No cell hidden beyond the protected ones can be shown again
     without giving one of them away (for certain in groups of up to 600 linked cells).
     """
-    search = _Tiers(progress, int(problem.primary.sum()))
+    search = _Tiers(progress, int(problem.primary.sum()), level)
     last = int(problem.tier.max(initial=0))
     every_table = problem.table[problem.table != NO_TABLE]
     beyond_help = np.zeros(len(problem.value), dtype=np.bool_)
@@ -85,12 +93,17 @@ def hide(problem: Problem, progress: Progress | None = None) -> Cover:
             hidden, lost = search.hidden_in_tier(
                 printed, beyond_help | stuck, last, hidden, totals_too=True
             )
+            if (beyond_help | stuck).any() and level != "exact":
+                # A total hidden after all lets others go farther than was attainable without.
+                hidden, _ = search.hidden(printed, problem.primary & ~lost, hidden)
             # What a sum gives away anyhow is shown: to hide it keeps nothing from anybody.
             left = not_subtracted(pattern_of(printed.equations), printed.unknown(hidden))
             return Cover(
                 hidden & (left | problem.primary),
                 tuple(sorted(withdrawn)),
                 tuple(map(int, np.flatnonzero(lost))),
+                search.pieces,
+                search.proven,
             )
         withdrawn += sorted(further)
 
@@ -109,18 +122,23 @@ class _Tiers:
     What a withdrawal elsewhere left as it was is not sought again, and progress never runs backwards.
     """
 
-    def __init__(self, progress: Progress | None, of: int) -> None:
+    def __init__(self, progress: Progress | None, of: int, level: Level) -> None:
+        self.level = level
         self.progress = progress
         self.of = of
         self.done = 0
         self.answers: dict[bytes, _Answer] = {}
+        self.pieces = 0
+        self.proven = 0
 
-    def hidden(self, problem: Problem, wanted: Flags) -> tuple[Flags, Flags]:
+    def hidden(
+        self, problem: Problem, wanted: Flags, already: Flags | None = None
+    ) -> tuple[Flags, Flags]:
         """Cells to hide so that the wanted ones cannot be worked out, and those that still can.
 
         Where a lower tier by itself is stuck, the higher ones are not begun: nothing in them helps.
         """
-        hidden = problem.printed & problem.primary
+        hidden = problem.printed & problem.primary if already is None else already
         stuck = np.zeros_like(hidden)
         for tier in np.unique(problem.tier):
             if not stuck.any():
@@ -149,13 +167,34 @@ class _Tiers:
                 columns = (cells, lowest[cells], hidden[cells], hideable[cells], wanted[cells])
                 key = bytes([tier]) + b"|".join(column.tobytes() for column in columns)
                 if key not in self.answers:
-                    piece = _piece(problem, equations, cells, hidden, hideable, wanted)
-                    self.answers[key] = _Search(piece).answer()
+                    piece = piece_of(problem, equations, cells, hidden, hideable, wanted)
+                    self.answers[key] = self._answer(piece)
                 hidden[cells[self.answers[key].hidden]] = True
                 stuck[cells[self.answers[key].stuck]] = True
                 done += int(wanted[cells].sum())
                 self._tell(done)
         return hidden, stuck
+
+    def _answer(self, piece: Piece) -> _Answer:
+        """What to hide in a piece: the proven optimum where it is small enough, else a safe pattern."""
+        found = _Search(piece).answer()
+        self.pieces += 1
+        lost = np.isin(np.arange(piece.size), found.stuck)
+        raised = None
+        demands = demands_of(piece, "exact", lost)
+        if self.level != "exact":
+            raised = levels.raised(piece, found.hidden, self.level, lost)
+            demands = raised.asked()
+        best = None
+        if not lost.any() and piece.size <= PROVEN_UP_TO and self.level != "insider":
+            best = optimum(piece, demands)
+        self.proven += best is not None
+        if raised is not None:
+            further = raised.shown_again() if best is None else best.hidden
+            return _Answer(np.flatnonzero(further), found.stuck)
+        if best is not None and best.cost < float(piece.cost[found.hidden].sum()) - TRACE:
+            return _Answer(np.flatnonzero(best.hidden), found.stuck)
+        return found
 
     def _tell(self, done: int) -> None:
         if self.progress and done > self.done:
@@ -163,7 +202,7 @@ class _Tiers:
             self.progress(done, self.of)
 
 
-def _piece(
+def piece_of(
     problem: Problem,
     equations: Sums,
     cells: Whole,
@@ -178,11 +217,14 @@ def _piece(
         equations=inside,
         pattern=pattern,
         by_cell=pattern.T.tocsr(),
+        value=problem.value[cells],
+        printed=problem.printed[cells],
         room=(problem.value - problem.lowest)[cells].astype(np.float64),
         cost=(problem.cost[cells] + TRACE) * (1 + TRACE * np.arange(len(cells)) / len(cells)),
         primary=wanted[cells],
         unknown=problem.unknown(hidden)[cells],
         hideable=hideable[cells],
+        largest_hidden=problem.largest_hidden,
     )
 
 

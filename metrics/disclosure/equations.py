@@ -16,6 +16,8 @@ import polars as pl
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
+from metrics.disclosure.policy import SMALLEST_COUNT_SHOWN
+
 Whole = npt.NDArray[np.int64]
 Real = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -39,6 +41,7 @@ class Problem:
     equations  sparse whole coefficients, equations x cells; each sums to nothing
     withdrawn  cells of withdrawn tables: not printed, but where not 0 held to be at least 1, because
                the same count may stand as hidden in another table; None before any is withdrawn
+    largest_hidden  the largest count that the policy hides for itself
     """
 
     value: Whole
@@ -49,6 +52,7 @@ class Problem:
     tier: Whole
     equations: Sums
     withdrawn: Flags | None = None
+    largest_hidden: int = SMALLEST_COUNT_SHOWN - 1
 
     def __post_init__(self) -> None:
         """Raises ValueError where the counts cannot be those of a release."""

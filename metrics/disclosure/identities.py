@@ -12,6 +12,7 @@ from metrics.measure import Identity, Term
 from metrics.measures.identities import IDENTITIES
 
 _PLACE = ["characteristic", "group", "area", "period_kind", "period_start"]
+_TABLE = ["characteristic", "area", "period_kind", "period_start"]
 
 _TERM = {
     "fingerprint": pl.UInt64,
@@ -59,13 +60,13 @@ def _of_kind(
     )
     figures_of = {n for n, t in enumerate(identity.terms) if t.cell in ("met", "of")}
     wanted = figures_of or set(range(len(identity.terms)))
+    # Where a table lists its groups, one that it does not list is known to have nobody.
+    tables = terms.filter(pl.col("term").is_in(wanted)).select(*_TABLE, "term").unique()
+    whole = tables.group_by(_TABLE).len().filter(pl.col("len") == len(wanted)).select(_TABLE)
     known = (
-        terms.group_by(_PLACE)
-        .agg(
-            known=pl.col("term").filter(pl.col("term").is_in(wanted)).n_unique(),
-            left=(pl.col("coefficient") * pl.col("value")).sum(),
-        )
-        .filter(pl.col("known") == len(wanted))
+        terms.join(whole, on=_TABLE, how="semi")
+        .group_by(_PLACE)
+        .agg(left=(pl.col("coefficient") * pl.col("value")).sum())
     )
     untrue = known.filter(pl.col("left") != 0, pl.col("area") != PARTNERSHIP)
     of_all = [name for name in _PLACE if name != "area"]

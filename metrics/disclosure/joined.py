@@ -161,7 +161,7 @@ def joined(
         equations,
         _placed(stands, ledger),
         number,
-        _problem(cells, equations),
+        replace(_problem(cells, equations), largest_hidden=policy.smallest_shown - 1),
         _closed(again),
         ledger.cells.height,
     )

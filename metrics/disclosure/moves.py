@@ -12,6 +12,7 @@ from scipy import sparse
 
 from metrics.disclosure import solver
 from metrics.disclosure.equations import Flags, Real, Sums, Whole, linked, pattern_of
+from metrics.disclosure.policy import SMALLEST_COUNT_SHOWN
 
 LARGEST_FACTOR = 6
 """A move in halves or thirds is tried as many times over; beyond this whole numbers are searched for."""
@@ -24,19 +25,24 @@ REACH = 4.0
 class Piece:
     """Linked cells by themselves, in their own numbering.
 
+    value      the true counts;  printed  which of them readers see unless they are hidden
     room       how far each may fall without passing what a reader must allow
     unknown    not seen by readers before anything more is hidden
     hideable   shown, and may be hidden
+    largest_hidden  see `Problem`
     """
 
     equations: Sums
     pattern: Sums
     by_cell: Sums
+    value: Whole
+    printed: Flags
     room: Real
     cost: Real
     primary: Flags
     unknown: Flags
     hideable: Flags
+    largest_hidden: int = SMALLEST_COUNT_SHOWN - 1
 
     @property
     def size(self) -> int:
@@ -66,11 +72,22 @@ def among(piece: Piece, cells: Whole, push: Real) -> list[Whole]:
     The cells that each move touches. One program gives many moves that share no sum; those whose steps are
     neither whole numbers nor halves are left out.
     """
+    one = np.ones(len(cells))
+    return [own for own, _ in within(piece, cells, push, one, one)]
+
+
+def within(
+    piece: Piece, cells: Whole, push: Real, fall: Real, rise: Real
+) -> list[tuple[Whole, Whole]]:
+    """Moves of unknown cells, none lower than `fall` nor higher than `rise`, as far as may be as pushed.
+
+    The cells that each move touches, and by how much; those in halves are tried twice over.
+    """
     inside = _inside(piece, cells)
-    steps = _pushed(piece, cells, inside, push)
-    return (
-        [] if steps is None else [cells[own] for own in _whole_parts(piece, cells, inside, steps)]
-    )
+    steps = _pushed(piece, cells, inside, push, fall, rise)
+    if steps is None:
+        return []
+    return [(cells[own], move) for own, move in _whole_parts(piece.room[cells], inside, steps)]
 
 
 def fixed(piece: Piece, allowed: Flags, asked: Flags) -> Flags:
@@ -80,14 +97,14 @@ def fixed(piece: Piece, allowed: Flags, asked: Flags) -> Flags:
     neither the push nor its opposite leads anywhere, none of them can move.
     """
     cells = np.flatnonzero(allowed)
-    inside = _inside(piece, cells)
+    inside, one = _inside(piece, cells), np.ones(len(cells))
     chance = np.random.default_rng(len(cells))
     left = asked.copy()
     while left.any():
         push = chance.uniform(0.5, 1, len(cells)) * left[cells]
         moved = np.zeros(piece.size, dtype=np.bool_)
         for direction in (1, -1):
-            steps = _pushed(piece, cells, inside, direction * push)
+            steps = _pushed(piece, cells, inside, direction * push, one, one)
             if steps is None:
                 return np.zeros_like(left)
             moved[cells] |= np.abs(steps) > CLOSE
@@ -103,27 +120,29 @@ def _inside(piece: Piece, cells: Whole) -> Sums:
     return inside[np.flatnonzero(np.diff(inside.indptr))]
 
 
-def _pushed(piece: Piece, cells: Whole, inside: Sums, push: Real) -> Real | None:
-    """Steps of one at most of these cells, as far as may be in the directions of `push`."""
+def _pushed(
+    piece: Piece, cells: Whole, inside: Sums, push: Real, fall: Real, rise: Real
+) -> Real | None:
+    """Steps of these cells between -fall and rise, as far as may be in the directions of `push`."""
     return solver.least(
         -push,
         inside.astype(np.float64).tocsc(),
         np.zeros(inside.shape[0]),
-        -np.minimum(piece.room[cells], 1.0),
-        np.ones(len(cells)),
+        -np.minimum(piece.room[cells], fall),
+        rise,
     )
 
 
-def _whole_parts(piece: Piece, cells: Whole, inside: Sums, steps: Real) -> Iterator[Whole]:
-    """The parts of a change that share no sum, each by its places, where it is a move."""
+def _whole_parts(room: Real, inside: Sums, steps: Real) -> Iterator[tuple[Whole, Whole]]:
+    """The parts of a change that share no sum, each by its places and steps, where it is a move."""
     moved = np.abs(steps) > CLOSE
     for own in linked(pattern_of(inside), moved):
         sums = inside[:, own]
         for factor in (1, 2):
             move = np.rint(factor * steps[own]).astype(np.int64)
             whole = np.abs(factor * steps[own] - move).max() < CLOSE
-            if whole and (move >= -piece.room[cells[own]]).all() and not (sums @ move).any():
-                yield own
+            if whole and (move >= -room[own]).all() and not (sums @ move).any():
+                yield own, move
                 break
 
 
@@ -166,19 +185,34 @@ class View:
                     return move
         return None
 
+    def by(self, step: float, wanted: Real) -> Whole | None:
+        """The move of this cell by so much that hides least, other cells within a reach of it."""
+        prices = self._prices()
+        gain = np.zeros(len(prices))
+        gain[: len(self.unseen)] = self._worth(wanted) * self.cost.min(initial=1.0) / abs(step)
+        lower, upper = self._bounds(REACH * abs(step))
+        if lower[self.at] > step:
+            return None
+        lower[self.at] = upper[self.at] = step
+        return self._move(prices - gain, lower, upper, also=prices)
+
+    def so_far(self, step: float) -> Whole | None:
+        """A move of this cell by so much or more, hiding little; None if there is none."""
+        lower, upper = self._bounds(np.inf)
+        if lower[self.at] > step:
+            return None
+        if step > 0:
+            lower[self.at] = step
+        else:
+            upper[self.at] = step
+        return self._move(self._prices(), lower, upper)
+
     def of_any_size(self) -> Whole | None:
         """A move of this cell however far, hiding little; None if there is none."""
-        prices = self._prices()
         for direction in (1.0, -1.0):
-            lower, upper = self._bounds(np.inf)
-            if lower[self.at] <= direction:
-                if direction > 0:
-                    lower[self.at] = direction
-                else:
-                    upper[self.at] = direction
-                move = self._move(prices, lower, upper)
-                if move is not None:
-                    return move
+            move = self.so_far(direction)
+            if move is not None:
+                return move
         return None
 
     def farthest(self, wanted: Real) -> Whole | None:

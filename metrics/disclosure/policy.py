@@ -15,7 +15,7 @@ from typing import Final
 
 import polars as pl
 
-from data.agreement import Complement, PolicyName, Protection
+from data.agreement import Complement, Level, PolicyName, Protection
 
 SMALLEST_COUNT_SHOWN = 6
 """Of people, but for 0. DfE, children in need statistics: 1 to 5 are replaced by c."""
@@ -34,12 +34,14 @@ class Policy:
     rounded_to      what is shown is the nearest multiple of this number; of 1, the count itself
     complement      where the difference of a count and what it is part of is protected: in breakdowns
                     ("groups"), or in totals too ("everywhere")
+    level           what a reader must not be able to do to a hidden count (data.agreement)
     """
 
     name: PolicyName
     smallest_shown: int
     rounded_to: int
     complement: Complement = "groups"
+    level: Level = "exact"
 
     def as_shown(self, count: pl.Expr) -> pl.Expr:
         """A count that is not hidden, as it is printed; null where there is none."""
@@ -60,7 +62,9 @@ POLICIES: Final[dict[PolicyName, Policy]] = {one.name: one for one in (DFE_LOCAL
 
 def chosen(protection: Protection) -> Policy:
     """What the partners agreed."""
-    return replace(POLICIES[protection.policy], complement=protection.complement)
+    return replace(
+        POLICIES[protection.policy], complement=protection.complement, level=protection.level
+    )
 
 
 TOTAL = "all"

@@ -8,7 +8,8 @@ import polars as pl
 
 from data.problems import UserError
 from metrics.disclosure import attack, carried, cover, witnesses
-from metrics.disclosure.equations import Flags, Problem, Sums
+from metrics.disclosure.cover import Cover
+from metrics.disclosure.equations import Problem, Sums, not_subtracted, pattern_of
 from metrics.disclosure.joined import Joined, joined, places_of
 from metrics.disclosure.linked import (
     CELL,
@@ -82,15 +83,15 @@ def protect(
     stands = places_of(figures, states)
     counts = linked(figures, states, children, measures, apart, policy)
     whole = joined(counts, stands, ledger, known, policy)
-    hidden, withdrawn, report, moves = _hidden(whole, ledger, progress)
-    unknown = whole.problem.without(withdrawn).unknown(hidden) | whole.unsaid
+    found, report, moves = _hidden(whole, ledger, policy, progress)
+    unknown = whole.problem.without(found.withdrawn).unknown(found.hidden) | whole.unsaid
     number = whole.own["number"]
     seen = whole.own.select(
         *CELL,
         hidden=pl.Series(unknown).gather(number),
         shown_before=whole.cells["shown_before"].gather(number),
     )
-    shown = _hidden_figures(figures, seen, list(withdrawn))
+    shown = _hidden_figures(figures, seen, list(found.withdrawn))
     beside, different = _hidden_counts(states, seen, "count"), _hidden_children(children, seen)
     return Protected(
         figures=_and_others(_as_shown(shown, policy, "met", "of"), others[0]),
@@ -99,18 +100,21 @@ def protect(
         policy=policy,
         audit={
             "passed": report.passed,
-            "level": "exact",
+            "level": report.level,
             "cells": report.cells,
             "sums": report.equations,
             "protected": report.protected,
             "hidden": int((unknown & whole.printable).sum()),
-            "tables_withdrawn": len(withdrawn),
+            "tables_withdrawn": len(found.withdrawn),
+            "groups": found.pieces,
+            "groups_proven_cheapest": found.proven,
+            "narrowest": report.narrowest,
         },
         ledger=Ledger(
             ledger.releases,
-            whole.as_printed(hidden, withdrawn),
+            whole.as_printed(found.hidden, found.withdrawn),
             whole.equations,
-            whole.as_placed(withdrawn),
+            whole.as_placed(found.withdrawn),
             witnesses.as_frame(moves),
         ),
     )
@@ -121,12 +125,16 @@ def _as_shown(frame: pl.DataFrame, policy: Policy, *counts: str) -> pl.DataFrame
 
 
 def _hidden(
-    whole: Joined, ledger: Ledger, progress: Progress | None
-) -> tuple[Flags, tuple[int, ...], attack.AuditReport, Sums]:
-    """Cells to hide and tables to withdraw, with what the audit says of it and the moves that prove it."""
-    problem = _still_secret(whole).without(whole.closed)
-    moves = witnesses.from_frame(ledger.moves, len(problem.value))
-    moves = carried.carried(problem, moves, whole.follows)
+    whole: Joined, ledger: Ledger, policy: Policy, progress: Progress | None
+) -> tuple[Cover, attack.AuditReport, Sums]:
+    """Cells to hide and tables to withdraw, with what the audit says of it and the moves that prove it.
+
+    The moves of earlier releases prove no more than `exact`; beyond that all is sought anew.
+    """
+    moves = witnesses.from_frame(ledger.moves, len(whole.known))
+    problem = still_secret(whole, ledger, moves).without(whole.closed)
+    exact = policy.level == "exact"
+    moves = carried.carried(problem, moves, whole.follows) if exact else moves[:, :0]
     primary = problem.printed & problem.primary
     begun = primary | carried.worth_hiding(problem, moves)
     sound = moves[:, np.flatnonzero(witnesses.sound(problem, problem.unknown(begun), moves))]
@@ -139,26 +147,44 @@ def _hidden(
         primary=problem.primary & ~proven,
         withdrawn=gone if problem.withdrawn is None else gone | problem.withdrawn,
     )
-    found = cover.hide(left, _share_of(progress, "Protecting small counts"))
+    found = cover.hide(left, _share_of(progress, "Protecting small counts"), policy.level)
     hidden = (found.hidden | begun) & problem.without(found.withdrawn).printed
-    report, moves = attack.audited(problem.without(found.withdrawn), hidden, sound)
+    report, moves = attack.audited(problem.without(found.withdrawn), hidden, sound, policy.level)
     if not report.passed:
         raise NotProtectedError(_said(whole, report))
-    return hidden, tuple(sorted({*whole.closed, *found.withdrawn})), report, moves
+    withdrawn = tuple(sorted({*whole.closed, *found.withdrawn}))
+    return replace(found, hidden=hidden, withdrawn=withdrawn), report, moves
 
 
-def _still_secret(whole: Joined) -> Problem:
-    """What is left to protect, without what others have given away since it was hidden.
+STEPS_AWAY = 3
+"""Sums between a count that others gave away and what is held to follow from it."""
+
+
+def still_secret(whole: Joined, ledger: Ledger, moves: Sums) -> Problem:
+    """What is left to protect, without what readers have already, rightly or through others.
 
     Where others publish a count that an earlier release hid, no hiding of ours takes it back, nor what
-    follows from it.
+    follows from it. And what was no count to protect when it was shown, because it was all of a total, can
+    be one now that the total is another. What was protected before must still be.
+
+    moves  known ones: what one that is still sound changes nobody has
     """
     problem = whole.problem
-    if not whole.cells["given_away"].any():
-        return problem
+    pattern = pattern_of(problem.equations)
+    near = whole.cells["given_away"].to_numpy()
+    for _ in range(STEPS_AWAY if near.any() else 0):
+        near = near | (pattern.T @ (pattern @ near.astype(np.int64)) > 0)
+    old = np.arange(len(near)) < whole.old
+    protected_before = np.zeros_like(near)
+    protected_before[: whole.old] = ledger.cells["primary"].to_numpy()
     bare = replace(problem, printed=whole.known)
-    given = np.zeros(len(whole.known), dtype=np.bool_)
-    given[attack.pinned(bare, np.zeros_like(given))] = True
+    subtracted = ~not_subtracted(pattern, ~whole.known)
+    sound = moves[:, np.flatnonzero(witnesses.sound(bare, ~whole.known, moves))]
+    asked = problem.primary & (near | (old & ~protected_before) | (subtracted & ~old))
+    asked &= ~witnesses.moved(sound)
+    given = np.zeros_like(asked)
+    if asked.any():
+        given[attack.pinned(bare, np.zeros_like(asked), asked)] = True
     return replace(problem, primary=problem.primary & ~given)
 
 

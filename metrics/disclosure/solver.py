@@ -13,12 +13,14 @@ from contextlib import contextmanager
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 
-from metrics.disclosure.equations import Real, Sums
+from metrics.disclosure.equations import Flags, Real, Sums
 
 MOST_BRANCHES = 500
 """Branches tried before a search for whole numbers gives up: a number, not a time, so that the same
 problem has the same answer on every machine."""
 
+MOST_BRANCHES_OF_A_CHOICE = 2_000
+"""The same of a choice of what to hide."""
 
 LARGE = 2_000
 """Columns from which a presolve saves more time than it takes."""
@@ -41,7 +43,7 @@ def least_whole(
     objective: Real, equations: Sums, right: Real, lower: Real, upper: Real
 ) -> Real | None:
     """The same in whole numbers; None also where the search gives up."""
-    with _quiet():
+    with quiet():
         found = milp(
             objective,
             integrality=np.ones(len(objective)),
@@ -52,8 +54,44 @@ def least_whole(
     return None if found.x is None else np.asarray(found.x)
 
 
+def least_and_why(
+    objective: Real, equations: Sums, lower: Real, upper: Real
+) -> tuple[Real, Real, Real] | None:
+    """The point of least objective on equations @ x = 0 within bounds that hold 0, and its bounds' prices.
+
+    Prices of upper, then of lower bounds, none below 0. None where the solver gives up.
+    """
+    found = linprog(
+        objective,
+        A_eq=equations,
+        b_eq=np.zeros(equations.shape[0]),
+        bounds=np.column_stack([lower, upper]),
+        method="highs-ds",
+    )
+    if found.x is None:
+        return None
+    above, below = -found.upper.marginals, found.lower.marginals
+    return np.asarray(found.x), np.maximum(above, 0), np.maximum(below, 0)
+
+
+def cheapest_choice(cost: Real, rows: Sums, least: Real, must: Flags, may: Flags) -> Flags | None:
+    """The cheapest choice of cells with rows @ choice >= least; None where the search gives up.
+
+    must, may  cells that every choice holds, and those that it can hold
+    """
+    with quiet():
+        found = milp(
+            cost,
+            integrality=np.ones(len(cost)),
+            constraints=[LinearConstraint(rows, least, np.inf)] if len(least) else [],
+            bounds=Bounds(must.astype(np.float64), may.astype(np.float64)),
+            options={"mip_rel_gap": 0, "node_limit": MOST_BRANCHES_OF_A_CHOICE},
+        )
+    return None if found.x is None or found.status != 0 else np.asarray(found.x > 0.5)
+
+
 @contextmanager
-def _quiet() -> Iterator[None]:
+def quiet() -> Iterator[None]:
     """What HiGHS writes to the process's standard output goes nowhere.
 
     It prints stray lines from C, past sys.stdout, and a script that reads our JSON would choke.

@@ -178,6 +178,32 @@ def after_another(folder: Path) -> None:
     table("A release that adds a quarter (asked for: protected and audited in 60 s)", rows)
 
 
+def hiding() -> None:
+    """What to hide in one table: the cheapest choice, beside others' ways to it."""
+    rows: list[tuple[str, ...]] = [("table", "way", "seconds", "times ours", "cost", "asked for")]
+    for shape, others, asked in (
+        ((20, 10), {"one_at_a_time": "a count at a time, not proven"}, "1.5 s"),
+        ((8, 6), {"one_program": "one program for all, proven"}, ""),
+    ):
+        ours, _ = measured("hiding.by_cuts", *shape)
+        name = f"{shape[0]} by {shape[1]}"
+        rows.append(
+            (
+                name,
+                "ours: by cuts, proven",
+                f"{ours['seconds']:.2f}",
+                "1.0",
+                f"{ours['cost']:.0f}",
+                asked,
+            )
+        )
+        for function, way in others.items():
+            found, _ = measured(f"hiding.{function}", *shape)
+            times = f"{found['seconds'] / ours['seconds']:.1f}"
+            rows.append((name, way, f"{found['seconds']:.2f}", times, f"{found['cost']:.0f}", ""))
+    table("What to hide in a table (slowest of three)", rows)
+
+
 def flagging() -> None:
     """How often comparisons are flagged where no group differs, and where one does."""
     rows, _ = measured("flagging.simulate")
@@ -188,6 +214,7 @@ def flagging() -> None:
 def main() -> None:
     """All of it."""
     flagging()
+    hiding()
     with tempfile.TemporaryDirectory() as folder:
         reading(Path(folder))
         safeguarding()

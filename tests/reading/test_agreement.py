@@ -11,6 +11,7 @@ from data.agreement import (
     Area,
     Baseline,
     Conventions,
+    Protection,
     Residents,
     Scrutiny,
     Step,
@@ -45,6 +46,9 @@ plans_reviewed_on_time = 92.5
 
 [scrutiny]
 response_working_days = 15
+
+[protection]
+level = "cover"
 
 [[steps]]
 measure = "icpc_within_15_working_days"
@@ -87,6 +91,7 @@ def test_everything_that_can_be_agreed(tmp_path):
         measures=("icpc_within_15_working_days",),
         targets={"icpc_within_15_working_days": 85.0, "plans_reviewed_on_time": 92.5},
         scrutiny=Scrutiny(response_working_days=15, missed_dates=2),
+        protection=Protection(level="cover"),
         steps=(
             Step("icpc_within_15_working_days", dt.date(2024, 10, 1), "A second chair", area="991"),
             Step("icpc_within_15_working_days", dt.date(2023, 4, 1), "A new form"),
@@ -167,6 +172,10 @@ def test_every_convention_can_be_written(tmp_path):
             "scrutiny.missed_dates must be a whole number from 1 to 10.",
         ),
         (f'name = "N"\n{AREA}[scrutiny]\nx = 1', "scrutiny.x is not known here"),
+        (
+            f'name = "N"\n{AREA}[protection]\nlevel = "none"',
+            "protection.level must be one of exact, cover, insider.",
+        ),
         (f'name = "N"\nscrutiny = 20\n{AREA}', "scrutiny must be a table, [scrutiny]"),
         ("name = ", "agreement.toml is not valid TOML: look at its last lines"),
         ('name = "N"\n[a]\n[a]', "is not valid TOML: look at line 3"),

@@ -174,6 +174,8 @@ def test_among_many_counts_those_that_can_move_are_told_from_those_that_cannot(r
     found.adds_up("total", ["e", "f"])
     whole = found.problem()
     everything, nothing = np.arange(len(whole.value)), np.zeros_like(whole.primary)
-    piece = cover._piece(whole, whole.equations, everything, whole.primary, nothing, whole.primary)
+    piece = cover.piece_of(
+        whole, whole.equations, everything, whole.primary, nothing, whole.primary
+    )
     fixed = moves.fixed(piece, whole.primary, whole.primary)
     assert np.flatnonzero(fixed).tolist() == [0, 1, 2, 3]

@@ -1,0 +1,143 @@
+"""Levels of protection beyond `exact`, by trying every list of counts and every pattern."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.optimize import OptimizeResult
+
+from data.agreement import Agreement, Area, Protection
+from metrics import release as releases
+from metrics.disclosure import attack, cover, demands, levels, reach, solver
+from tests.measures.invented import AREAS, partnership
+from tests.measures.specification import MEASURE
+from tests.statistics.every_list import MADE, EveryList, every
+
+
+def beyond(lists, hidden):
+    """What a pattern costs beyond the protected cells."""
+    return lists.problem.cost[hidden & ~lists.must].sum()
+
+
+@pytest.mark.parametrize("kind", MADE)
+def test_at_cover_every_count_can_be_as_far_as_hiding_everything_lets_it_and_no_cheaper(kind):
+    for seed, lists in every(kind, range(20)):
+        found = cover.hide(lists.problem, level="cover")
+        if not found.unprotected:
+            assert lists.safe(found.hidden, "cover"), seed
+            assert found.proven == found.pieces
+            assert beyond(lists, found.hidden) == pytest.approx(lists.cheapest("cover"), abs=1e-3)
+
+
+@pytest.mark.parametrize("kind", MADE)
+def test_at_insider_no_sum_hides_two_counts_or_five_people_where_it_could_hide_more(kind):
+    for seed, lists in every(kind, range(20)):
+        found = cover.hide(lists.problem, level="insider")
+        assert found.proven == 0
+        if not found.unprotected:
+            assert lists.safe(found.hidden, "exact"), seed
+            assert lists.lonely(found.hidden) == [], seed
+
+
+@pytest.mark.parametrize("kind", MADE)
+def test_the_audit_passes_exactly_what_trying_every_list_passes(kind):
+    chance = np.random.default_rng(7)
+    for seed, lists in every(kind, range(10)):
+        hidden = lists.must | (lists.may & (chance.random(len(lists.may)) < 0.6))
+        exact = lists.safe(hidden, "exact") and lists.asked("exact")[0][lists.problem.primary].all()
+        cover_too = exact and lists.safe(hidden, "cover")
+        assert attack.audit(lists.problem, hidden, "exact").passed == exact, seed
+        assert attack.audit(lists.problem, hidden, "cover").passed == cover_too, seed
+
+
+@pytest.mark.parametrize("kind", MADE)
+def test_the_audit_finds_the_sums_that_an_insider_could_see_through(kind):
+    chance = np.random.default_rng(7)
+    for seed, lists in every(kind, range(20)):
+        hidden = lists.must | (lists.may & (chance.random(len(lists.may)) < 0.6))
+        report = attack.audit(lists.problem, hidden, "insider")
+        alone = "A sum hides too little from one who knows a number."
+        if report.protected:
+            assert (alone in report.faults) <= bool(lists.lonely(hidden)), seed
+            if not report.pinned:
+                assert report.passed <= (lists.lonely(hidden) == []), seed
+
+
+def test_every_level_of_a_release_with_tables_and_totals_passes_its_audit(tiny):
+    for seed in range(4):
+        problem = tiny(seed).problem()
+        for level in ("cover", "insider"):
+            found = cover.hide(problem, level=level)
+            report = attack.audit(problem.without(found.withdrawn), found.hidden, level)
+            assert report.passed, (seed, level)
+            assert report.level == level
+
+
+def test_in_large_groups_the_levels_are_reached_in_small_neighbourhoods(monkeypatch):
+    monkeypatch.setattr(cover, "PROVEN_UP_TO", 0)
+    monkeypatch.setattr(levels, "SHOWN_AGAIN", 0)
+    monkeypatch.setattr(levels, "NEAR", (2, 4))
+    monkeypatch.setattr(levels, "ROUNDS", 1)
+    monkeypatch.setattr(reach, "NEAR", (2, 4, 5))
+    monkeypatch.setattr(demands, "PASSES", 1)
+    for kind in MADE:
+        for seed, lists in every(kind, range(8)):
+            for level in ("cover", "insider"):
+                found = cover.hide(lists.problem, level=level)
+                if not found.unprotected:
+                    assert lists.safe(found.hidden, "cover" if level == "cover" else "exact"), seed
+                    assert level == "cover" or lists.lonely(found.hidden) == []
+                    assert attack.audit(lists.problem, found.hidden, level).passed, seed
+
+
+def test_where_the_solver_gives_up_no_level_is_said_to_be_reached(monkeypatch):
+    found = [(lists, cover.hide(lists.problem)) for _, lists in every("two by two", range(6))]
+    monkeypatch.setattr(solver, "linprog", lambda *_, **__: OptimizeResult(x=None))
+    monkeypatch.setattr(solver, "milp", lambda *_, **__: OptimizeResult(x=None))
+    for lists, exact in found:
+        for hidden in (exact.hidden, cover.hide(lists.problem, level="cover").hidden):
+            report = attack.audit(lists.problem, hidden, "cover")
+            assert not report.passed or not report.protected
+
+
+def test_fractions_take_no_count_nearer_to_the_ends_of_the_rule(release, monkeypatch):
+    """One count is twice another, so it can be 2 but not 1, and with it the count beside it 4 but not 5."""
+    monkeypatch.setattr(reach, "NEAR", (2, 4))
+    release.cell("twice", 4)
+    release.cell("once", 2, printed=False, primary=False)
+    release.cell("beside", 2)
+    release.cell("all", 6, primary=False, cost=np.inf)
+    release.terms += [(0, 0, -1), (0, 1, 2)]
+    release.sums = 1
+    release.adds_up("all", ["twice", "beside"])
+    found = reach.reached(release.problem(), release.flags("twice", "beside"), "cover")
+    assert found == reach.Reached(short=(), alone=(), narrowest=3)
+
+
+def test_a_release_is_made_at_the_level_that_the_partners_agreed():
+    level = "insider"
+    agreement = Agreement(
+        "Invented",
+        tuple(Area(code, code, "London") for code in AREAS),
+        protection=Protection(level),
+    )
+    tables = partnership(children=60)
+    chosen = [MEASURE["icpc_within_15_working_days"]]
+    built = releases.build(tables, agreement, releases.latest_as_at(tables), None, chosen)
+    audit = built.release.manifest["audit"]
+    assert audit["passed"]
+    assert audit["level"] == level
+    assert audit["groups"] >= audit["groups_proven_cheapest"]
+    assert audit["narrowest"] >= 2
+
+
+@settings(max_examples=12, deadline=None)
+@given(seed=st.integers(0, 10_000), order=st.permutations(range(5)))
+def test_the_order_of_sums_changes_no_cost(seed, order):
+    found = MADE["two by two"](np.random.default_rng(seed))
+    lists = EveryList(found)
+    found.terms = [(order[row] if row < 5 else row, cell, k) for row, cell, k in found.terms]
+    same = EveryList(found)
+    for level in ("exact", "cover"):
+        first, second = (cover.hide(one.problem, level=level) for one in (lists, same))
+        assert beyond(lists, first.hidden) == pytest.approx(beyond(same, second.hidden), abs=1e-3)
