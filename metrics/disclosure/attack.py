@@ -60,19 +60,14 @@ class AuditReport:
         return asdict(self)
 
 
-def audit(
-    problem: Problem,
-    hidden: Flags,
-    known_moves: Sums | None = None,
-    level: Level = "exact",
-) -> AuditReport:
+def audit(problem: Problem, hidden: Flags, level: Level = "exact") -> AuditReport:
     """The attack on a whole release as it would be printed.
 
     problem   after what is withdrawn (Problem.without)
     hidden    printed cells that readers do not see
-    known_moves  see `audited`
+    level     what was asked of protection
     """
-    return audited(problem, hidden, known_moves, level)[0]
+    return audited(problem, hidden, None, level)[0]
 
 
 def audited(

@@ -112,32 +112,45 @@ def test_a_sum_holds_nearly_wherever_its_counts_are_printed(number, counted):
     assert right > 2 * wrong, (right, wrong)
 
 
-def test_a_sum_that_is_not_true_of_the_counts_is_not_used(counted):
-    def used(figures):
-        placed = with_tables(figures, set())
-        every = pl.concat(
-            placed.filter(pl.col(cell).is_not_null()).with_columns(
-                cell=pl.lit(cell), value=cell, fingerprint=f"{cell}_fingerprint", who=who(cell)
-            )
-            for cell in ("met", "of")
+def used(counted, figures) -> set[str]:
+    """The sums that protection would use of these figures; each must be true of them."""
+    placed = with_tables(figures, set())
+    every = pl.concat(
+        placed.filter(pl.col(cell).is_not_null()).with_columns(
+            cell=pl.lit(cell), value=cell, fingerprint=f"{cell}_fingerprint", who=who(cell)
         )
-        states = counted.states.with_columns(
-            cell="state",
-            value="count",
-            characteristic=pl.lit("all"),
-            group=pl.lit("all"),
-            who=pl.lit(0, dtype=pl.UInt64),
-        )
-        found = identities(every, states)
-        assert found.group_by("sum").agg((pl.col("coefficient") * pl.col("value")).sum())[
-            "coefficient"
-        ].unique().to_list() == [0]
-        return set(found["sum"])
+        for cell in ("met", "of")
+    )
+    states = counted.states.with_columns(
+        cell="state",
+        value="count",
+        characteristic=pl.lit("all"),
+        group=pl.lit("all"),
+        who=pl.lit(0, dtype=pl.UInt64),
+    )
+    found = identities(every, states)
+    left = found.group_by("sum").agg((pl.col("coefficient") * pl.col("value")).sum())
+    assert left["coefficient"].unique().to_list() == [0]
+    return set(found["sum"])
 
+
+def test_a_sum_that_is_not_true_of_the_counts_is_not_used(counted):
     started = pl.col("measure") == "plans_started_per_10000_children"
     wrong = counted.figures.with_columns(
         met=pl.when(started).then(pl.col("met") + 1).otherwise("met")
     )
-    broken = used(counted.figures) - used(wrong)
+    broken = used(counted, counted.figures) - used(counted, wrong)
     assert any(name.startswith("identity 0 year") for name in broken)
     assert all(name.startswith(("identity 0", "identity 3")) for name in broken)
+
+
+def test_a_group_that_a_table_does_not_list_is_known_to_have_nobody(counted):
+    """Localities without a child moved in are not listed: their plans began at their conferences."""
+    figures, group = counted.figures, pl.col("characteristic") != "all"
+    moved_in = pl.col("measure") == "transfer_in_conference_within_15_working_days"
+    table = ("measure", "characteristic", "area", "period_kind", "period_start")
+    nobody = group & moved_in & (pl.col("of") == 0) & (pl.col("of").sum().over(table) > 0)
+    assert figures.filter(nobody).height
+    assert used(counted, figures.filter(~nobody)) == used(counted, figures)
+    without = used(counted, figures.filter(~(moved_in & group)))
+    assert without < used(counted, figures)

@@ -119,7 +119,7 @@ def test_a_release_is_made_at_the_level_that_the_partners_agreed():
     agreement = Agreement(
         "Invented",
         tuple(Area(code, code, "London") for code in AREAS),
-        protection=Protection(level),
+        protection=Protection(level=level),
     )
     tables = partnership(children=60)
     chosen = [MEASURE["icpc_within_15_working_days"]]
