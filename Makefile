@@ -14,7 +14,8 @@ test: $(VENV)/.ready-to-test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest -n 2 --dist worksteal --cov --cov-report=term
+	$(BIN)/pytest -n 2 --dist worksteal --cov --cov-report=term --ignore=tests/screens
+	$(BIN)/pytest -n 2 --dist worksteal tests/screens
 
 bench: $(VENV)/.ready-to-test
 	$(BIN)/python -m tests.benchmarks
