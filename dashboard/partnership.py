@@ -424,7 +424,7 @@ def demonstration_is_ready(folder: Path) -> bool:
     held = store.newest_release()
     if held is None or held[1]["method_version"] != METHODS[-1].version:
         return False
-    if not {"published", "ledger"} <= held[1].keys():  # earlier versions kept less in a release
+    if not {"published", "protection"} <= held[1].keys():  # earlier versions kept less in a release
         return False
     return not store.damaged()
 
