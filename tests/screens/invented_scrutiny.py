@@ -238,7 +238,7 @@ def frames(figures: pl.DataFrame) -> dict[str, pl.DataFrame]:
         "adjustments": _with_families(adjustments(_strata(), compared)),
         "waits": pl.DataFrame(_waits(), schema=WAITS, orient="row"),
         "sensitivities": pl.DataFrame(_otherwise(), schema=SENSITIVITIES),
-        "intersections": intersections(crossed, counts.drop_nulls(["met", "of"]), chosen),
+        "intersections": intersections(figures, counts.drop_nulls(["met", "of"]), chosen),
     }
 
 
