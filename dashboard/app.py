@@ -75,7 +75,7 @@ DOOR = "Start"
 
 WIDTH_PIXELS = 1040
 STYLE = """<style>
-.stMainBlockContainer { padding-top: 2.5rem; padding-bottom: 0.5rem; }
+.stMainBlockContainer { padding-top: 1.5rem; padding-bottom: 0.5rem; }
 .stMainBlockContainer h1 { font-size: 1.9rem; padding: 0.25rem 0; }
 .stMainBlockContainer h2 { font-size: 1.3rem; padding: 0.25rem 0; line-height: 1.3; }
 .stMainBlockContainer h3 { font-size: 1.15rem; padding: 0.25rem 0; line-height: 1.3; }

@@ -20,7 +20,7 @@ PAGES = {
     "timeliness": "timeliness?role=dsp&area=990&measure=icpc_within_15_working_days",
     "who": "who?role=scrutineer&area=991&measure=re_referrals_within_12_months&by=ethnicity"
     "&period=2022-25",
-    "fairness": "fairness?role=scrutineer&area=990&by=ethnicity&period=2022-25",
+    "fairness": "fairness?role=scrutineer&area=990&by=ethnicity&group=black&period=2022-25",
     "trust": "trust?role=scrutineer",
     "load": "load?role=analyst",
 }
