@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from dashboard import wording
+from dashboard import group_words, wording
 from dashboard.challenges import Challenge, overdue
 from data.problems import day_in_words
 
@@ -113,14 +113,14 @@ def reasons_of(
         add(
             one.measure,
             "overdue",
-            f"{one.id} to {one.to.words}: owed since {day_in_words(one.due)}",
+            f"{one.id.capitalize().replace('-', ' ')} to {one.to.words}: owed since {day_in_words(one.due)}",
         )
     if comparisons is not None:
         for row in _newest_flags(comparisons):
             add(
                 row["measure"],
                 "flagged",
-                f"{titles.get(row['measure'])}: {row['group_label']}, {row['period_label']}",
+                f"{titles.get(row['measure'])}: {group_words.group(row)}, {row['period_label']}",
             )
         for measure, characteristic, share in _not_recorded(comparisons):
             add(

@@ -32,7 +32,7 @@ METHODS: tuple[Method, ...] = (
         dt.date(2026, 11, 28),
         "3",
         "Groups are compared along the chain of decisions, with what could account for a gap; run charts of "
-        "rare counts have exact limits; each release is protected together with those before it, and a year is "
-        "broken down by group once it has ended.",
+        "rare counts have exact limits; each release is protected together with those before it, and a year "
+        "is broken down by group once it has ended.",
     ),
 )

@@ -222,9 +222,9 @@ def test_each_reason_is_said_in_words_with_its_measure(paper):
         "front_door": [
             Reason(
                 "overdue",
-                "challenge-1 to Health services, delegated safeguarding partner: owed since 30 March 2026",
+                "Challenge 1 to Health services, delegated safeguarding partner: owed since 30 March 2026",
             ),
-            Reason("flagged", "New referrals: Black, 2025-26"),
+            Reason("flagged", "New referrals: Black children, 2025-26"),
             Reason("not_recorded", "New referrals: 12% of children without ethnicity recorded"),
         ],
         "timeliness": [Reason("worse", "Conferences in time: March")],
