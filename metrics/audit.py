@@ -112,7 +112,7 @@ def audit(
         *report.faults,
         *other_numbers(frames, counts, measures, policy),
         *without_counts(frames, measures, policy),
-        *unsupported(frames),
+        *unsupported(frames, policy),
         *_changed_fates(whole, seen),
         *([f"The ledger lacks {missing} counts that earlier releases printed."] if missing else []),
     )

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from metrics.disclosure.policy import TOTAL
+from metrics.disclosure.policy import DFE_LOCAL, TOTAL, Policy
 from metrics.measures.chain import CHAIN, REFERRED
-from metrics.scrutiny.rounding import middle_of_six
+from metrics.scrutiny.waits import printed_number
+from metrics.scrutiny.withheld import withheld
 
 _PLACE = ("measure", "area", "period_kind", "period_start")
 _GROUP = ("characteristic", "group")
@@ -30,7 +31,8 @@ class Answers:
     chain     whether it speaks of all earlier steps of the chain too
     counts    its own columns of counts, which must be those printed
     figures   columns of at most two significant figures
-    sixes     columns of counts that are printed as the middle of their six
+    sixes     columns of counts that are printed as the middle of their six (or rounded, as all counts are)
+    rests_beside  whether it rests on other bases and states of its place too
     """
 
     frame: str
@@ -40,6 +42,7 @@ class Answers:
     counts: tuple[tuple[str, str], ...] = ()
     figures: tuple[str, ...] = ()
     sixes: tuple[str, ...] = ()
+    rests_beside: bool = False
 
 
 _SET_BESIDE = ("ratio", "gap", "more", "p", "p_adjusted", "bound_lower", "bound_upper")
@@ -66,8 +69,9 @@ ANSWERS = (
         ("in_time", "completed_only", "median", "p", "children", "still_waiting"),
         figures=("in_time", "lower", "upper", "completed_only", "p"),
         sixes=("children", "still_waiting"),
+        rests_beside=True,
     ),
-    Answers("sensitivities", ("change",)),
+    Answers("sensitivities", ("change",), rests_beside=True),
     Answers(
         "intersections",
         _ESTIMATED,
@@ -79,7 +83,7 @@ ANSWERS = (
 """Frames whose rows stand at one figure of the release. A frame that a release has not is passed over."""
 
 
-def unsupported(frames: Mapping[str, pl.DataFrame]) -> list[str]:
+def unsupported(frames: Mapping[str, pl.DataFrame], policy: Policy = DFE_LOCAL) -> list[str]:
     """What is wrong with the answers of a release, in words and without numbers; empty where nothing is.
 
     frames  those of a release, `figures` among them
@@ -94,8 +98,12 @@ def unsupported(frames: Mapping[str, pl.DataFrame]) -> list[str]:
     for one in ANSWERS:
         rows = frames.get(one.frame)
         if rows is not None and rows.height:
-            faults += _of(one, _with_group(rows), printed)
-    return faults
+            faults += _of(one, _with_group(rows), printed, policy)
+            if one.rests_beside and "states" in frames:
+                given = rows.filter(pl.any_horizontal(pl.col(one.answers).is_not_null()))
+                told = given.filter(withheld(given, frames["figures"], frames["states"]))
+                faults += [_said(one.frame, told, "answers beside a count that is hidden")]
+    return [fault for fault in faults if fault]
 
 
 def _with_group(rows: pl.DataFrame) -> pl.DataFrame:
@@ -104,7 +112,7 @@ def _with_group(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.with_columns(whole)
 
 
-def _of(one: Answers, rows: pl.DataFrame, printed: pl.DataFrame) -> list[str]:
+def _of(one: Answers, rows: pl.DataFrame, printed: pl.DataFrame, policy: Policy) -> list[str]:
     given = rows.filter(pl.any_horizontal(pl.col(one.answers).is_not_null()))
     place = [*_PLACE, *_GROUP]
     rests_on = _with_earlier_steps(given) if one.chain else given
@@ -132,8 +140,8 @@ def _of(one: Answers, rows: pl.DataFrame, printed: pl.DataFrame) -> list[str]:
         exact = given.filter(beyond, pl.col(name) != 1.01)
         found.append(_said(one.frame, exact, f"gives {name} to more than two figures"))
     for name in one.sixes:
-        exact = given.filter(pl.col(name) != middle_of_six(pl.col(name)))
-        found.append(_said(one.frame, exact, f"gives {name} otherwise than in sixes"))
+        exact = given.filter(pl.col(name) != printed_number(pl.col(name), policy))
+        found.append(_said(one.frame, exact, f"gives {name} otherwise than it may"))
     return [said for said in found if said]
 
 

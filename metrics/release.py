@@ -158,6 +158,7 @@ def build(
     asked = pl.DataFrame(schema=REQUESTS) if requests is None else requests
     said = answers(
         figures,
+        protected.states,
         every.figures,
         chosen,
         here,

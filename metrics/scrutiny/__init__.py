@@ -29,9 +29,10 @@ from metrics.scrutiny.pairs import (
     printed,
     with_residents_of_groups,
 )
-from metrics.scrutiny.sensitivities import sensitivities
+from metrics.scrutiny.sensitivities import TOO_CLOSE, sensitivities
 from metrics.scrutiny.siblings import SIBLINGS, siblings, with_families
-from metrics.scrutiny.waits import waits
+from metrics.scrutiny.waits import PROTECTED, WAITED, waits
+from metrics.scrutiny.withheld import left_over, withheld, without
 
 REQUESTS = {
     "request": pl.String,
@@ -52,6 +53,7 @@ class Answers:
 
 def answers(
     figures: pl.DataFrame,
+    states: pl.DataFrame,
     counts: pl.DataFrame,
     measures: Sequence[Measure],
     here: Journeys,
@@ -63,7 +65,7 @@ def answers(
 ) -> Answers:
     """All answers of a release.
 
-    figures   as printed;  counts  the true counts behind them
+    figures, states  as printed;  counts  the true counts behind the figures
     otherwise the journeys under other conventions
     residents the `resident_groups` table, as known
     requests  REQUESTS, those that are accepted
@@ -91,11 +93,15 @@ def answers(
             ),
         ]
     )
+    waited_for = waits(tables, printed(figures, clocks), clocks, here, members, policy)
+    hidden = withheld(waited_for, figures, states)
     core = [
         m
         for m in measures
         if m.core and m.of != "nobody" and isinstance(m, Proportion | Timeliness)
     ]
+    said = sensitivities(core, here, otherwise, _yearly(figures), members, policy)
+    said = without(said, withheld(said, figures, states), ["change"], TOO_CLOSE)
     return Answers(
         {
             "comparisons": compared,
@@ -106,8 +112,8 @@ def answers(
                     with_families(pl.concat(of_families), compared),
                 ]
             ),
-            "waits": waits(tables, printed(figures, clocks), clocks, here, members, policy),
-            "sensitivities": sensitivities(core, here, otherwise, _yearly(figures), members),
+            "waits": without(waited_for, hidden, WAITED, PROTECTED),
+            "sensitivities": without(said, left_over(said, members), ["change"], TOO_CLOSE),
             "intersections": intersections(figures, counts, measures),
         },
         tables,

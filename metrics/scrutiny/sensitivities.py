@@ -14,7 +14,7 @@ import polars as pl
 from data.agreement import Conventions
 from metrics.counts import MONTHS_BEFORE_THE_YEAR
 from metrics.coverage import Span
-from metrics.disclosure.policy import SMALLEST_COUNT_SHOWN
+from metrics.disclosure.policy import DFE_LOCAL, Policy, is_small
 from metrics.evaluate import judged
 from metrics.journeys import Journeys
 from metrics.measure import Measure, Proportion, State, Timeliness
@@ -83,6 +83,7 @@ def sensitivities(
     otherwise: Callable[[Conventions], Journeys],
     printed: pl.DataFrame,
     members: Sequence[str],
+    policy: Policy = DFE_LOCAL,
 ) -> pl.DataFrame:
     """Every yearly figure of these measures under each other reading that could change it.
 
@@ -98,13 +99,13 @@ def sensitivities(
     for measure in measures:
         rows = judged(measure, here)
         usual[measure.id] = _counted(measure, rows, _basis(measure))
-        found += _of_states(measure, rows, usual[measure.id], members, years)
+        found += _of_states(measure, rows, usual[measure.id], members, years, policy)
     for alternative in ALTERNATIVES:
         changed = [m for m in measures if alternative.convention in m.conventions]
         if changed and getattr(here.conventions, alternative.convention) != alternative.value:
             read = {alternative.convention: alternative.value}
             there = otherwise(replace(here.conventions, **read))
-            found += _of_a_convention(alternative, changed, usual, there, members, years)
+            found += _of_a_convention(alternative, changed, usual, there, members, years, policy)
     if not found:
         return pl.DataFrame(schema=SENSITIVITIES)
     return (
@@ -126,11 +127,12 @@ def _of_a_convention(
     there: Journeys,
     members: Sequence[str],
     years: Sequence[Span],
+    policy: Policy,
 ) -> Iterator[pl.DataFrame]:
     for measure in changed:
         other = _counted(measure, judged(measure, there), _basis(measure))
         said = (alternative.convention, alternative.choice)
-        yield _compared(measure, usual[measure.id], other, said, members, years)
+        yield _compared(measure, usual[measure.id], other, said, members, years, policy)
 
 
 def _of_states(
@@ -139,17 +141,18 @@ def _of_states(
     usual: pl.DataFrame,
     members: Sequence[str],
     years: Sequence[Span],
+    policy: Policy,
 ) -> Iterator[pl.DataFrame]:
     """The readings that follow from the states of the rows themselves."""
     if isinstance(measure, Timeliness) and "due" in measure.bases and _basis(measure) != "due":
         other = _counted(measure, rows, "due")
-        yield _compared(measure, usual, other, (BASES, _CHOICES[BASES]), members, years)
+        yield _compared(measure, usual, other, (BASES, _CHOICES[BASES]), members, years, policy)
     if isinstance(measure, Proportion):
         unknown = rows.filter(pl.col("state") == State.UNKNOWN.value)
         if unknown.height:
             as_no = pl.concat([usual, _row_of(measure, unknown, "start", pl.lit(False))])
             choice = (RECORDED_AS_NO, _CHOICES[RECORDED_AS_NO])
-            yield _compared(measure, usual, as_no, choice, members, years)
+            yield _compared(measure, usual, as_no, choice, members, years, policy)
 
 
 def _basis(measure: Measure) -> str:
@@ -181,6 +184,7 @@ def _compared(
     said: tuple[str, str],
     members: Sequence[str],
     years: Sequence[Span],
+    policy: Policy,
 ) -> pl.DataFrame:
     """One row: a year of an area: the change, unless the readings differ by one to five rows."""
     key = ["area", "period_start"]
@@ -197,7 +201,7 @@ def _compared(
     )
     counts = with_sums(counts.with_columns(period_kind=pl.lit("year")), members, ())
     change = 100 * (pl.col("met_other") / pl.col("of_other") - pl.col("met") / pl.col("of"))
-    close = pl.col("differ").is_between(1, SMALLEST_COUNT_SHOWN - 1)
+    close = is_small(pl.col("differ"), policy)
     return (
         counts.filter(pl.col("of") > 0, pl.col("of_other") > 0)
         .with_columns(change=pl.when(~close).then(change.round().cast(pl.Int64)))

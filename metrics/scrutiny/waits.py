@@ -62,6 +62,12 @@ Tables = dict[tuple[Any, ...], LifeTable]
 _OWN_COUNTS = ("children", "still_waiting", "early", "late")
 """What a wait is made of: none of them may be small where its answer is printed."""
 
+WAITED = (
+    *("in_time", "lower", "upper", "completed_only", "median", "children", "still_waiting"),
+    *("p", "p_all", "p_stratified", "flatters"),
+)
+"""The columns of an answer that are empty where it is not printed."""
+
 _ANSWERS = {
     **dict.fromkeys(TABLE, pl.String),
     "period_start": pl.Date,
@@ -165,7 +171,10 @@ def _protected(answers: pl.DataFrame, printed: pl.DataFrame, policy: Policy) -> 
     small = (is_small(pl.col(name), policy) for name in _OWN_COUNTS)
     safe = pl.col("shown") & ~pl.any_horizontal(small)
     enough = pl.col("children") >= FEWEST_FOR_A_CURVE
-    numbers = ("in_time", "lower", "upper", "completed_only", "p", "p_all", "p_stratified")
+    chances, shares = (
+        ("p", "p_all", "p_stratified"),
+        ("in_time", "lower", "upper", "completed_only"),
+    )
     return (
         answers.join(counts, on=TABLE)
         .with_columns(
@@ -176,9 +185,10 @@ def _protected(answers: pl.DataFrame, printed: pl.DataFrame, policy: Policy) -> 
             .otherwise("verdict")
         )
         .with_columns(
-            *(two_figures(pl.when(_IS_SHOWN).then(name)).alias(name) for name in numbers),
+            *(two_figures(pl.when(_IS_SHOWN).then(name)).alias(name) for name in chances),
+            *(_share(pl.when(_IS_SHOWN).then(name), policy).alias(name) for name in shares),
             *(
-                middle_of_six(pl.when(_IS_SHOWN).then(name)).alias(name)
+                printed_number(pl.when(_IS_SHOWN).then(name), policy).alias(name)
                 for name in ("children", "still_waiting")
             ),
             *(pl.when(_IS_SHOWN).then(name).alias(name) for name in ("median", "flatters")),
@@ -187,6 +197,18 @@ def _protected(answers: pl.DataFrame, printed: pl.DataFrame, policy: Policy) -> 
         .cast(WAITS)  # type: ignore[arg-type]
         .sort(KEY, maintain_order=True)
     )
+
+
+def _share(percent: pl.Expr, policy: Policy) -> pl.Expr:
+    """Two figures; beside rounded counts no finer than they are."""
+    if policy.rounded_to == 1:
+        return two_figures(percent)
+    return (percent / policy.rounded_to).round() * policy.rounded_to
+
+
+def printed_number(count: pl.Expr, policy: Policy) -> pl.Expr:
+    """The middle of its six; beside rounded counts, rounded like them, for six and five give more away."""
+    return middle_of_six(count) if policy.rounded_to == 1 else policy.as_shown(count)
 
 
 _IS_SHOWN = pl.col("verdict") == SHOWN

@@ -156,7 +156,7 @@ def test_what_is_worked_out_of_hidden_counts_has_two_figures(frame: str, column:
 def test_children_who_wait_are_counted_in_sixes():
     """Exact ones would give those of a hidden group by subtraction. They are no counts of the figures."""
     (said,) = faults("waits", printed(), children=60)
-    assert said == f"waits gives children otherwise than in sixes: 1 rows, of {STEP}."
+    assert said == f"waits gives children otherwise than it may: 1 rows, of {STEP}."
 
 
 def test_another_reading_of_a_total_needs_the_total():
