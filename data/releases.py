@@ -1,5 +1,6 @@
 """The releases a partnership has made: found by name, read, and taken back where nobody has seen them."""
 
+import hashlib
 import json
 from typing import Any, Final
 
@@ -44,8 +45,10 @@ def manifest(store: Store, digest: str) -> dict[str, Any] | None:
 def printed(store: Store, digest: str) -> tuple[dict[str, pl.DataFrame], dict[str, Any]]:
     """The frames and manifest of a release. Raises UserError where they are damaged."""
     try:
-        path = store.folder / "releases" / digest / "manifest.json"
-        return store.frames("releases", digest), json.loads(path.read_text(encoding="utf-8"))
+        said = (store.folder / "releases" / digest / "manifest.json").read_bytes()
+        if hashlib.sha256(said).hexdigest() != digest:
+            raise ValueError(digest)
+        return store.frames("releases", digest), json.loads(said)
     except _UNREADABLE:
         raise _damaged(store, "releases", digest, "what it printed") from None
 
