@@ -19,8 +19,6 @@ from metrics.disclosure import policy as policies
 from metrics.measures import MEASURES
 from metrics.methods import METHODS
 
-PROVEN = {True: "proven least", False: "not proven least"}
-
 
 @dataclass(frozen=True)
 class Report:
@@ -45,12 +43,13 @@ class Report:
 
     @property
     def rules(self) -> dict[str, Any]:
-        """Policy, level and whether less could have been hidden, as the release says."""
+        """Policy, level, and in how many groups of linked counts nothing cheaper is safe, as it says."""
         said = self.manifest["audit"]
         return {
             "policy": self.manifest["protection"]["policy"],
-            "level": said.get("level", "exact"),
-            "least_proven": bool(said.get("proven", False)),
+            "level": self.manifest["protection"]["level"],
+            "groups": said["groups"],
+            "groups_proven_cheapest": said["groups_proven_cheapest"],
             "method_version": self.manifest["method_version"],
         }
 
@@ -116,7 +115,8 @@ def in_words(report: Report) -> str:
         "Attacked": f"{many(found.cells)} counts and {many(found.sums)} sums",
         "Protected": f"{many(found.protected)} counts that must not be worked out",
         "Hidden": f"{many(found.hidden)} counts, {many(found.secondary)} of them to protect others; "
-        f"cost {many(round(found.cost))}, {PROVEN[rules['least_proven']]}",
+        f"cost {many(round(found.cost))}, proven the least in {many(rules['groups_proven_cheapest'])} of "
+        f"{many(rules['groups'])} groups of linked counts that this release searched",
         "Narrowest": f"at least {found.narrowest} values are possible for each protected count",
         "Proof": f"{many(found.by_known_moves)} by changes known before and checked anew, "
         f"{many(found.by_search)} by search in whole numbers, {many(len(found.leaks))} places open",

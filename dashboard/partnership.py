@@ -266,6 +266,7 @@ def build(
             tables, store.agreement(), day, progress, ledger=ledger, requests=asked
         )
 
+    store.forget_unfinished()
     newest = store.newest_digest()
     if newest and (before := _before_the_same(store, newest, tables, day)):
         again = after(before)
@@ -276,13 +277,16 @@ def build(
 
 def _before_the_same(store: Store, newest: str, tables: Tables, as_at: dt.date) -> Ledger | None:
     """The ledger that the newest release was made with, if it was made of these files for this day."""
+    from metrics import release
+
     said = releases.manifest(store, newest) or {}
-    files = (
-        sorted(tables["extracts"]["extract"]),
-        sorted(tables["published_files"]["digest"]),
-        as_at.isoformat(),
-    )
-    if (said.get("extracts"), said.get("published"), said.get("as_at")) != files:
+    same = {
+        "extracts": sorted(tables["extracts"]["extract"]),
+        "published": sorted(tables["published_files"]["digest"]),
+        "as_at": as_at.isoformat(),
+        **release.agreed(store.agreement()),
+    }
+    if any(said.get(name) != value for name, value in same.items()):
         return None
     earlier = said.get("ledger", [])
     return ledger_after(store, earlier[-1] if earlier else None, only=earlier)
@@ -294,13 +298,15 @@ def ledger_after(store: Store, digest: str | None, only: list[str] | None = None
     only  the releases it is to hold, where others were made since; all that are kept, if not said
     Raises UserError where one of them cannot be read, or is not among those it was made beside.
     """
-    from metrics import ledger
+    from metrics import ledger, release
 
     if digest is None:
         held = ledger.EMPTY
     else:
         frames, manifest = releases.printed(store, digest)
         held = ledger.taken_up(digest, manifest, releases.counts(store, digest), frames["figures"])
+        if release.digest_of_frame(frames["figures"]) != manifest["frames"]["figures"]:
+            raise releases.damaged(store, "releases", digest, "what it printed")
     strangers = set(releases.kept(store) if only is None else only) - set(held.releases)
     if strangers:
         named = ", ".join(sorted(one[:SHORT] for one in strangers))
@@ -353,13 +359,8 @@ def keep(store: Store, built: Built) -> str:
 
     Raises UserError where another release was kept since this one was begun.
     """
-    known = {built.release.digest, *built.release.manifest["ledger"]}
-    if set(releases.kept(store)) - known:
-        raise UserError(
-            "Another release was made while this one was being made, and this one does not know of it.\n"
-            "Nothing was kept. Make it again: partnership release"
-        )
-    return store.save_release(built.release.frames, built.release.manifest, built.counts)
+    made = built.release
+    return store.save_release(made.frames, made.manifest, built.counts, made.manifest["ledger"])
 
 
 def take_back(store: Store, digest: str) -> str | None:

@@ -7,7 +7,7 @@ from typing import Any, Final
 import polars as pl
 
 from data.problems import UserError
-from data.warehouse import SHORT, Store
+from data.warehouse import LISTED, SHORT, Store, the_one
 
 _NOTED: Final = "releases/taken back"
 _UNREADABLE: Final = (OSError, ValueError, KeyError, TypeError, pl.exceptions.PolarsError)
@@ -20,14 +20,7 @@ def kept(store: Store) -> list[str]:
 
 def named(store: Store, digest_prefix: str) -> str:
     """The digest of the one release that begins so. Raises UserError if none or several match."""
-    matching = [each for each in kept(store) if digest_prefix and each.startswith(digest_prefix)]
-    if len(matching) == 1:
-        return matching[0]
-    many = f"{len(matching)} releases match" if matching else "no release matches"
-    raise UserError(
-        f"{many} what you gave.\n"
-        "Give the first letters of one release, as this lists them: partnership releases"
-    )
+    return the_one(kept(store), digest_prefix, "release", "partnership releases")
 
 
 def manifest(store: Store, digest: str) -> dict[str, Any] | None:
@@ -50,18 +43,19 @@ def printed(store: Store, digest: str) -> tuple[dict[str, pl.DataFrame], dict[st
             raise ValueError(digest)
         return store.frames("releases", digest), json.loads(said)
     except _UNREADABLE:
-        raise _damaged(store, "releases", digest, "what it printed") from None
+        raise damaged(store, "releases", digest, "what it printed") from None
 
 
 def counts(store: Store, digest: str) -> dict[str, pl.DataFrame]:
     """The analyst's frames behind a release. Raises UserError where they are damaged or missing."""
     try:
         found = store.frames("counts", digest)
-        if not found:
+        listed = (store.folder / "counts" / digest / LISTED).exists()
+        if not found or ("protection" in (manifest(store, digest) or {}) and not listed):
             raise ValueError(digest)
         return found
     except _UNREADABLE:
-        raise _damaged(store, "counts", digest, "the true counts behind it") from None
+        raise damaged(store, "counts", digest, "the true counts behind it") from None
 
 
 def take_back(store: Store, digest: str, newest: str | None) -> None:
@@ -79,7 +73,8 @@ def taken_back(store: Store) -> list[str]:
     return path.read_text(encoding="utf-8").split() if path.exists() else []
 
 
-def _damaged(store: Store, kind: str, digest: str, what: str) -> UserError:
+def damaged(store: Store, kind: str, digest: str, what: str) -> UserError:
+    """What to say of a release of which a folder cannot be read."""
     return UserError(
         f"Release {digest[:SHORT]} is damaged: {what} ({store.folder / kind / digest}) cannot be read.\n"
         "Put that folder back from your last copy of the store: what readers know from a release is written "

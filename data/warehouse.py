@@ -8,6 +8,7 @@
                          what readers know from this release and all before it
     releases/<digest>/   *.parquet, manifest.json
     releases/newest      the digest of the release that readers see
+    releases/coming      the digest of the release that is being stored
     releases/taken back  the digests of releases that nobody had seen
 
 It moves frames and manifests, and knows nothing of what they mean. extract.json lists the tables of its
@@ -24,7 +25,7 @@ import re
 import secrets
 import shutil
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
@@ -45,7 +46,9 @@ SHORT: Final = 12
 """So many letters of a digest are shown; they are enough to name it."""
 
 _UNFINISHED: Final = ".unfinished-"
-_LISTED: Final = "tables.json"
+LISTED: Final = "tables.json"
+_COMING: Final = "coming"
+"""The digest of a release that is being stored; gone once it is the newest."""
 _FACTS: Final = (
     "digest",
     "format",
@@ -70,6 +73,17 @@ _MAY_BE_UNSAID: Final = frozenset(("made_at", "subject", "agency", "sender", "re
 _IN_EVERY_EXTRACT: Final = {"coverage", "problems", "problem_counts"}
 _EXTRACTS: Final = Extracts.create_empty().schema
 _DIGEST: Final = re.compile("[0-9a-f]{64}")
+
+
+def the_one(digests: Sequence[str], prefix: str, what: str, listing: str) -> str:
+    """The one digest that begins so. Raises UserError if none or several do; `listing` shows them all."""
+    matching = [each for each in digests if prefix and each.startswith(prefix)]
+    if len(matching) == 1:
+        return matching[0]
+    many = f"{len(matching)} {what}s match" if matching else f"no {what} matches"
+    raise UserError(
+        f"{many} what you gave.\nGive the first letters of one {what}, as this lists them: {listing}"
+    )
 
 
 class Store:
@@ -177,16 +191,7 @@ class Store:
 
         Raises UserError if none or several match.
         """
-        matching = [
-            each for each in self._digests() if digest_prefix and each.startswith(digest_prefix)
-        ]
-        if len(matching) == 1:
-            return matching[0]
-        many = f"{len(matching)} extracts match" if matching else "no extract matches"
-        raise UserError(
-            f"{many} what you gave.\n"
-            "Give the first letters of one extract, as the list of extracts shows them."
-        )
+        return the_one(self._digests(), digest_prefix, "extract", "partnership extracts")
 
     def problems(self, digest_prefix: str | None = None) -> pl.DataFrame:
         """Every fault of one extract or of all, a row each, with `extract` first."""
@@ -232,13 +237,24 @@ class Store:
         frames: Mapping[str, pl.DataFrame],
         manifest: Mapping[str, Any],
         counts: Mapping[str, pl.DataFrame],
+        beside: Iterable[str] | None = None,
     ) -> str:
         """Store a release and the analyst's counts beside it, make it the newest, and give its digest.
 
+        beside  the digests of all releases that it knows of; None where that is nobody's concern
         What is stored of it already is kept where it is whole, and replaced where it is damaged.
+        Raises UserError where another release was kept since it was begun.
         """
         digest = hashlib.sha256(_json(manifest).encode()).hexdigest()
         with self._writing():
+            kept = {*self.kept("releases"), *self.kept("counts")}
+            if beside is not None and kept - {digest, *beside}:
+                raise UserError(
+                    "Another release was made while this one was being made, and this one does not know of "
+                    "it.\nNothing was kept. Make it again: partnership release"
+                )
+            if digest not in kept:
+                _put(self.folder / "releases" / _COMING, f"{digest}\n")
             for kind, tables in (("counts", counts), ("releases", frames)):
                 folder = self.folder / kind / digest
                 if not self._holds(kind, digest, tables, _json(manifest)):
@@ -249,9 +265,22 @@ class Store:
                         _write(unfinished / "manifest.json", _json(manifest).encode())
                         if kind == "counts":
                             # Of true counts not even a digest may stand where readers look.
-                            _write(unfinished / _LISTED, _json(listed).encode())
+                            _write(unfinished / LISTED, _json(listed).encode())
             _put(self.folder / "releases" / "newest", f"{digest}\n")
+            (self.folder / "releases" / _COMING).unlink(missing_ok=True)
         return digest
+
+    def forget_unfinished(self) -> None:
+        """Take away what a killed writer left of a release that readers were never shown."""
+        coming = self.folder / "releases" / _COMING
+        if not coming.exists():
+            return
+        with self._writing():
+            digest = coming.read_text(encoding="ascii").strip() if coming.exists() else None
+            for kind in ("releases", "counts") if digest != self.newest_digest() else ():
+                if digest in self.kept(kind):
+                    _remove(self.folder / kind / digest)
+            coming.unlink(missing_ok=True)
 
     def newest_release(self) -> tuple[dict[str, pl.DataFrame], dict[str, Any]] | None:
         """The frames and manifest of the newest release, or None before the first."""
@@ -317,7 +346,7 @@ class Store:
         Raises OSError, ValueError, KeyError, TypeError or PolarsError where they cannot be read.
         """
         folder = self.folder / kind / digest
-        listed = folder / _LISTED
+        listed = folder / LISTED
         if listed.exists():  # releases have none, and counts of earlier versions had none
             for name, facts in json.loads(listed.read_text(encoding="utf-8")).items():
                 packed = (folder / f"{name}.parquet").read_bytes()

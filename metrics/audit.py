@@ -103,10 +103,10 @@ def audit(
     some = (whole.cells["kept"] | seen["counted"]).to_numpy() & ~shown
     moves = witnesses.from_frame(counts["ledger_moves"], len(shown))
     secret = still_secret(whole, ledger, moves)
-    problem = replace(secret, printed=shown, withdrawn=some)
-    nothing = np.zeros(len(shown), dtype=np.bool_)
-    sound = moves[:, np.flatnonzero(witnesses.sound(problem, problem.unknown(nothing), moves))]
-    report, proofs = attack.audited(problem, nothing, sound)
+    hidden = some & whole.printable
+    problem = replace(secret, printed=shown | hidden, withdrawn=some & ~hidden)
+    sound = moves[:, np.flatnonzero(witnesses.sound(problem, problem.unknown(hidden), moves))]
+    report, proofs = attack.audited(problem, hidden, sound, policy.level)
     entries, missing = _in_ledger(earlier, ledger, of_people)
     faults = (
         *report.faults,

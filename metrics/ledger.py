@@ -13,6 +13,7 @@ import polars as pl
 
 from data.agreement import Protection
 from data.problems import UserError
+from metrics.figures import KEY
 
 Schema = dict[str, type[pl.DataType]]
 
@@ -37,17 +38,7 @@ tier       as in `equations.Problem`
 EQUATIONS: Schema = {"equation": pl.Int64, "cell": pl.Int64, "coefficient": pl.Int64}
 """One row: a cell of a sum that readers know must hold."""
 
-PLACE = (
-    "measure",
-    "basis",
-    "category",
-    "characteristic",
-    "group",
-    "area",
-    "period_kind",
-    "period_start",
-    "cell",
-)
+PLACE = (*KEY, "cell")
 """Where a count stands; `cell` is "met", "of", "rest" (of those who did not) or a state."""
 
 PLACES: Schema = {

@@ -134,8 +134,8 @@ def build(
     _check_protection(agreement, ledger)
     told = progress or (lambda what, share: None)
     told("Counting", 0.0)
-    agreed = calendar(bank_holidays()["date"].to_list(), agreement.conventions)
-    here = journeys(tables, agreement, as_at, agreed)
+    working = calendar(bank_holidays()["date"].to_list(), agreement.conventions)
+    here = journeys(tables, agreement, as_at, working)
     chosen = [m for m in measures if not agreement.measures or m.id in agreement.measures]
     every = count_all(chosen, here, agreement, told)
     elsewhere = published.published_figures(tables)
@@ -189,6 +189,16 @@ def build(
             **protected.ledger.frames,
         },
     )
+
+
+def agreed(agreement: Agreement) -> dict[str, Any]:
+    """What the manifest says of the agreement and the method, by which the same files give other figures."""
+    return {
+        "method_version": METHODS[-1].version,
+        "protection": asdict(agreement.protection),
+        "conventions": json.loads(json.dumps(asdict(agreement.conventions), default=str)),
+        "targets": agreement.targets,
+    }
 
 
 def latest_as_at(tables: Tables) -> dt.date:
@@ -376,12 +386,9 @@ def _release(
         ],
         "as_at": as_at.isoformat(),
         "edition": EDITION,
-        "method_version": METHODS[-1].version,
-        "protection": asdict(agreement.protection),
         "smallest_count_shown": protected.policy.smallest_shown,
         "rounded_to": protected.policy.rounded_to,
-        "conventions": json.loads(json.dumps(asdict(agreement.conventions), default=str)),
-        "targets": agreement.targets,
+        **agreed(agreement),
         "extracts": sorted(tables["extracts"]["extract"].to_list()),
         "records": _of_own_records(tables),
         "published": sorted(_published_files(tables)["digest"].to_list()),

@@ -565,7 +565,8 @@ def _overdue_within_due(figures: pl.DataFrame, states: pl.DataFrame) -> list[_Su
     now = overdue.filter(pl.col("period_kind") == "now")
     yearly = by_period.filter(pl.col("period_kind") == "year")
     return [
-        _adding_up("late", late, by_period, by, protect_rest=pl.lit(False)),
+        # Where nobody finished late, the completed basis shows it in the newest period.
+        _adding_up("late", late, by_period, by, protect_rest=pl.lit(False), rest_is_known=True),
         _adding_up("overdue now", now, yearly, ["measure", "area"]),
     ]
 

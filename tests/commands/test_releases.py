@@ -263,6 +263,20 @@ def test_a_number_that_nobody_counted_fails_the_audit(store: Store):
     assert "counts are printed that nobody counted" in give_to(store)("audit").stdout
 
 
+def test_no_release_is_made_after_one_whose_figures_were_changed_by_hand(
+    store: Store, tmp_path: Path
+):
+    """What it hid would be unknown, and could be given away."""
+    digest = store.newest_digest()
+    path = store.folder / "releases" / str(digest) / "figures.parquet"
+    pl.read_parquet(path).with_columns(numerator=pl.lit(None, dtype=pl.Int64)).write_parquet(path)
+    corrected(store, tmp_path)
+    refused = give_to(store)("release")
+    assert refused.exit_code != 0
+    assert "is damaged" in refused.output
+    assert store.newest_digest() == digest
+
+
 def test_a_release_changed_without_its_seal_fails_the_audit(store: Store):
     digest = str(store.newest_digest())
     path = store.folder / "releases" / digest / "figures.parquet"

@@ -1,5 +1,6 @@
 """How small counts are kept from readers is agreed once: what is hidden and what is rounded."""
 
+import datetime as dt
 from dataclasses import replace
 
 import polars as pl
@@ -13,6 +14,7 @@ from metrics.ledger import EMPTY
 from metrics.release import Built
 from tests.measures.invented import partnership
 from tests.measures.ledgers import Child, counted, printed, released
+from tests.measures.specification import MEASURE, tables_of
 from tests.measures.test_release import AGREEMENT, AS_AT, CHOSEN
 
 NHS = replace(AGREEMENT, protection=Protection(policy="nhs_style"))
@@ -58,6 +60,27 @@ def test_three_who_were_not_of_a_hundred_are_shown_in_a_total_unless_the_partner
     assert printed(released(figures), **ALL) == (117, 120)
     hidden = released(figures, policy=replace(DFE_LOCAL, complement="everywhere"))
     assert None in printed(hidden, **ALL)
+
+
+def test_who_is_overdue_is_not_told_by_the_due_basis_where_nobody_finished_late():
+    """23 were due and 20 finished, all in time: the three others would be due less in time."""
+    enquiries = ["child | start_date | conference_not_required"]
+    held = ["child | conference_date"]
+    for number in range(23):
+        enquiries.append(f"c{number} | 2023-07-03 | no")
+        if number >= 3:
+            held.append(f"c{number} | 2023-07-10")
+    written = {"section_47_enquiries": "\n".join(enquiries), "conferences": "\n".join(held)}
+    covers = [(dt.date(2021, 4, 1), AS_AT)]
+    alone = replace(AGREEMENT, areas=AGREEMENT.areas[:1])
+    clock = replace(MEASURE["icpc_within_15_working_days"], breakdowns=())
+    made = release.build(tables_of(written, AS_AT, covers), alone, AS_AT, measures=[clock]).release
+    year = (pl.col("period_kind") == "year") & (pl.col("period_start") == dt.date(2023, 4, 1))
+    overdue = made.states.filter(year, pl.col("state") == "overdue", pl.col("basis") == "due")
+    assert set(overdue.select("count", "reason").rows()) == {(None, "protected")}
+    due = made.figures.filter(year, pl.col("basis") == "due").select("numerator", "denominator")
+    assert due.height
+    assert all(None in row for row in due.rows())
 
 
 @pytest.fixture(scope="module")

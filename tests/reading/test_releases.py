@@ -78,6 +78,49 @@ def test_counts_that_were_changed_lost_or_taken_away_are_damaged(store: Store):
         releases.counts(store, digest)
 
 
+def test_counts_whose_list_is_gone_are_not_believed(store: Store):
+    """Without it nobody could tell whether they were changed by hand."""
+    digest = store.save_release(FRAMES, {"protection": {}}, COUNTS)
+    assert releases.counts(store, digest)
+    (store.folder / "counts" / digest / "tables.json").unlink()
+    with pytest.raises(UserError, match="the true counts behind it"):
+        releases.counts(store, digest)
+
+
+def test_a_release_is_not_kept_beside_one_that_it_does_not_know_of(store: Store):
+    first = store.save_release(FRAMES, {"a": 1}, COUNTS, [])
+    with pytest.raises(UserError, match="Another release was made while this one was being made"):
+        store.save_release(FRAMES, {"a": 2}, COUNTS, [])
+    assert releases.kept(store) == [first]
+    assert store.save_release(FRAMES, {"a": 1}, COUNTS, []) == first
+    second = store.save_release(FRAMES, {"a": 2}, COUNTS, [first])
+    assert store.newest_digest() == second
+
+
+@pytest.mark.parametrize("half", [(), ("releases",)])
+def test_what_a_killed_writer_left_before_readers_were_shown_it_is_taken_away(store: Store, half):
+    first = store.save_release(FRAMES, {"a": 1}, COUNTS, [])
+    second = store.save_release(FRAMES, {"a": 2}, COUNTS, [first])
+    (store.folder / "releases" / "newest").write_text(f"{first}\n")
+    (store.folder / "releases" / "coming").write_text(f"{second}\n")
+    for kind in half:
+        store.take_out(kind, second)
+    store.forget_unfinished()
+    assert releases.kept(store) == [first]
+    assert store.newest_digest() == first
+    assert not (store.folder / "releases" / "coming").exists()
+
+
+def test_a_release_that_readers_were_shown_stays_though_its_writer_was_killed(store: Store):
+    first = store.save_release(FRAMES, {"a": 1}, COUNTS, [])
+    assert not (store.folder / "releases" / "coming").exists()
+    store.forget_unfinished()
+    (store.folder / "releases" / "coming").write_text(f"{first}\n")
+    store.forget_unfinished()
+    assert releases.kept(store) == [first]
+    assert store.newest_digest() == first
+
+
 def test_a_damaged_manifest_is_read_from_beside_the_counts(store: Store):
     digest = store.save_release(FRAMES, {"a": 1}, COUNTS)
     (store.folder / "releases" / digest / "manifest.json").write_text("{")
