@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import figure, identity, rows, session, wording
+from dashboard import figure, identity, release_words, rows, session, wording
 from data.problems import UserError
 
 PAGES: dict[str, tuple[str, str]] = {
@@ -137,7 +137,7 @@ def sidebar() -> Any:
         }
         session.choose("period", words, "Year, for groups and parts", where=st.sidebar)
         st.sidebar.caption(
-            f"{held.manifest['partnership']}. {wording.release_line(held.manifest, held.digest)}"
+            f"{held.manifest['partnership']}. {release_words.release_line(held.manifest, held.digest)}"
         )
     if not session.signs_in():
         st.sidebar.caption(

@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from dashboard import partnership, wording
+from dashboard import releasing, wording
 from data import releases
 from data.agreement import Protection
 from data.comparators import published_tables
@@ -64,7 +64,7 @@ def audited(store: Store, digest: str) -> Report:
     frames, manifest = releases.printed(store, digest)
     counts = releases.counts(store, digest)
     before = manifest.get("ledger", [])
-    held = partnership.ledger_after(store, before[-1] if before else None, only=before)
+    held = releasing.ledger_after(store, before[-1] if before else None, only=before)
     earlier = {
         one: (releases.printed(store, one)[0], releases.counts(store, one)) for one in before
     }

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import polars as pl
 import typer
 
-from dashboard import listing, partnership, wording
+from dashboard import listing, releasing, wording
 from dashboard.listing import Form, Kind
 from dashboard.rows import PARTNERSHIP, areas
 from dashboard.terminal import store_of
@@ -47,7 +47,7 @@ def figures(
             "Groups are printed by year only: by quarter or month, small numbers could be worked out.\n"
             "Leave out --period, or leave out --by."
         )
-    held = partnership.current(store_of(context))
+    held = releasing.current(store_of(context))
     codes = ["partnership", *(one["code"] for one in held.manifest["areas"])]
     if area is not None and area not in codes:
         raise UserError(
@@ -137,7 +137,7 @@ def _published_beside(store: Store) -> dict[str, str]:
     from metrics import comparators
 
     if store.newest_digest() is not None:
-        held = partnership.current(store).comparators
+        held = releasing.current(store).comparators
     else:
         held = comparators.comparators(
             MEASURES, Agreement("", ()), comparators.published_figures({}), {}

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from dashboard import data_requests, listing, partnership, wording
+from dashboard import data_requests, demonstration, listing, releasing, wording
 from dashboard.data_requests import ANSWER_WORDS, Answer, Request
 from dashboard.identity import acting
 from dashboard.terminal import AsJson, store_of
@@ -53,7 +53,7 @@ def answer(
         raise UserError(
             f"An answer is one of two.\nGive --add, or --decline WHY: partnership answer {request} --add"
         )
-    if name is None and not partnership.is_demonstration(store.folder):
+    if name is None and not demonstration.is_demonstration(store.folder):
         raise UserError("The record keeps who answered.\nGive your name: --name “Your name”.")
     records = _records(context)
     held = _the_one(data_requests.requests_of(records.entries(data_requests.KIND)), request)
@@ -82,7 +82,7 @@ def records(
     held = _records(context)
     if prepare:
         held.prepare()
-    head = held.verify(partnership.records_named(store))
+    head = held.verify(releasing.records_named(store))
     entries = held.entries()
     if as_json:
         typer.echo(listing.as_json({"entries": head.position, "newest": head.digest}))

@@ -6,13 +6,13 @@ from typing import Annotated
 import polars as pl
 import typer
 
-from dashboard import letters, listing, partnership, rows
+from dashboard import letters, listing, releasing, rows
 from dashboard.terminal import AsJson, store_of
 
 
 def returns(context: typer.Context, as_json: AsJson = False) -> None:
     """List what each agency owes, what came of it, when, and how complete, by the newest release."""
-    held = partnership.current(store_of(context))
+    held = releasing.current(store_of(context))
     owed = held.returns
     if as_json:
         typer.echo(listing.as_json(owed.to_dicts()))

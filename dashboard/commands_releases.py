@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import polars as pl
 import typer
 
-from dashboard import listing, partnership, wording
+from dashboard import demonstration, listing, partnership, releasing, wording
 from dashboard.terminal import (
     PROBLEMS_FOUND,
     AsJson,
@@ -50,11 +50,11 @@ def audit(
 
 def make_demonstration(folder: Path) -> None:
     """Make the invented partnership in a folder, with a release. One that is ready stays as it is."""
-    if partnership.demonstration_is_ready(folder):
+    if demonstration.is_ready(folder):
         return
     typer.echo(f"Making an invented partnership in {folder}. No child in it is real.", err=True)
     with progress_bar("Writing its files") as progress:
-        files = partnership.write_demonstration(folder, progress)
+        files = demonstration.write(folder, progress)
     store = Store(folder)
     for file in files:
         with progress_bar(f"Loading {file.path.name}") as progress:
@@ -67,7 +67,7 @@ def make_demonstration(folder: Path) -> None:
                 received=file.received,
             )
     make_release(store, None, Records.of(folder))
-    partnership.write_demonstration_records(store)
+    demonstration.write_their_records(store)
 
 
 def make_release(
@@ -75,8 +75,8 @@ def make_release(
 ) -> tuple[str, dict[str, Any]]:
     """Make and keep a release; its digest and manifest."""
     with progress_of_steps() as progress:
-        built = partnership.build(store, as_at, progress, records)
-    return partnership.keep(store, built), built.release.manifest
+        built = releasing.build(store, as_at, progress, records)
+    return releasing.keep(store, built), built.release.manifest
 
 
 def _audit(store: Store, name: str | None, as_json: bool) -> None:
@@ -139,7 +139,7 @@ def take_back(
             )
         if not sure:
             raise typer.Abort
-    newest = partnership.take_back(store, digest)
+    newest = releasing.take_back(store, digest)
     typer.echo(f"Taken back: release {digest[:SHORT]}. {_now_newest(store, newest)}")
 
 

@@ -12,7 +12,7 @@ from dashboard import (
     letters,
     listing,
     loading,
-    partnership,
+    releasing,
     session,
     unread,
     wording,
@@ -187,7 +187,7 @@ def release(store: Store, stored: pl.DataFrame, damaged: dict[str, str]) -> None
     resting_on = (day, records.head(), *stored["extract"])
     if st.button("See what would change"):
         bar = st.progress(0.0, "Counting")
-        built = partnership.build(store, day, lambda what, share: _tell(bar, share, what), records)
+        built = releasing.build(store, day, lambda what, share: _tell(bar, share, what), records)
         st.session_state["built"] = (resting_on, built)
         bar.empty()
     rests, built = st.session_state.get("built", (None, None))
@@ -200,7 +200,7 @@ def _offer(store: Store, built: Built) -> None:
     changes = cells.change_rows(loading.changes(store.newest_counts(), built))
     figure.table(changes, "What would change, by measure", "No measure has a figure.")
     if st.button("Make this release", type="primary"):
-        partnership.keep(store, built)
+        releasing.keep(store, built)
         del st.session_state["built"]
         st.session_state["released"] = True
         st.rerun()

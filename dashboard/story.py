@@ -16,6 +16,7 @@ from dashboard import (
     figure,
     funnels,
     rare_events,
+    release_words,
     rows,
     session,
     trend_words,
@@ -348,7 +349,7 @@ def _under(
     signals: Sequence[Row] = (),
 ) -> None:
     """Under each chart: as-at and children, the table, the download, what it is."""
-    figure.say(wording.revised(rows.revised(held, found), measure["unit"]), grey=True)
+    figure.say(release_words.revised(rows.revised(held, found), measure["unit"]), grey=True)
     period = session.period(held)
     counted = rows.children(held, measure["id"], rows.place(measure, session.area()), period)
     figure.say(wording.counted_from(counted, measure, rows.as_at(held)), grey=True)

@@ -552,38 +552,6 @@ def not_in_it(states: Sequence[Row], rows: Sequence[Row]) -> str:
     return f"Not in it: {'; '.join(said)}." if said else ""
 
 
-MOST_REVISIONS_NAMED = 4
-
-
-def revised(found: Sequence[tuple[Row, Row]], unit: str) -> str:
-    """That figures have changed since the release before, and roughly by how much; never by both numbers.
-
-    found  each figure with its revision. The newest are named, for a reader asks of those first.
-    """
-    if not found:
-        return ""
-    size = {
-        "more": "by more than 1 point" if unit == "percent" else "by more than one in a hundred",
-        "less": "by 1 point at most" if unit == "percent" else "by one in a hundred at most",
-    }
-    named = [
-        f"{_of_what(row)}, {size[revision['size']]}"
-        for row, revision in list(reversed(found))[:MOST_REVISIONS_NAMED]
-    ]
-    others = len(found) - len(named)
-    if others:
-        named.append(f"{others} {'other' if others == 1 else 'others'}")
-    since = date(found[0][1]["since"])
-    return f"Revised since the release of {since}: {'; '.join(named)}."
-
-
-def _of_what(row: Row) -> str:
-    """What tells a figure from those drawn beside it."""
-    if row["category"] and row["characteristic"] == "all":
-        return f"{row['category_label']}, {row['period_label']}"
-    return str(row["period_label"] if row["characteristic"] == "all" else row["group_label"])
-
-
 def unsettled(rows: Sequence[Row]) -> str:
     """Why the newest periods are not on the chart, where they are not."""
     if not rows:
@@ -599,27 +567,6 @@ def files_loaded(count: int, first: dt.date, last: dt.date) -> str:
     """How many files the store holds, and the days they cover."""
     files = "1 file is" if count == 1 else f"{count} files are"
     return f"{files} loaded, from {date(first)} to {date(last)}."
-
-
-def release_line(manifest: Mapping[str, Any], digest: str) -> str:
-    """Which figures these are: as-at date, release, guidance edition."""
-    day = dt.date.fromisoformat(manifest["as_at"])
-    return (
-        f"Figures as at {date(day)}, release {digest[:8]}, by Working Together {manifest['edition']}. "
-        f"{_rule(manifest)}"
-    )
-
-
-def _rule(manifest: Mapping[str, Any]) -> str:
-    """Which counts are hidden, and whether the others are rounded."""
-    hidden = f"Counts of 1 to {manifest['smallest_count_shown'] - 1} children are never shown"
-    to = manifest["rounded_to"]
-    if to == 1:
-        return f"{hidden}."
-    return (
-        f"{hidden}. All others are rounded to the nearest {to}: they may not add up, and percentages are "
-        "those of rounded counts."
-    )
 
 
 def nothing_shown(everywhere: bool) -> str:
@@ -792,21 +739,6 @@ def trust_answer(extracts: Sequence[Row], areas: Sequence[Row], missing: Sequenc
         else "every measure could be computed"
     )
     return f"{sent(extracts, areas)}; {ending}. Below: what came, what is wrong in it, and what it lacks."
-
-
-def protection(manifest: Mapping[str, Any]) -> str:
-    """How small numbers are protected, and that it was checked."""
-    audit = manifest["audit"]
-    checked = (
-        "Before release, a program tried to work them out from all that is printed, and could not"
-        if audit.get("passed")
-        else "The check of this release did not pass"
-    )
-    hidden, cells = number(audit.get("hidden", 0)), number(audit.get("cells", 0))
-    return (
-        f"{_rule(manifest)} Nor is any number from which a hidden one could be worked out. {checked}. "
-        f"{hidden} of {cells} numbers are hidden."
-    )
 
 
 def catalogue_answer(measures: Sequence[Row]) -> str:

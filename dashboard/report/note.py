@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 
-from dashboard import challenges, investigations, rows, wording
+from dashboard import challenges, investigations, release_words, rows, wording
 from dashboard.challenges import Challenge, words
 from dashboard.challenges.words import short
 from dashboard.identity import described
@@ -140,7 +140,7 @@ def _about(investigation: Investigation, release: Release) -> list[Block]:
             f"Begun on {day_in_words(investigation.posed_on)}. Figures as at "
             f"{day_in_words(rows.as_at(release))}, release {release.digest[:12]}."
         ),
-        Paragraph(wording.protection(release.manifest)),
+        Paragraph(release_words.protection(release.manifest)),
         Paragraph(HOW_TO_READ),
     ]
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import cells, figure, rows, session, story, wording
+from dashboard import cells, figure, release_words, rows, session, story, wording
 
 held = figure.release_or_stop()
 area = session.area()
@@ -55,4 +55,4 @@ figure.table(
 )
 
 st.header("How small numbers are protected", anchor=False)
-figure.say(wording.protection(held.manifest))
+figure.say(release_words.protection(held.manifest))

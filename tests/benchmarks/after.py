@@ -4,7 +4,7 @@ import datetime as dt
 import time
 from pathlib import Path
 
-from dashboard import auditing, partnership
+from dashboard import auditing, releasing
 from data.warehouse import Store
 
 
@@ -16,7 +16,7 @@ def made(folder: Path, as_at: str, forget: bool = False) -> dict[str, float]:
     store = Store(folder)
     if forget:
         while (newest := store.newest_digest()) is not None:
-            partnership.take_back(store, newest)
+            releasing.take_back(store, newest)
     marks: list[float] = []
 
     def told(step: str, share: float) -> None:
@@ -25,7 +25,7 @@ def made(folder: Path, as_at: str, forget: bool = False) -> dict[str, float]:
         if step == "Comparing groups" and len(marks) == 1:
             marks.append(time.perf_counter())
 
-    digest = partnership.keep(store, partnership.build(store, dt.date.fromisoformat(as_at), told))
+    digest = releasing.keep(store, releasing.build(store, dt.date.fromisoformat(as_at), told))
     begun = time.perf_counter()
     report = auditing.audited(store, digest)
     assert report.found.passed, report.found

@@ -10,7 +10,8 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 from streamlit.testing.v1 import AppTest
 
-from dashboard import launcher, partnership
+from dashboard import demonstration as invented
+from dashboard import launcher, partnership, releasing
 from dashboard.settings import Settings
 from data.warehouse import Store
 from tests.screens.conftest import CHROMIUM_FLAGS, serving
@@ -21,7 +22,7 @@ MEASURE = "measure"
 def demonstration(folder: Path) -> float:
     """Seconds to write the invented partnership's files and load them."""
     begun = time.perf_counter()
-    files = partnership.write_demonstration(folder)
+    files = invented.write(folder)
     store = Store(folder)
     for file in files:
         partnership.load(store, file.path, area=file.area, as_at=file.as_at, received=file.received)
@@ -38,7 +39,7 @@ def release(folder: Path) -> dict[str, float]:
         if not counted and step != "Counting":
             counted.append(time.perf_counter() - begun)
 
-    partnership.keep(store, partnership.build(store, progress=told))
+    releasing.keep(store, releasing.build(store, progress=told))
     return {"counted": counted[0], "with protection": time.perf_counter() - begun}
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard import challenges, partnership
+from dashboard import challenges, demonstration, partnership, releasing
 from dashboard.investigations import investigations_of
 from data.problems import UserError
 from data.records import Records
@@ -22,7 +22,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     Tests only read it.
     """
     folder = tmp_path_factory.mktemp("demonstration") / "store"
-    files = partnership.write_demonstration(folder, children_scale=0.1)
+    files = demonstration.write(folder, children_scale=0.1)
     agreement = folder / "agreement.toml"
     agreement.write_text(
         agreement.read_text(encoding="utf-8").replace(
@@ -34,7 +34,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     case_files = [file for file in files if file.received is None]
     for file in (*case_files[-4:], next(file for file in files if file.received is not None)):
         partnership.load(store, file.path, area=file.area, as_at=file.as_at, received=file.received)
-    partnership.keep(store, partnership.build(store))
+    releasing.keep(store, releasing.build(store))
     return folder
 
 
@@ -46,18 +46,18 @@ def test_a_second_run_uses_what_the_first_one_made(small: Path):
 
 
 def test_the_invented_partnership_says_that_it_is_invented(small: Path):
-    manifest = partnership.current(Store(small)).manifest
+    manifest = releasing.current(Store(small)).manifest
     assert "invented" in manifest["partnership"]
     # Nobody has written anything there yet that a release could rest on.
     assert manifest["records"] is None
-    assert (small / partnership.MARK).exists()
+    assert (small / demonstration.MARK).exists()
 
 
 def test_the_invented_people_have_written_something_to_begin_with(small: Path, tmp_path: Path):
     folder = tmp_path / "store"
     shutil.copytree(small, folder)
     store = Store(folder)
-    partnership.write_demonstration_records(store)
+    demonstration.write_their_records(store)
     records = Records.of(folder)
     held = challenges.challenges_of(records.entries())
     assert [one.closed for one in held] == [True, False]
@@ -65,17 +65,17 @@ def test_the_invented_people_have_written_something_to_begin_with(small: Path, t
     (investigation,) = investigations_of(records.entries())
     assert investigation.conclusion is not None
     before = records.verify()
-    partnership.write_demonstration_records(store)
+    demonstration.write_their_records(store)
     assert records.verify() == before
 
 
 def test_what_a_stopped_run_left_is_cleared_and_made_anew(tmp_path: Path):
     folder = tmp_path / "store"
     folder.mkdir()
-    (folder / partnership.MARK).touch()
+    (folder / demonstration.MARK).touch()
     (folder / "leftover").touch()
-    assert not partnership.demonstration_is_ready(folder)
-    written = partnership.write_demonstration(folder, children_scale=0.01)
+    assert not demonstration.is_ready(folder)
+    written = demonstration.write(folder, children_scale=0.01)
     assert not (folder / "leftover").exists()
     assert all(file.path.exists() for file in written)
 
@@ -83,9 +83,9 @@ def test_what_a_stopped_run_left_is_cleared_and_made_anew(tmp_path: Path):
 def test_a_demonstration_that_lost_a_file_is_made_anew(small: Path, tmp_path: Path):
     folder = tmp_path / "store"
     shutil.copytree(small, folder)
-    assert partnership.demonstration_is_ready(folder)
+    assert demonstration.is_ready(folder)
     next(folder.glob("extracts/*/referrals.parquet")).unlink()
-    assert not partnership.demonstration_is_ready(folder)
+    assert not demonstration.is_ready(folder)
 
 
 def test_a_folder_that_holds_anything_else_is_never_cleared(tmp_path: Path):
@@ -94,5 +94,5 @@ def test_a_folder_that_holds_anything_else_is_never_cleared(tmp_path: Path):
     assert done.exit_code == 2
     assert "--folder" in done.stderr
     with pytest.raises(UserError, match="kept as it is"):
-        partnership.write_demonstration(tmp_path)
+        demonstration.write(tmp_path)
     assert (tmp_path / "agreement.toml").read_text() == 'name = "Ours"'

@@ -6,9 +6,9 @@ import json
 import polars as pl
 import pytest
 
-from dashboard import challenges, data_requests, investigations, partnership
+from dashboard import challenges, data_requests, investigations, releasing
 from dashboard.challenges import Action, Addressee, Outcome, act, challenge_of, issue
-from dashboard.partnership import MARK
+from dashboard.demonstration import MARK
 from data.formats.own_records import with_own_records
 from data.records import FILE, Records
 from data.tables import TABLES, Coverage, Extracts
@@ -162,7 +162,7 @@ def challenged(tmp_path_factory):
 
 
 def test_a_release_counts_challenges_as_recommendations_of_scrutiny(challenged):
-    held = partnership.current(Store(challenged))
+    held = releasing.current(Store(challenged))
 
     def figure(measure, **of):
         rows = held.figures.filter(
@@ -187,7 +187,7 @@ def test_a_release_counts_challenges_as_recommendations_of_scrutiny(challenged):
 
 
 def test_a_release_names_the_newest_entry_that_it_rests_on(challenged):
-    manifest = partnership.current(Store(challenged)).manifest
+    manifest = releasing.current(Store(challenged)).manifest
     entries = Records.of(challenged).entries()
     assert manifest["records"] in manifest["extracts"]
     assert manifest["records"] == entries[6].digest

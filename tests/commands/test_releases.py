@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from dashboard import partnership as analyst
+from dashboard import releasing
 from data import releases
 from data.problems import UserError
 from data.warehouse import Store
@@ -96,7 +96,7 @@ def test_a_corrected_release_stands_beside_the_first_and_knows_of_it(two: Store)
     manifest = releases.printed(two, second)[1]
     assert manifest["ledger"] == [first]
     assert manifest["audit"]["passed"]
-    figures = analyst.current(two).figures
+    figures = releasing.current(two).figures
     # Two children more: of neither sex is it said by how little it rose.
     old = releases.printed(two, first)[0]["figures"]
     both = figures.join(old, on=list(KEY), suffix="_old").filter(pl.col("characteristic") == "sex")
@@ -105,7 +105,7 @@ def test_a_corrected_release_stands_beside_the_first_and_knows_of_it(two: Store)
 
 
 def test_that_a_figure_changed_is_said_and_not_by_how_much(two: Store):
-    revised = analyst.current(two).revisions
+    revised = releasing.current(two).revisions
     assert not revised.is_empty()
     assert set(revised["since"]) == {dt.date(2024, 3, 31)}
     assert not revised.schema.keys() & {"numerator", "denominator", "value"}
@@ -147,7 +147,7 @@ def test_a_release_is_not_kept_where_another_was_made_meanwhile(two: Store):
     frames, manifest = releases.printed(two, first)
     slow = release.Built(release.open(frames, manifest), releases.counts(two, first))
     with pytest.raises(UserError, match="Another release was made"):
-        analyst.keep(two, slow)
+        releasing.keep(two, slow)
 
 
 def test_releases_are_listed_oldest_first_with_the_newest_marked(two: Store):
