@@ -1,0 +1,191 @@
+"""What readers are told of records: where each stands, what is owed, who did what, and what figures say."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from dashboard import wording
+from dashboard.challenges.words import away
+from dashboard.identity import agency_words
+from dashboard.through_the_year.declared import SEVERAL, Field, Is
+from dashboard.through_the_year.item import Item
+from dashboard.through_the_year.kinds import KINDS
+from dashboard.through_the_year.priorities import ROLES
+from dashboard.through_the_year.status import (
+    FEWEST_BASELINE_POINTS,
+    OfMeasure,
+    OfPriority,
+    Status,
+    is_overdue,
+    overdue_by_agency,
+)
+from data.entries import LONDON, Entry
+from data.problems import day_in_words
+
+STATUS_WORDS = {
+    Status.IMPROVING: "Improving signal",
+    Status.SAME: "No clear change",
+    Status.WORSENING: "Worsening signal",
+    Status.TOO_LITTLE: "Too little data",
+}
+MEANING = {
+    Status.IMPROVING: "better",
+    Status.SAME: "no clear change",
+    Status.WORSENING: "worse",
+    Status.TOO_LITTLE: "",
+}
+"""The meaning whose icon a status has (`dashboard.charts.icon`)."""
+COMPUTED = (
+    "Each status comes from the figures alone. Nobody writes it and nobody can change it: what is written "
+    "beside it explains it."
+)
+Titles = Mapping[str, str]
+"""The titles of a release's measures by their ids."""
+
+
+def called(id: str) -> str:
+    """ "Action 3", "Change to the arrangements 1"."""
+    kind, _, number = id.rpartition("-")
+    one = KINDS[kind].one if kind in KINDS else kind
+    return f"{one[:1].upper()}{one[1:]} {number}"
+
+
+def title(item: Item, titles: Titles) -> str:
+    """What a record is known by, as its writers put it; of a measure or an agency, its name."""
+    value = item.values[KINDS[item.kind].title]
+    if item.kind == "contribution":
+        return f"{agency_words(value)}, {item.values['year']}"
+    return titles.get(value, value)
+
+
+def standing(item: Item, today: dt.date) -> str:
+    """Where a record stands, whose it is, and what is owed by when."""
+    kind = KINDS[item.kind]
+    said = [kind.states[item.state]]
+    if item.level is not None and item.state not in kind.over:
+        said.append(kind.ladder[item.level])
+    if item.agency and kind.title != kind.agency:
+        person = f", {item.values['person']}" if item.values.get("person") else ""
+        said.append(f"{agency_words(item.agency)}{person}")
+    return ". ".join(part for part in (*said, due(item, today)) if part) + "."
+
+
+def due(item: Item, today: dt.date) -> str:
+    """ "Due on 3 March 2026: in 5 days; first due on 1 February 2026", or nothing where nothing is owed."""
+    if item.due is None or item.due_first is None:
+        return ""
+    first = f"; first due on {day_in_words(item.due_first)}" if item.redated else ""
+    if item.state in KINDS[item.kind].over:
+        return f"Was due on {day_in_words(item.due)}{first}"
+    verb = "Was due" if is_overdue(item, today) else "Due"
+    return f"{verb} on {day_in_words(item.due)}: {away(item.due, today)}{first}"
+
+
+def done(entry: Entry, deed: str) -> str:
+    """Who did what and when: "2 March 2026, 10:32: Ines Inventson agreed it"."""
+    at = entry.at.astimezone(LONDON)
+    return f"{day_in_words(at.date())}, {at:%H:%M}: {entry.person.name} {deed}"
+
+
+def value(field: Field, held: Any, titles: Titles) -> list[str]:
+    """What a field holds, as lines of text that people wrote or that name what they chose."""
+    if held is None:
+        return []
+    each = held if field.kind in SEVERAL else [held]
+    return [_one(field, one, titles) for one in each]
+
+
+def _one(field: Field, held: Any, titles: Titles) -> str:
+    if isinstance(held, dt.date):
+        return day_in_words(held)
+    if field.kind is Is.CHOICE:
+        return field.choices[held]
+    if field.kind in (Is.AGENCY, Is.AGENCIES):
+        return agency_words(held)
+    if field.kind in (Is.MEASURE, Is.MEASURES):
+        return titles.get(held, held)
+    return called(held) if field.kind is Is.LINKS else str(held)
+
+
+def of_priority(found: OfPriority) -> str:
+    """The status of a priority, and how many measures stand behind it."""
+    aims = [one for one in found.measures if one.role != "balancing"]
+    said = [
+        _counted(sum(one.status is status for one in aims), len(aims), how)
+        for status, how in (
+            (Status.IMPROVING, "show an improving signal"),
+            (Status.WORSENING, "show a worsening signal"),
+            (Status.SAME, "show no clear change"),
+            (Status.TOO_LITTLE, "have too little data"),
+        )
+    ]
+    beside = [one for one in found.measures if one.role == "balancing"]
+    worse = sum(one.status is Status.WORSENING for one in beside)
+    changed = sum(one.changed for one in beside)
+    said.append(_counted(worse, len(beside), "show a worsening signal", "balancing measures"))
+    said.append(
+        _counted(changed, len(beside), "changed: look whether it does harm", "balancing measures")
+    )
+    return f"{STATUS_WORDS[found.status]}. {' '.join(part for part in said if part)}"
+
+
+def _counted(number: int, of: int, how: str, what: str = "leading and lagging measures") -> str:
+    if not number:
+        return ""
+    many = f"{number} of {of}" if of > 1 else "The one"
+    how = how if number > 1 and of > 1 else how.replace("show ", "shows ").replace("have ", "has ")
+    return f"{many} {what if of > 1 else what.removesuffix('s')} {how}."
+
+
+def of_measure(one: OfMeasure, measure: Mapping[str, Any] | None) -> str:
+    """A measure of a priority in one line: what it is for, its newest point, and what the chart says."""
+    role = ROLES[one.role]
+    if measure is None:
+        return f"{role}: {one.measure}. This release does not have it"
+    said = f"{role}: **{measure['title']}**"
+    if one.signal is None:
+        return f"{said}: {measure['why_not'] or 'no run chart yet'}"
+    point = one.signal
+    if point["value"] is not None:
+        said += f": {wording.with_unit(point['value'], measure['unit'])} {_when(point, measure)}"
+    said += f"; {wording.change(point)}"
+    if one.worse_in:
+        said += f". A worsening signal in {wording.listed(list(one.worse_in))}"
+    if one.baseline_points < FEWEST_BASELINE_POINTS:
+        points = f"{one.baseline_points} {'point' if one.baseline_points == 1 else 'points'}"
+        said += f". Its baseline has {points}, and {FEWEST_BASELINE_POINTS} are wanted"
+    return said
+
+
+def _when(point: Mapping[str, Any], measure: Mapping[str, Any]) -> str:
+    if measure["snapshot"]:
+        return f"on {day_in_words(point['period_end'])}"
+    return f"in {point['period_label']}"
+
+
+def priorities_at_home(found: Sequence[OfPriority]) -> str:
+    """One short sentence on the first page: how many priorities, and what the figures say of them."""
+    current = [one for one in found if one.priority.state == "current"]
+    if not current:
+        return "none is agreed yet."
+    said = [
+        f"{number} {STATUS_WORDS[status].lower()}"
+        for status in (Status.WORSENING, Status.IMPROVING, Status.SAME, Status.TOO_LITTLE)
+        if (number := sum(one.status is status for one in current))
+    ]
+    return f"{', '.join(said)}."
+
+
+def overdue_at_home(items: Sequence[Item], today: dt.date) -> str:
+    """One short sentence on the first page: actions overdue, by agency."""
+    by_agency = overdue_by_agency(items, today, ("action",))
+    if not by_agency:
+        return "none is overdue."
+    each = [f"{agency_words(agency)} {number}" for agency, number in by_agency.items()]
+    return f"{sum(by_agency.values())} overdue: {', '.join(each)}."
+
+
+def many(number: int, kind: str) -> str:
+    """ "3 actions", "1 priority", "no decisions"."""
+    declared = KINDS[kind]
+    return f"{number or 'no'} {declared.one if number == 1 else declared.many}"
