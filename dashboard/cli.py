@@ -14,6 +14,7 @@ from dashboard import (
     commands_records,
     commands_register,
     commands_releases,
+    commands_report,
     commands_returns,
     launcher,
     listing,
@@ -150,6 +151,9 @@ app.command()(commands_register.letter)
 app.command()(commands_records.requests)
 app.command()(commands_records.answer)
 app.command()(commands_records.records)
+app.command()(commands_report.report)
+app.command()(commands_report.verify)
+app.command()(commands_report.publish)
 app.command()(commands_figures.figures)
 app.command()(commands_figures.measures)
 

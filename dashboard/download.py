@@ -35,7 +35,7 @@ def as_csv(held: Release, measure: Row, found: Sequence[Row]) -> bytes:
     for row in found:
         writer.writerow(
             {
-                name: _harmless(value)
+                name: harmless(value)
                 for name, value in {
                     **same,
                     **{c: row[c] for c in CSV_COLUMNS if c in row},
@@ -46,7 +46,8 @@ def as_csv(held: Release, measure: Row, found: Sequence[Row]) -> bytes:
     return out.getvalue().encode("utf-8-sig")
 
 
-def _harmless(value: Any) -> Any:
+def harmless(value: Any) -> Any:
+    """A cell that no spreadsheet takes for a formula."""
     if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
         return f"'{value}"
     return value
@@ -80,5 +81,5 @@ def comparisons_as_csv(
             "release": held.digest,
         }
         cells = {**{name: row[name] for name in COMPARED_COLUMNS}, **said}
-        writer.writerow({name: _harmless(value) for name, value in cells.items()})
+        writer.writerow({name: harmless(value) for name, value in cells.items()})
     return out.getvalue().encode("utf-8-sig")

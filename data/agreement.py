@@ -218,6 +218,22 @@ class Scrutiny:
     missed_dates: Annotated[int, Range(1, 10)] = 2
 
 
+@dataclass(frozen=True)
+class LeadPartner:
+    """Who signs the yearly report for a safeguarding partner. Several authorities, boards or forces: several.
+
+    agency   social_care, health or police;  organisation, title  as the report prints them
+    area     the authority whose chief executive signs, where there are several
+    account  the one account that may sign; without it any lead partner of the agency (and area)
+    """
+
+    agency: Literal["social_care", "health", "police"]
+    organisation: str
+    title: str
+    area: str | None = None
+    account: str | None = None
+
+
 PolicyName = Literal["dfe_local", "nhs_style"]
 Complement = Literal["groups", "everywhere"]
 Level = Literal["exact", "cover", "insider"]
@@ -263,6 +279,7 @@ class Agreement:
     baselines: tuple[Baseline, ...] = ()
     scrutiny: Scrutiny = field(default_factory=Scrutiny)
     protection: Protection = field(default_factory=Protection)
+    lead_partners: tuple[LeadPartner, ...] = ()
     conventions: Conventions = field(default_factory=Conventions)
 
     def members(self, day: dt.date) -> tuple[str, ...]:
@@ -335,23 +352,30 @@ def _agreement(written: dict[str, Any], file: str) -> Agreement:
             file,
             "protection.",
         ),
+        lead_partners=tuple(
+            _declared(LeadPartner, one, file, f"lead_partners[{n}].")
+            for n, one in enumerate(
+                _tables(written.get("lead_partners", []), file, "lead_partners"), start=1
+            )
+        ),
         conventions=_conventions(_table(written.get("conventions", {}), file, "conventions"), file),
     )
     codes = [area.code for area in agreement.areas]
     if not codes or len(set(codes)) < len(codes):
         raise UserError(f"{file}: areas must name at least one area, and each code once.")
     _check_charts(agreement, codes, file)
+    _check_lead_partners(agreement, codes, file)
     return agreement
 
 
-_Declared = TypeVar("_Declared", Step, Baseline, Scrutiny, Protection)
+_Declared = TypeVar("_Declared", Step, Baseline, Scrutiny, Protection, LeadPartner)
 
 
 def _declared(kind: type[_Declared], written: dict[str, Any], file: str, place: str) -> _Declared:
     """What is declared in a table of its own; what has a default may be left out."""
     _refuse_unknown(written, kind, file, place)
     _require(written, tuple(f.name for f in fields(kind) if f.default is MISSING), file, place)
-    kinds = {**get_type_hints(kind, include_extras=True), "area": str}
+    kinds = {**get_type_hints(kind, include_extras=True), "area": str, "account": str}
     return kind(
         **{name: _value(value, kinds[name], file, place + name) for name, value in written.items()}
     )
@@ -381,6 +405,29 @@ def _check_charts(agreement: Agreement, codes: list[str], file: str) -> None:
 
 
 _LEFT = Range(dt.date(2010, 1, 1), dt.date(2100, 12, 31))
+
+
+def _check_lead_partners(agreement: Agreement, codes: list[str], file: str) -> None:
+    """All three safeguarding partners sign, each in one place, for an area of the partnership."""
+    named = agreement.lead_partners
+    for number, one in enumerate(named, start=1):
+        if one.area is not None and one.area not in codes:
+            raise UserError(
+                f"{file}: lead_partners[{number}].area is {one.area}, which is none of the areas.\n"
+                f"Write one of: {', '.join(codes)}."
+            )
+    places = [(one.agency, one.area, one.account) for one in named]
+    if len(set(places)) < len(places):
+        raise UserError(
+            f"{file}: two lead_partners are of the same agency and area, so that one could sign for both.\n"
+            "Name the area, or the account, of each."
+        )
+    missing = {"social_care", "health", "police"} - {one.agency for one in named}
+    if named and missing:
+        raise UserError(
+            f"{file}: lead_partners names nobody for {', '.join(sorted(missing))}.\n"
+            "The yearly report is signed by all three safeguarding partners (Working Together 2023, 102)."
+        )
 
 
 def _area(written: dict[str, Any], file: str, place: str) -> Area:

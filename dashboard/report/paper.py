@@ -1,12 +1,13 @@
-"""A paper before it is PDF or Word: headings, paragraphs, people's own words, lists and tables, in order.
+"""A paper before it is PDF, Word or HTML: headings, paragraphs, people's own words, tables, charts, in order.
 
-Both files are made of the same blocks, so that they say the same. Text is text here: no block holds markup.
+All files are made of the same blocks, so that they say the same. Text is text here: no block holds markup.
 """
 
 import datetime as dt
 import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass
+from typing import Any
 
 LANGUAGE = "en-GB"
 WIDEST_COLUMN, NARROWEST_COLUMN = 26, 8
@@ -16,10 +17,14 @@ REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading of level 1 or 2; the paper's title stands above all of them."""
+    """A heading of level 1, 2 or 3; the paper's title stands above all of them.
+
+    key  by which an index finds it, or ""; letters, digits and dashes
+    """
 
     text: str
     level: int = 1
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -31,6 +36,29 @@ class Paragraph:
 
 
 @dataclass(frozen=True)
+class Run:
+    """A stretch of text that is written alike. link: the address that it leads to, or ""."""
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+    link: str = ""
+
+
+@dataclass(frozen=True)
+class Prose:
+    """A paragraph as its writer shaped it. aside: a word for the margin, or ""."""
+
+    runs: tuple[Run, ...]
+    aside: str = ""
+
+    @property
+    def text(self) -> str:
+        """The words alone."""
+        return "".join(run.text for run in self.runs)
+
+
+@dataclass(frozen=True)
 class Quotation:
     """What somebody wrote, word for word, its lines kept."""
 
@@ -39,9 +67,10 @@ class Quotation:
 
 @dataclass(frozen=True)
 class Bullets:
-    """A list."""
+    """A list; numbered where the order matters."""
 
     items: tuple[str, ...]
+    numbered: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,20 +85,87 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
 
 
-Block = Heading | Paragraph | Quotation | Bullets | Table
+@dataclass(frozen=True)
+class Chart:
+    """A drawing: its finding as a title, the same in words, and the table behind it.
+
+    svg    the drawing;  words  what it shows, for who does not see it;  under  lines below it, grey
+    table  None where the drawing stands for no figures
+    """
+
+    title: str
+    svg: str
+    words: str
+    table: Table | None = None
+    under: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Index:
+    """A table whose last column says where something stands: the page of a heading, or a link to it.
+
+    rows  cells of all columns but the last, and the keys of the headings (none: it stands nowhere)
+    """
+
+    title: str
+    headings: tuple[str, ...]
+    rows: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
+
+
+Block = Heading | Paragraph | Prose | Quotation | Bullets | Table | Chart | Index
+KINDS: dict[str, type[Any]] = {
+    kind.__name__: kind
+    for kind in (Heading, Paragraph, Prose, Run, Quotation, Bullets, Table, Chart, Index)
+}
 
 
 @dataclass(frozen=True)
 class Paper:
     """A paper: what stands in the file's own particulars, and the blocks.
 
-    written  the day that both files carry as theirs: the same for the same contents
+    written  the day that all files carry as theirs: the same for the same contents
+    contents whether a list of its sections stands at the beginning
     """
 
     title: str
     author: str
     written: dt.date
     blocks: tuple[Block, ...]
+    contents: bool = False
+
+
+def as_data(value: Any) -> Any:
+    """A block, or a sequence of them, as JSON holds it: its kind beside its parts."""
+    if is_dataclass(value):
+        parts = {field.name: as_data(getattr(value, field.name)) for field in fields(value)}
+        return {"kind": type(value).__name__, **parts}
+    if isinstance(value, tuple):
+        return [as_data(each) for each in value]
+    return value
+
+
+def from_data(value: Any) -> Any:
+    """What `as_data` made, as it was. Raises KeyError or TypeError where it made no such thing."""
+    if isinstance(value, Mapping):
+        parts = {name: from_data(part) for name, part in value.items() if name != "kind"}
+        return KINDS[value["kind"]](**parts)
+    if isinstance(value, list):
+        return tuple(from_data(each) for each in value)
+    return value
+
+
+def headings(blocks: Sequence[Block]) -> dict[str, str]:
+    """Key to text of the headings that have one."""
+    return {block.key: block.text for block in blocks if isinstance(block, Heading) and block.key}
+
+
+def tables(blocks: Sequence[Block]) -> Iterator[Table]:
+    """Every table, those behind charts among them, in order."""
+    for block in blocks:
+        if isinstance(block, Table):
+            yield block
+        elif isinstance(block, Chart) and block.table is not None:
+            yield block.table
 
 
 def table(title: str, found: Sequence[dict[str, str]]) -> list[Table]:

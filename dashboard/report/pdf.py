@@ -5,15 +5,18 @@ import json
 import re
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import typst
 
 from dashboard.report.paper import (
     Bullets,
+    Chart,
     Heading,
+    Index,
     Paper,
     Paragraph,
+    Prose,
     Quotation,
     Table,
     from_right,
@@ -22,7 +25,7 @@ from dashboard.report.paper import (
 )
 
 TEMPLATE = Path(__file__).with_name("paper.typ").read_bytes()
-STANDARD = "ua-1"
+STANDARD: Final = "ua-1"
 LONGEST_WORD = 40
 """Letters of a word after which a line may break within it: addresses on the web are longer."""
 _BREAK = "\N{ZERO WIDTH SPACE}"
@@ -85,20 +88,37 @@ def _data(paper: Paper) -> dict[str, Any]:
         "title": _text(paper.title),
         "author": _text(paper.author),
         "written": [paper.written.year, paper.written.month, paper.written.day],
+        "contents": paper.contents,
         "blocks": [_block(block) for block in paper.blocks],
     }
 
 
 def _block(block: object) -> dict[str, Any]:
     match block:
-        case Heading(text, level):
-            return {"kind": "heading", "level": level, "text": _text(text)}
+        case Heading(text, level, key):
+            return {"kind": "heading", "level": level, "text": _text(text), "key": key}
         case Paragraph(text, grey):
             return {"kind": "paragraph", "grey": grey, "text": _text(text)}
         case Quotation(text):
             return {"kind": "quotation", "lines": [_line(line) for line in text.split("\n")]}
-        case Bullets(items):
-            return {"kind": "bullets", "lines": [_line(item) for item in items]}
+        case Prose(runs, aside):
+            told = [{**vars(run), "text": _text(run.text)} for run in runs]
+            return {"kind": "prose", "runs": told, "aside": aside, "rtl": from_right(block.text)}
+        case Bullets(items, numbered):
+            lines = [_line(item) for item in items]
+            return {"kind": "bullets", "lines": lines, "numbered": numbered}
+        case Chart():
+            return _chart(block)
+        case Index(title, headings, rows):
+            cells = [[*row, ""] for row, _ in rows]
+            return {
+                "kind": "index",
+                "title": _text(title),
+                "headings": [_text(name) for name in headings],
+                "rows": [[_text(cell) for cell in row] for row, _ in rows],
+                "keys": [list(keys) for _, keys in rows],
+                "widths": widths([headings, *cells]),
+            }
         case Table(title, headings, rows):
             return {
                 "kind": "table",
@@ -108,6 +128,18 @@ def _block(block: object) -> dict[str, Any]:
                 "widths": widths([headings, *rows]),
             }
     raise TypeError(block)
+
+
+def _chart(chart: Chart) -> dict[str, Any]:
+    """A drawing and, below it, its table: a reader of paper cannot ask for it."""
+    return {
+        "kind": "chart",
+        "title": _text(chart.title),
+        "svg": chart.svg,
+        "words": printable(chart.words),
+        "under": [_text(line) for line in chart.under],
+        "table": None if chart.table is None else _block(chart.table),
+    }
 
 
 def _line(text: str) -> dict[str, Any]:

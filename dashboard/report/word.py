@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 import zipfile
+from collections.abc import Sequence
 from typing import Any
 
 import docx
@@ -12,15 +13,21 @@ from docx.oxml.parser import OxmlElement
 from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph as WordParagraph
 
+from dashboard.report.drawing import as_png
 from dashboard.report.paper import (
     LANGUAGE,
     Bullets,
+    Chart,
     Heading,
+    Index,
     Paper,
     Paragraph,
+    Prose,
     Quotation,
+    Run,
     Table,
     from_right,
+    headings,
     printable,
     widths,
 )
@@ -40,11 +47,12 @@ def as_word(paper: Paper) -> bytes:
     document = docx.Document()
     _set_up(document, paper)
     document.add_paragraph(printable(paper.title), "Title")
+    names = headings(paper.blocks)
     for block in paper.blocks:
-        _add(document, block)
+        _add(document, _in_words(block, names) if isinstance(block, Index) else block)
     held = io.BytesIO()
     document.save(held)
-    return _dated(held.getvalue())
+    return dated(held.getvalue())
 
 
 def _set_up(document: Document, paper: Paper) -> None:
@@ -91,13 +99,50 @@ def _add(document: Document, block: object) -> None:
         case Quotation(text):
             for line in text.split("\n"):
                 _written(document.add_paragraph(style="Quote"), line)
-        case Bullets(items):
+        case Prose(runs, aside):
+            _shaped(document.add_paragraph(), runs, aside)
+        case Bullets(items, numbered):
             for item in items:
-                _written(document.add_paragraph(style="List Bullet"), item)
+                style = "List Number" if numbered else "List Bullet"
+                _written(document.add_paragraph(style=style), item)
+        case Chart():
+            _chart(document, block)
         case Table():
             _table(document, block)
         case _:
             raise TypeError(block)
+
+
+def _in_words(block: Index, names: dict[str, str]) -> Table:
+    """An index as a table: Word turns its pages anew with every edit, so that sections are named."""
+    rows = tuple((*cells, ", ".join(names[key] for key in keys)) for cells, keys in block.rows)
+    return Table(block.title, block.headings, rows)
+
+
+def _shaped(paragraph: WordParagraph, runs: Sequence[Run], aside: str) -> None:
+    from_the_right = from_right("".join(run.text for run in runs))
+    if from_the_right:
+        paragraph._p.get_or_add_pPr().append(OxmlElement("w:bidi"))
+    for run in runs:
+        told = f"{run.text} ({run.link})" if run.link and run.link != run.text else run.text
+        made = paragraph.add_run(printable(told))
+        made.bold, made.italic = run.bold or None, run.italic or None
+        made.font.rtl = from_the_right or None
+    if aside:
+        made = paragraph.add_run(f" [{aside}]")
+        made.font.color.rgb, made.font.size = GREY, Pt(9)
+
+
+def _chart(document: Document, block: Chart) -> None:
+    document.add_paragraph(printable(block.title), "Caption").paragraph_format.keep_with_next = True
+    drawn = document.add_picture(io.BytesIO(as_png(block.svg)), width=TEXT_WIDTH)
+    drawn._inline.docPr.set("descr", printable(block.words))
+    drawn._inline.docPr.set("title", printable(block.title))
+    for line in block.under:
+        [run] = _written(document.add_paragraph(), line)
+        run.font.color.rgb, run.font.size = GREY, Pt(9.5)
+    if block.table is not None:
+        _table(document, block.table)
 
 
 def _written(paragraph: WordParagraph, text: str) -> list[Any]:
@@ -134,7 +179,7 @@ def _table(document: Document, block: Table) -> None:
     document.add_paragraph()
 
 
-def _dated(file: bytes) -> bytes:
+def dated(file: bytes) -> bytes:
     """The same parts, none of them with the time at which it was packed."""
     packed = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(file)) as old, zipfile.ZipFile(packed, "w") as new:

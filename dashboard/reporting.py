@@ -1,0 +1,164 @@
+"""The yearly report of a store: read, put together, submitted, signed, written. Pages and commands ask."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from dashboard import challenges, signoff, through_the_year
+from dashboard.report import folder, shelf
+from dashboard.report.assembly import Assembled, Sources, assemble
+from dashboard.report.folder import Content
+from dashboard.report.seal import Seal, digest_of, service_seal
+from dashboard.signoff import Report, Signatory, State
+from data.entries import LONDON, Entry, OvertakenError, Person
+from data.problems import UserError
+from data.records import Records
+from data.warehouse import Store
+from metrics import release as releases
+from metrics.release import Release
+
+
+@dataclass(frozen=True)
+class Office:
+    """A store's reports, with all that is needed to work on them.
+
+    release  the newest, or None;  entries  everything that people wrote, in order
+    """
+
+    store: Store
+    records: Records
+    release: Release | None
+    entries: tuple[Entry, ...]
+    places: tuple[Signatory, ...]
+    now: dt.datetime
+
+    @classmethod
+    def of(
+        cls, store: Store, records: Records, release: Release | None, now: dt.datetime
+    ) -> "Office":
+        """The reports as the records now leave them."""
+        places = signoff.signatories(store.agreement())
+        return cls(store, records, release, records.entries(), places, now)
+
+    @property
+    def reports(self) -> dict[str, Report]:
+        """Year to report."""
+        return signoff.reports_of(self.entries, self.places)
+
+    def report(self, year: str) -> Report:
+        """The report of a year. Raises UserError where nobody has begun it."""
+        found = self.reports.get(year)
+        if found is None:
+            known = ", ".join(self.reports) or "none yet"
+            raise UserError(
+                f"Nobody has begun the yearly report of {year}. Begun: {known}.\n"
+                "The chair begins it on the page “Yearly report”."
+            )
+        return found
+
+    def desk(self, report: Report, person: Person) -> signoff.Desk:
+        """What acts on a report need."""
+        return signoff.Desk(report, person, self.places, self.now)
+
+    def seal(self) -> Seal:
+        """The service's key."""
+        return service_seal(self.store.folder)
+
+    def assembled(self, report: Report) -> Assembled:
+        """The report as it stands now, on the newest release."""
+        if self.release is None:
+            raise UserError(
+                "There is no release yet, so the report has no figures.\nThe analyst makes one first."
+            )
+        sources = Sources(
+            self.release,
+            through_the_year.items(self.entries),
+            challenges.challenges_of(self.entries),
+            self.places,
+            self.now.astimezone(LONDON).date(),
+        )
+        return assemble(report, sources)
+
+    def content(self, report: Report) -> Content:
+        """The words and figures of a report: as submitted, else as they stand."""
+        if report.submission is not None:
+            return folder.unpacked(shelf.held(self.store.folder, report.submission.digest))
+        return self._as_it_stands(report, self.assembled(report))
+
+    def _as_it_stands(self, report: Report, assembled: Assembled) -> Content:
+        assert self.release is not None
+        return Content(assembled.paper, report.year, self.release.digest, self.seal().public)
+
+    def submit(self, report: Report, person: Person) -> None:
+        """Submit a report: what the lead partners sign is fixed from now on.
+
+        Raises UserError with everything that stops it.
+        """
+        desk = self.desk(report, person)
+        assembled = self.assembled(report)
+        stops = assembled.stops
+        if stops:
+            raise UserError(
+                f"The report cannot be submitted yet: {len(stops)} "
+                f"{'thing has' if len(stops) == 1 else 'things have'} to be put right.\n"
+                + "\n".join(stops)
+            )
+        content = self._as_it_stands(report, assembled)
+        source = folder.packed(content)
+        newest = self.entries[-1].position
+        draft = signoff.submit(desk, digest_of(source), content.release, newest)
+        shelf.keep(self.store.folder, source)
+        self.records.append(draft)
+
+    def sign(self, report: Report, person: Person, digest: str) -> None:
+        """Sign what stood before the signer's eyes."""
+        seal = self.seal()
+        draft = signoff.sign(self.desk(report, person), digest, seal.of)
+        if self.content(report).key != seal.public:
+            raise UserError(
+                "The key of this service is not the one that the report prints. Nothing was signed.\n"
+                "Ask the chair to submit the report again."
+            )
+        self.records.append(draft)
+
+    def save(self, report: Report, person: Person, key: str, text: str) -> None:
+        """Keep a text. Whoever wrote another part meanwhile is no hindrance; who wrote this one is.
+
+        Raises OvertakenError where somebody else wrote the same text since it was opened.
+        """
+        draft = signoff.write(self.desk(report, person), key, text)
+        try:
+            self.records.append(draft)
+        except OvertakenError as overtaken:
+            same = [
+                one
+                for one in overtaken.since
+                if one.kind != signoff.Act.WRITE or one.body.get("text_of") == key
+            ]
+            if same:
+                raise
+            fresh = signoff.report_of(self.records.entries(subject=report.id), self.places)
+            self.records.append(signoff.write(self.desk(fresh, person), key, text))
+
+    def write(
+        self, report: Report, place: Path, forms: Sequence[str] = folder.FORMS
+    ) -> tuple[Path, ...]:
+        """Write a report's folder."""
+        return folder.write(place, self.content(report), report, self.seal(), forms)
+
+    def publishable(self, report: Report) -> None:
+        """Raises UserError where not all lead partners have signed."""
+        if report.state in (State.SIGNED, State.PUBLISHED):
+            return
+        missing = ", ".join(one.words for one in signoff.unsigned(report, self.places))
+        raise UserError(
+            f"The report of {report.year} is {signoff.STATE_WORDS[report.state]}. Still to sign: {missing}.\n"
+            "It can be put before the public once all have signed the same words and figures."
+        )
+
+
+def office(store: Store, records: Records, now: dt.datetime) -> Office:
+    """The reports of a store, on its newest release."""
+    held = store.newest_release()
+    return Office.of(store, records, None if held is None else releases.open(*held), now)
