@@ -7,7 +7,7 @@ from pathlib import Path
 
 from dashboard import challenges, signoff, through_the_year
 from dashboard.report import folder, shelf
-from dashboard.report.assembly import Assembled, Sources, assemble
+from dashboard.report.assembly import Assembled, Sources, assemble, checks
 from dashboard.report.folder import Content
 from dashboard.report.seal import Seal, digest_of, service_seal
 from dashboard.signoff import Report, Signatory, State
@@ -67,18 +67,25 @@ class Office:
 
     def assembled(self, report: Report) -> Assembled:
         """The report as it stands now, on the newest release."""
+        return assemble(report, self.sources())
+
+    def checked(self, report: Report) -> Assembled:
+        """Where each requirement stands, without drawing anything."""
+        return checks(report, self.sources())
+
+    def sources(self) -> Sources:
+        """What a report is made of now. Raises UserError before the first release."""
         if self.release is None:
             raise UserError(
                 "There is no release yet, so the report has no figures.\nThe analyst makes one first."
             )
-        sources = Sources(
+        return Sources(
             self.release,
             through_the_year.items(self.entries),
             challenges.challenges_of(self.entries),
             self.places,
             self.now.astimezone(LONDON).date(),
         )
-        return assemble(report, sources)
 
     def content(self, report: Report) -> Content:
         """The words and figures of a report: as submitted, else as they stand."""

@@ -13,7 +13,9 @@ import streamlit as st
 
 from dashboard import charts, identity, index, rows
 from dashboard.challenges import Rules
+from dashboard.reporting import Office
 from dashboard.settings import ROLES, Settings
+from dashboard.signoff import signatories
 from data.entries import LONDON, Entry, Person, Shown
 from data.problems import UserError
 from data.records import Records, utc_now
@@ -65,8 +67,16 @@ def entries(kind: str) -> tuple[Entry, ...]:
     return _entries(str(here.store), here.records, records().head().digest, kind)
 
 
+def office() -> Office:
+    """The yearly reports of this partnership, on the newest release and on all that people wrote."""
+    here, folder = settings(), store()
+    written = _entries(str(here.store), here.records, records().head().digest, None)
+    places = signatories(folder.agreement())
+    return Office(folder, records(), release(), written, places, utc_now())
+
+
 @st.cache_resource(max_entries=index.RELEASES_KEPT * 8, show_spinner=False)
-def _entries(store: str, address: str | None, newest: str, kind: str) -> tuple[Entry, ...]:
+def _entries(store: str, address: str | None, newest: str, kind: str | None) -> tuple[Entry, ...]:
     """Keyed by the digest of the newest entry, so that what was just written is always there."""
     return Records.of(Path(store), address).entries(kind)
 

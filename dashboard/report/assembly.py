@@ -119,6 +119,42 @@ def assemble(report: Report, sources: Sources) -> Assembled:
     return _Assembly(report, sources).whole()
 
 
+def checks(report: Report, sources: Sources) -> Assembled:
+    """Where each requirement stands and what stops the report, without drawing it: the paper is empty."""
+    assembly = _Assembly(report, sources)
+    for one in REQUIREMENTS:
+        read = prose.read(report.text(one.id), assembly.pin)
+        assembly.of_requirement[one.id] = read.faults
+    for key, what in texts(sources.places).items():
+        assembly.free(key, what, check=key != SCRUTINEER)
+    assembly.needed()
+    paper = Paper("", "", rows.as_at(sources.release), ())
+    return Assembled(
+        paper,
+        tuple(assembly.check(one) for one in REQUIREMENTS),
+        tuple(dict.fromkeys(assembly.faults)),
+        (),
+    )
+
+
+def texts(places: Sequence[Signatory]) -> dict[str, str]:
+    """The texts that no requirement asks for: key to what it is called."""
+    return {
+        SUMMARY: "What we will do (for the year on one page)",
+        **{STATEMENT + place.key: f"Statement: {place.words}" for place in places},
+        SCRUTINEER: "The scrutineer's statement",
+        REPLY: "The partners' reply to the scrutineer",
+    }
+
+
+def evidence_of(one: Requirement, report: Report, sources: Sources) -> tuple[Block, ...]:
+    """What the year's records hold for a requirement, as the report will print it."""
+    year = Year(sources.release, report.year)
+    if one.id == "YR-07":
+        return tuple(kept.no_progress(sources.items, year, sources.today))
+    return tuple(kept.of_requirement(one, sources.items, year, sources.today))
+
+
 class _Assembly:
     """Puts one report together, remembering which figures it named and what is wrong."""
 
@@ -130,11 +166,7 @@ class _Assembly:
         self.of_requirement: dict[str, tuple[str, ...]] = {}
 
     def whole(self) -> Assembled:
-        if rows.periods(self.release).get(self.report.year) is None:
-            self.faults.append(
-                f"The release has no figures of {self.report.year}. Load files that reach its end, and "
-                "make a release."
-            )
+        self.needed()
         blocks: list[Block] = []
         for section in SECTIONS:
             found = self.section(section.key)
@@ -154,6 +186,18 @@ class _Assembly:
         checks = tuple(self.check(one) for one in REQUIREMENTS)
         return Assembled(paper, checks, tuple(dict.fromkeys(self.faults)), unexplained)
 
+    def needed(self) -> None:
+        """What stops a report whatever its requirements say."""
+        if rows.periods(self.release).get(self.report.year) is None:
+            self.faults.append(
+                f"The release has no figures of {self.report.year}. Load files that reach its end, and "
+                "make a release."
+            )
+        if not self.report.text(SCRUTINEER):
+            self.faults.append(
+                "The independent scrutineer's statement is missing. Ask for it: it is printed uncut."
+            )
+
     def check(self, one: Requirement) -> Check:
         if self.report.text(one.id):
             state = "written"
@@ -171,9 +215,7 @@ class _Assembly:
     def requirement(self, one: Requirement) -> list[Block]:
         """The text of a requirement, with what the release and the year's records hold beside it."""
         text, reason = self.report.text(one.id), self.report.left_out.get(one.id)
-        beside = list(kept.of_requirement(one, self.sources.items, self.year, self.sources.today))
-        if one.id == "YR-07":
-            beside = list(kept.no_progress(self.sources.items, self.year, self.sources.today))
+        beside = evidence_of(one, self.report, self.sources)
         if not text and reason is None and not beside and one.strength is Strength.EXPECTED:
             return []
         made: list[Block] = [Heading(one.title, 2, one.id)]
@@ -263,10 +305,6 @@ def _statements(assembly: _Assembly) -> Iterable[Block]:
 def _scrutineer(assembly: _Assembly) -> Iterable[Block]:
     yield Paragraph(UNCUT, grey=True)
     yield from assembly.free(SCRUTINEER, "The scrutineer's statement", check=False)
-    if not assembly.report.text(SCRUTINEER):
-        assembly.faults.append(
-            "The independent scrutineer's statement is missing. Ask for it: it is printed uncut."
-        )
     yield Heading("What the partners reply", 2)
     yield from assembly.free(REPLY, "The partners' reply")
 

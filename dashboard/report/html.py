@@ -81,6 +81,11 @@ def as_html(paper: Paper) -> str:
     )
 
 
+def fragment(blocks: Sequence[Block]) -> str:
+    """Some blocks as they will stand on the page, to be set within another page."""
+    return "\n".join(_drawn(blocks, headings(blocks)))
+
+
 def _drawn(blocks: Sequence[Block], names: dict[str, str]) -> Iterator[str]:
     number = 0
     for block in blocks:
