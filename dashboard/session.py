@@ -59,14 +59,14 @@ def records() -> Records:
     return Records.of(here.store, here.records)
 
 
-def entries(kind: str) -> tuple[Entry, ...]:
-    """All entries of a kind of subject, read anew only when anything was written since."""
+def entries(kind: str | None = None) -> tuple[Entry, ...]:
+    """All entries, or those of a kind of subject, read anew only when anything was written since."""
     here = settings()
     return _entries(str(here.store), here.records, records().head().digest, kind)
 
 
 @st.cache_resource(max_entries=index.RELEASES_KEPT * 8, show_spinner=False)
-def _entries(store: str, address: str | None, newest: str, kind: str) -> tuple[Entry, ...]:
+def _entries(store: str, address: str | None, newest: str, kind: str | None) -> tuple[Entry, ...]:
     """Keyed by the digest of the newest entry, so that what was just written is always there."""
     return Records.of(Path(store), address).entries(kind)
 
