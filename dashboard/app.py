@@ -23,6 +23,11 @@ PAGES: dict[str, tuple[str, str]] = {
     "views/lsp_money.py": ("Money", "money"),
     "views/dsp_who_our_children_are.py": ("Who our children are", "who"),
     "views/fairness.py": ("Fairness", "fairness"),
+    "views/priorities.py": ("Priorities", "priorities"),
+    "views/actions.py": ("Actions and decisions", "actions"),
+    "views/what_families_told_us.py": ("What children and families told us", "told-us"),
+    "views/commentary.py": ("Commentary", "commentary"),
+    "views/year_log.py": ("Insights, arrangements and reforms", "log"),
     "views/returns.py": ("Returns", "returns"),
     "views/scrutineer_workspace.py": ("Investigations", "investigations"),
     "views/challenges.py": ("Challenges", "challenges"),
@@ -53,22 +58,30 @@ WHO = "views/dsp_who_our_children_are.py"
 FAIRNESS = "views/fairness.py"
 CHALLENGES, MAP = "views/challenges.py", "views/scrutineer_map.py"
 INVESTIGATIONS = "views/scrutineer_workspace.py"
+PRIORITIES, ACTIONS = "views/priorities.py", "views/actions.py"
+FAMILIES, COMMENTARY = "views/what_families_told_us.py", "views/commentary.py"
+YEAR = (PRIORITIES, ACTIONS, FAMILIES, COMMENTARY, "views/year_log.py")
 TRUST = ("views/returns.py", "views/trust.py", "views/every_measure.py")
 
 
 def _beginning_with(*first: str) -> tuple[str, ...]:
     """All pages: the first of a role's job, then the child's journey, working together, and the figures."""
-    others = (*JOURNEY, *TOGETHER, HOME, WHO, FAIRNESS, INVESTIGATIONS, CHALLENGES, MAP, *TRUST)
+    figures = (*JOURNEY, *TOGETHER, HOME, WHO, FAIRNESS)
+    others = (*figures, *YEAR, INVESTIGATIONS, CHALLENGES, MAP, *TRUST)
     return (*first, *(one for one in others if one not in first))
 
 
 NAVIGATION: dict[str, tuple[str, ...]] = {
-    "dsp": _beginning_with(HOME, FAIRNESS, CHALLENGES, WHO),
-    "lsp": _beginning_with(HOME, CHALLENGES, "views/lsp_money.py", "views/trust.py"),
-    "scrutineer": _beginning_with(
-        INVESTIGATIONS, HOME, FAIRNESS, CHALLENGES, MAP, WHO, "views/trust.py"
+    "dsp": _beginning_with(HOME, *YEAR, CHALLENGES, FAIRNESS, WHO),
+    "lsp": _beginning_with(
+        HOME, PRIORITIES, ACTIONS, CHALLENGES, "views/lsp_money.py", "views/trust.py"
     ),
-    "analyst": _beginning_with("views/analyst_load.py", "views/returns.py", "views/trust.py"),
+    "scrutineer": _beginning_with(
+        INVESTIGATIONS, HOME, FAIRNESS, CHALLENGES, MAP, WHO, "views/trust.py", *YEAR
+    ),
+    "analyst": _beginning_with(
+        "views/analyst_load.py", "views/returns.py", "views/trust.py", COMMENTARY, ACTIONS
+    ),
 }
 """The pages of each role, in the order of its job; the first is where it starts."""
 DOOR = "Start"
@@ -103,6 +116,12 @@ STYLE = """<style>
   padding-inline-start: 12px; margin-block-end: 2px; unicode-bidi: plaintext;
 }
 .said ul { margin: 0; }
+.facts { margin: 0; }
+.facts dt { color: #4B5359; font-size: 0.9rem; margin-block-start: 6px; }
+.facts dd {
+  margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; border-inline-start: 3px solid #6F777B;
+  padding-inline-start: 12px; unicode-bidi: plaintext;
+}
 @media (max-width: 640px) { .stMainBlockContainer { padding-top: 3.75rem; } }
 </style>"""
 """Our own static style: smaller headings, captions dark enough to read, links that look like links."""

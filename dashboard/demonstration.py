@@ -15,14 +15,16 @@ from metrics.methods import METHODS
 
 
 def write_their_records(store: Store) -> None:
-    """Write what the invented people have to say of the newest release, unless somebody has written yet."""
+    """Write what the invented people have to say of the newest release, where nobody wrote of it yet."""
     from dashboard.demonstration_records import write_records
+    from dashboard.demonstration_year import write_year
 
-    write_records(
-        lambda now: Records.of(store.folder, now=now),
-        challenges.Rules.of(store.agreement()),
-        releasing.current(store),
-    )
+    for write in (write_records, write_year):
+        write(
+            lambda now: Records.of(store.folder, now=now),
+            challenges.Rules.of(store.agreement()),
+            releasing.current(store),
+        )
 
 
 MARK = "EVERYTHING HERE IS INVENTED.txt"

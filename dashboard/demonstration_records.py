@@ -43,7 +43,7 @@ _GAP = "ethnicity_recorded"
 _ROOM = "strategy_discussions_with_three_agencies"
 
 
-class _Diary:
+class Diary:
     """Writes entries as if on days gone by, so that clocks have something to show."""
 
     def __init__(
@@ -52,7 +52,7 @@ class _Diary:
         self.now = dt.datetime.now(dt.UTC)
         self.rules = rules
         self._day = self.now
-        self._records = records(lambda: self._day)
+        self.records = records(lambda: self._day)
 
     def on(self, days_ago: int) -> dt.date:
         """Go to a day; it is the day on which everything is written until the next."""
@@ -61,14 +61,14 @@ class _Diary:
 
     def write(self, draft: Draft) -> str:
         """Write an entry; the id of its subject."""
-        (entry,) = self._records.append(draft)
+        (entry,) = self.records.append(draft)
         return entry.subject
 
     def investigation(self, id: str) -> Investigation:
-        return investigation_of(self._records.entries(subject=id))
+        return investigation_of(self.records.entries(subject=id))
 
     def challenge(self, id: str) -> Challenge:
-        return challenge_of(self._records.entries(subject=id))
+        return challenge_of(self.records.entries(subject=id))
 
 
 def write_records(
@@ -80,7 +80,7 @@ def write_records(
     """
     if records(lambda: dt.datetime.now(dt.UTC)).entries():
         return
-    diary = _Diary(records, rules)
+    diary = Diary(records, rules)
     shown = Shown(
         release=release.digest,
         method_version=release.manifest["method_version"],
@@ -103,7 +103,7 @@ def write_records(
     )
 
 
-def _investigate_recording(diary: _Diary, shown: Shown) -> str:
+def _investigate_recording(diary: Diary, shown: Shown) -> str:
     """The investigation of what was not recorded in Eastvale; the id of its challenge."""
     diary.on(120)
     id = diary.write(
@@ -177,7 +177,7 @@ def _investigate_recording(diary: _Diary, shown: Shown) -> str:
     return challenge
 
 
-def _answer(diary: _Diary, id: str) -> None:
+def _answer(diary: Diary, id: str) -> None:
     """The police accept, show what was done, and the scrutineer closes."""
     told = {
         104: (_POLICE, Action.ACKNOWLEDGE, ""),
@@ -190,9 +190,7 @@ def _answer(diary: _Diary, id: str) -> None:
         diary.write(_acted(diary, id, person, action, text, day))
 
 
-def _acted(
-    diary: _Diary, id: str, person: Person, action: Action, text: str, day: dt.date
-) -> Draft:
+def _acted(diary: Diary, id: str, person: Person, action: Action, text: str, day: dt.date) -> Draft:
     promised = action is Action.ACCEPT
     return act(
         diary.challenge(id),
@@ -208,7 +206,7 @@ def _acted(
     )
 
 
-def _ask_about_the_empty_chair(diary: _Diary, shown: Shown) -> None:
+def _ask_about_the_empty_chair(diary: Diary, shown: Shown) -> None:
     """A challenge to social care that is overdue: it called the meetings."""
     day = diary.on(45)
     diary.write(

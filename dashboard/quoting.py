@@ -17,6 +17,17 @@ def quote_list(what: str, items: list[str]) -> None:
     st.html(f'<div class="said">{escape(what)}<ul>{each}</ul></div>')
 
 
+def facts(held: list[tuple[str, list[str]]]) -> None:
+    """What people wrote or chose, each under our own words for what it is."""
+    each = "".join(
+        f"<dt>{escape(what)}</dt>" + "".join(f'<dd dir="auto">{escape(one)}</dd>' for one in said)
+        for what, said in held
+        if said
+    )
+    if each:
+        st.html(f'<dl class="facts">{each}</dl>')
+
+
 def plain(text: str) -> str:
     """A text inside one of our own sentences or labels, in one line, with nothing in it read as Markdown."""
     return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", " ".join(text.split()))

@@ -61,8 +61,8 @@ def records() -> Records:
     return Records.of(here.store, here.records)
 
 
-def entries(kind: str) -> tuple[Entry, ...]:
-    """All entries of a kind of subject, read anew only when anything was written since."""
+def entries(kind: str | None = None) -> tuple[Entry, ...]:
+    """All entries, or those of a kind of subject, read anew only when anything was written since."""
     here = settings()
     return _entries(str(here.store), here.records, records().head().digest, kind)
 

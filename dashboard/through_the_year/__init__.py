@@ -9,7 +9,7 @@ from dashboard.through_the_year.folding import item_of, items, never_begun, of
 from dashboard.through_the_year.item import Item, Version
 from dashboard.through_the_year.kinds import KINDS
 from dashboard.through_the_year.rights import may_act, may_begin
-from dashboard.through_the_year.writing import Around, act, begin
+from dashboard.through_the_year.writing import Around, act, begin, usual_day
 
 __all__ = [
     "KINDS",
@@ -28,4 +28,5 @@ __all__ = [
     "may_begin",
     "never_begun",
     "of",
+    "usual_day",
 ]

@@ -89,7 +89,13 @@ def _version(kind: Kind, acts: Sequence[Act], entry: Entry) -> Version | None:
 
 
 def _acted(kind: Kind, item: Item, version: Version) -> Item:
-    lasting = {key: value for key, value in version.given.items() if key not in OF_ONE_ENTRY}
+    # What is left empty stays as it was, save in a form that began with what held.
+    lasting = {
+        key: value
+        for key, value in version.given.items()
+        if key not in OF_ONE_ENTRY
+        and (value is not None or version.act.prefilled or key not in item.values)
+    }
     values = MappingProxyType({**item.values, **lasting})
     due = values.get(kind.due)
     return replace(

@@ -24,6 +24,8 @@ from metrics.release import Release
 MOST_OVERDUE = 5
 """Children overdue in one clock, beyond which the delegated partners have it before them."""
 RETURNS_MISSED = 2
+COMPARED = ("ethnicity", "sex", "disability")
+"""Characteristics of which a lasting gap is told. Age is left out: a baby needs other help than a youth."""
 STATUTORY = ("SIP-01", "SIP-02", "SIP-04", "GOV-07")
 """Catalogue numbers of what has a day in law or guidance: incidents, reviews, the yearly report."""
 
@@ -107,10 +109,14 @@ def _of_charts(release: Release) -> Iterator[Trigger]:
 
 
 def _of_clocks(release: Release) -> Iterator[Trigger]:
-    area = next(iter(rows.areas(release)))
+    """Clocks of children with many overdue: of each number of the catalogue the first that is printed."""
+    area, told = next(iter(rows.areas(release))), set()
     for name, row in rows.measures(release).items():
         late = rows.overdue(release, name, rows.place(row, area))
-        if late is not None and (late["count"] or 0) > MOST_OVERDUE:
+        if row["of"] != "children" or row["catalogue"] in told or late is None:
+            continue
+        if (late["count"] or 0) > MOST_OVERDUE:
+            told.add(row["catalogue"])
             words = f"{row['title']}: {late['count']:,} overdue"
             yield Trigger("many overdue", "dsp", words, True, name)
 
@@ -142,6 +148,8 @@ def _of_gaps(release: Release) -> Iterator[Trigger]:
     """Gaps at one step of the chain that are more than chance would make, two years in a row, one way."""
     yearly = release.comparisons.filter(
         pl.col("measure").is_in(list(CHAIN)),
+        pl.col("base") == "children",
+        pl.col("characteristic").is_in(COMPARED),
         pl.col("area") == next(iter(rows.areas(release))),
         pl.col("period_kind") == "year",
         pl.col("reference") == "others",
@@ -149,13 +157,12 @@ def _of_gaps(release: Release) -> Iterator[Trigger]:
     years = yearly["period_end"].unique().sort(descending=True)[:2].to_list()
     if len(years) < 2:
         return
-    place = ["measure", "characteristic", "group", "base"]
+    place = ["measure", "characteristic", "group"]
     flagged = yearly.filter(pl.col("period_end").is_in(years), pl.col("verdict") == "flagged")
     both = (
         flagged.with_columns(above=pl.col("ratio") > 1)
         .filter(pl.len().over([*place, "above"]) == 2)
         .filter(pl.col("period_end") == years[0])
-        .unique(["measure", "characteristic", "group"], keep="first")
         .sort("measure", "characteristic", "group_order")
     )
     titles = rows.measures(release)

@@ -19,6 +19,7 @@ from dashboard.through_the_year.status import (
     is_overdue,
     overdue_by_agency,
 )
+from dashboard.through_the_year.triggers import Trigger
 from data.entries import LONDON, Entry
 from data.problems import day_in_words
 
@@ -39,6 +40,21 @@ COMPUTED = (
     "Each status comes from the figures alone. Nobody writes it and nobody can change it: what is written "
     "beside it explains it."
 )
+ONE = {key: f"{'an' if kind.one[0] in 'aeiou' else 'a'} {kind.one}" for key, kind in KINDS.items()}
+"""A kind in the singular with its article: "an action"."""
+NONE = {
+    "decision": "No decision is written down yet.",
+    "risk": "No risk and no dispute is on the register.",
+    "insight": "Nothing is written down yet.",
+    "contribution": "No partner’s contribution is described yet. The sums stand on the page “Money”.",
+    "arrangements_change": "No change is written down yet.",
+    "reform": "No national reform is written down yet.",
+}
+TRIGGERS = (
+    "These come from the figures, the returns and what is written here, by thresholds that are local. They "
+    "stand here until what caused them is over."
+)
+NO_TRIGGERS = "Nothing has crossed a threshold."
 Titles = Mapping[str, str]
 """The titles of a release's measures by their ids."""
 
@@ -183,6 +199,101 @@ def overdue_at_home(items: Sequence[Item], today: dt.date) -> str:
         return "none is overdue."
     each = [f"{agency_words(agency)} {number}" for agency, number in by_agency.items()]
     return f"{sum(by_agency.values())} overdue: {', '.join(each)}."
+
+
+def actions_under(number: int, late: int, over: int) -> str:
+    """How many actions stand under a priority, how many are overdue, and how many are over."""
+    if not number:
+        return "No action is written under this priority yet."
+    said = [
+        many(number, "action"),
+        f"{late or 'none'} overdue",
+        f"{over or 'none'} done or cancelled",
+    ]
+    return f"{', '.join(said)}."
+
+
+def priorities_answer(found: Sequence[OfPriority]) -> str:
+    """The sentence on top of the page of priorities."""
+    current = [one for one in found if one.priority.state == "current"]
+    if not current:
+        return "The lead partners have not agreed a priority yet."
+    number = f"{len(current)} {'priority' if len(current) == 1 else 'priorities'}"
+    return f"What the figures say of {number}: {priorities_at_home(found)}"
+
+
+def actions_answer(items: Sequence[Item], today: dt.date) -> str:
+    """The sentence on top of the page of actions: how many are open, and whose are overdue."""
+    still = [one for one in items if one.kind == "action" and not is_over(one)]
+    late = overdue_at_home(items, today)
+    return f"{many(len(still), 'action').capitalize()} open; {late}"
+
+
+def commentary_answer(items: Sequence[Item], today: dt.date) -> str:
+    """The sentence on top of the page of commentary: what is asked for, given and overdue."""
+    found = [one for one in items if one.kind == "commentary"]
+    if not found:
+        return "Nobody has asked for a commentary yet."
+    asked = sum(one.state == "asked" for one in found)
+    given = sum(one.state == "given" for one in found)
+    late = sum(is_overdue(one, today) for one in found)
+    return f"{asked or 'None'} asked for and not given yet, {late or 'none'} of them overdue; {given} given."
+
+
+def feedback_answer(items: Sequence[Item]) -> str:
+    """The sentence on top of what families told us."""
+    found = [one for one in items if one.kind == "feedback"]
+    if not found:
+        return "Nothing that children or families said is written down yet."
+    acted = sum(bool(one.values.get("did")) for one in found)
+    told = sum(one.state == "told_back" for one in found)
+    return (
+        f"{many(len(found), 'feedback').capitalize()} from children and families: "
+        f"{acted or 'none'} acted on, {told or 'none'} told back to them."
+    )
+
+
+def log_answer(items: Sequence[Item]) -> str:
+    """The sentence on top of the logs: how much each of them holds."""
+    counted = [
+        many(sum(item.kind == kind for item in items), kind)
+        for kind in ("insight", "contribution", "arrangements_change", "reform")
+    ]
+    return f"Kept here: {wording.listed(counted)}."
+
+
+def agency_heading(agency: str, late: int) -> str:
+    """ "Police: 2 actions overdue", "Health services: open actions"."""
+    told = f"{many(late, 'action')} overdue" if late else "open actions"
+    return f"{agency_words(agency)}: {told}"
+
+
+def trigger(one: Trigger) -> str:
+    """What a rule brings before somebody, and whether it is on the register of risks."""
+    if one.on_register:
+        held = wording.listed([called(id) for id in one.on_register])
+        return f"{one.words}. On the register: {held}."
+    return f"{one.words}. {'Not on the register of risks yet.' if one.risk else ''}".rstrip()
+
+
+def said_and_did(item: Item) -> list[tuple[str, list[str]]]:
+    """What families said, what was done or why not, what is different, and how they were told."""
+    held = item.values
+    said = KINDS["feedback"].fields["said_by"].choices[held["said_by"]]
+    declined = item.done("decline")
+    answer = held.get("did") or (None if declined is None else declined.given["reason"])
+    each = (
+        (f"You said ({said.lower()})", held["said"]),
+        ("We did" if held.get("did") else "Why nothing will change", answer),
+        ("What is different now", held.get("difference")),
+        ("How families were told", held.get("told")),
+    )
+    return [(what, [text]) for what, text in each if text]
+
+
+def is_over(item: Item) -> bool:
+    """Whether nothing is owed of it any more."""
+    return item.state in KINDS[item.kind].over
 
 
 def many(number: int, kind: str) -> str:

@@ -68,6 +68,11 @@ def act(
     return Draft(item.kind, item.id, doing.key, body, person, item.number, shown)
 
 
+def usual_day(working_days: int, rules: Rules, today: dt.date) -> dt.date:
+    """The day so many working days from today, on the working days that the partners agreed."""
+    return replace(rules, response_working_days=working_days).due(today)
+
+
 def _the_act(kind: Kind, acts: tuple[Act, ...], key: str) -> Act:
     for one in acts:
         if one.key == key:
@@ -95,7 +100,7 @@ def _value(one: Field, value: Any, around: Around) -> Any:
     """What a field holds as it is stored, None where it holds nothing and need not."""
     what = f"“{one.label}”"
     if one.kind is Is.DAY and value is None and one.working_days is not None:
-        value = replace(around.rules, response_working_days=one.working_days).due(around.today)
+        value = usual_day(one.working_days, around.rules, around.today)
     if one.kind in SEVERAL:
         value = [each.strip() for each in value or () if each.strip()]
     elif isinstance(value, str):

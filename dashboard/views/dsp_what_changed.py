@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import exchange, figure, gap_page, rows, session, wording
+from dashboard import exchange, figure, gap_page, rows, session, wording, year_page
 
 CLOCKS = (
     "decision_within_one_working_day_of_referral",
@@ -46,6 +46,7 @@ left, right = st.columns(2, gap="medium")
 with left.container(border=True, gap="xsmall"):
     st.header("Look into these", anchor=False)
     exchange.at_home()
+    year_page.at_home(held)
     for signal in changed[:MOST_SHOWN]:
         figure.change(held, signal)
     if not changed:
