@@ -28,6 +28,8 @@ PAGES: dict[str, tuple[str, str]] = {
     "views/what_families_told_us.py": ("What children and families told us", "told-us"),
     "views/commentary.py": ("Commentary", "commentary"),
     "views/year_log.py": ("Insights, arrangements and reforms", "log"),
+    "views/yearly_report.py": ("Yearly report", "yearly-report"),
+    "views/report_signatures.py": ("Sign the report", "sign-report"),
     "views/returns.py": ("Returns", "returns"),
     "views/scrutineer_workspace.py": ("Investigations", "investigations"),
     "views/challenges.py": ("Challenges", "challenges"),
@@ -61,26 +63,27 @@ INVESTIGATIONS = "views/scrutineer_workspace.py"
 PRIORITIES, ACTIONS = "views/priorities.py", "views/actions.py"
 FAMILIES, COMMENTARY = "views/what_families_told_us.py", "views/commentary.py"
 YEAR = (PRIORITIES, ACTIONS, FAMILIES, COMMENTARY, "views/year_log.py")
+REPORT, SIGNATURES = "views/yearly_report.py", "views/report_signatures.py"
 TRUST = ("views/returns.py", "views/trust.py", "views/every_measure.py")
 
 
 def _beginning_with(*first: str) -> tuple[str, ...]:
     """All pages: the first of a role's job, then the child's journey, working together, and the figures."""
     figures = (*JOURNEY, *TOGETHER, HOME, WHO, FAIRNESS)
-    others = (*figures, *YEAR, INVESTIGATIONS, CHALLENGES, MAP, *TRUST)
+    others = (*figures, *YEAR, REPORT, SIGNATURES, INVESTIGATIONS, CHALLENGES, MAP, *TRUST)
     return (*first, *(one for one in others if one not in first))
 
 
 NAVIGATION: dict[str, tuple[str, ...]] = {
-    "dsp": _beginning_with(HOME, *YEAR, CHALLENGES, FAIRNESS, WHO),
+    "dsp": _beginning_with(HOME, *YEAR, REPORT, CHALLENGES, FAIRNESS, WHO),
     "lsp": _beginning_with(
-        HOME, PRIORITIES, ACTIONS, CHALLENGES, "views/lsp_money.py", "views/trust.py"
+        HOME, SIGNATURES, PRIORITIES, ACTIONS, CHALLENGES, "views/lsp_money.py", "views/trust.py"
     ),
     "scrutineer": _beginning_with(
-        INVESTIGATIONS, HOME, FAIRNESS, CHALLENGES, MAP, WHO, "views/trust.py", *YEAR
+        INVESTIGATIONS, HOME, FAIRNESS, CHALLENGES, MAP, WHO, "views/trust.py", *YEAR, REPORT
     ),
     "analyst": _beginning_with(
-        "views/analyst_load.py", "views/returns.py", "views/trust.py", COMMENTARY, ACTIONS
+        "views/analyst_load.py", "views/returns.py", "views/trust.py", COMMENTARY, ACTIONS, REPORT
     ),
 }
 """The pages of each role, in the order of its job; the first is where it starts."""
@@ -116,6 +119,13 @@ STYLE = """<style>
   padding-inline-start: 12px; margin-block-end: 2px; unicode-bidi: plaintext;
 }
 .said ul { margin: 0; }
+.wide { overflow-x: auto; }
+.wide table { border-collapse: collapse; width: 100%; }
+.wide caption { text-align: start; font-weight: 600; color: inherit; caption-side: top; }
+.wide th, .wide td { border: 1px solid #6F777B; padding: 4px 8px; text-align: start; vertical-align: top; }
+.wide thead th { background: #E9EEF3; }
+.wide tbody th { font-weight: 400; }
+.aside { color: #4B5359; font-size: 0.85em; }
 .facts { margin: 0; }
 .facts dt { color: #4B5359; font-size: 0.9rem; margin-block-start: 6px; }
 .facts dd {

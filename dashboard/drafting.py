@@ -97,8 +97,8 @@ def asked(one: Requirement) -> None:
     """What a requirement asks for, how strongly, and where it will stand."""
     figure.say(f"{one.asks} **{one.write}**")
     figure.say(
-        f"Working Together {one.edition}, paragraph {one.paragraph}. {STRENGTH_WORDS[one.strength]} It stands "
-        f"under “{SECTION_TITLES[one.section]}”.",
+        f"Working Together {one.edition}, paragraph {one.paragraph}. {STRENGTH_WORDS[one.strength]} It "
+        f"stands under “{SECTION_TITLES[one.section]}”.",
         grey=True,
     )
 
@@ -111,6 +111,7 @@ def evidence_for(office: Office, report: Report, one: Requirement, fields: str) 
     figures = {
         pins.of_figure(row["id"], year.area, report.year): _told(year, row)
         for row in year.measures(one.measures)
+        if evidence.in_the_year(year, row) is not None
     }
     if kept:
         st.subheader("What the year’s records hold: it is printed with your text", anchor=False)
@@ -134,8 +135,7 @@ def evidence_for(office: Office, report: Report, one: Requirement, fields: str) 
 
 def _told(year: Year, measure: rows.Row) -> str:
     found = evidence.in_the_year(year, measure)
-    if found is None:
-        return f"{measure['title']}: no figure in {year.key}"
+    assert found is not None
     _, signals = evidence.points_of(year, measure)
     said = {
         "better": "the run chart shows a change for the better",

@@ -83,7 +83,7 @@ def take_up(desk: Desk, requirement: str) -> Draft:
     return desk.draft(Act.TAKE_UP, requirement=requirement)
 
 
-def setday_of(desk: Desk, milestone: str, day: dt.date) -> Draft:
+def set_day(desk: Desk, milestone: str, day: dt.date) -> Draft:
     """The entry that sets another day for a milestone."""
     return desk.draft(Act.SET_DAY, milestone=milestone, day=day)
 
