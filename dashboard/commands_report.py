@@ -44,8 +44,8 @@ def report(
         f"The report of {year} is {STATE_WORDS[found.state]}. Written to {place}: {len(written)} files."
     )
     if found.state is State.DRAFT:
-        stops = office.assembled(found).stops
-        typer.echo(f"Before it can be submitted, {len(stops)} things are to be put right:")
+        stops = office.checked(found).stops
+        typer.echo(f"To be put right before it can be submitted: {len(stops) or 'nothing'}.")
         for line in stops:
             typer.echo(f"  {line}")
 

@@ -1,10 +1,11 @@
 """The invented partnership: its folder, its files, and what its people wrote."""
 
+import datetime as dt
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from dashboard import challenges, releasing
+from dashboard import challenges, releasing, signoff
 from data import demo
 from data.comparators import load_published
 from data.problems import UserError
@@ -17,14 +18,18 @@ from metrics.methods import METHODS
 def write_their_records(store: Store) -> None:
     """Write what the invented people have to say of the newest release, where nobody wrote of it yet."""
     from dashboard.demonstration_records import write_records
+    from dashboard.demonstration_report import write_report
     from dashboard.demonstration_year import write_year
 
+    agreement = store.agreement()
+    rules = challenges.Rules.of(agreement)
+
+    def records(now: Callable[[], dt.datetime]) -> Records:
+        return Records.of(store.folder, now=now)
+
     for write in (write_records, write_year):
-        write(
-            lambda now: Records.of(store.folder, now=now),
-            challenges.Rules.of(store.agreement()),
-            releasing.current(store),
-        )
+        write(records, rules, releasing.current(store))
+    write_report(records, rules, signoff.signatories(agreement))
 
 
 MARK = "EVERYTHING HERE IS INVENTED.txt"

@@ -54,6 +54,11 @@ class Diary:
         self._day = self.now
         self.records = records(lambda: self._day)
 
+    @property
+    def at(self) -> dt.datetime:
+        """The time at which everything is written now."""
+        return self._day
+
     def on(self, days_ago: int) -> dt.date:
         """Go to a day; it is the day on which everything is written until the next."""
         self._day = self.now - dt.timedelta(days=days_ago)

@@ -190,7 +190,22 @@ def _agreement(scale: float) -> str:
         "# An invented partnership: no child, family or authority in it is real.\n\n"
         'name = "Northmere and Eastvale Safeguarding Children Partnership (invented)"\n'
         'key_file = "key"\n\n'
-        f"{areas}\n[targets]\n{targets}\n"
+        f"{areas}\n[targets]\n{targets}\n\n{_lead_partners()}"
+    )
+
+
+_LEAD_PARTNERS = (
+    ("social_care", "Northmere Council, for both councils (invented)", "Chief executive"),
+    ("health", "Northmere and Eastvale Integrated Care Board (invented)", "Chief executive"),
+    ("police", "Northmere and Eastvale Police (invented)", "Chief constable"),
+)
+"""Who signs the yearly report: agency, organisation and title."""
+
+
+def _lead_partners() -> str:
+    return "\n".join(
+        f'[[lead_partners]]\nagency = "{agency}"\norganisation = "{organisation}"\ntitle = "{title}"\n'
+        for agency, organisation, title in _LEAD_PARTNERS
     )
 
 
