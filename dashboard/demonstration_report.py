@@ -158,21 +158,19 @@ social care: that is of the year before, since a year must pass.""",
     "YR-26": f"""This report is a web page, a PDF that can be read aloud, and a Word file. Ask the office
 for large print,
 easy read, British Sign Language, Welsh or another language. {_DOCUMENT}""",
-    REPLY: f"""We thank the scrutineer. We agree on health in the room, and have put a nurse on call. We do not agree that
-the police give too little data: all their returns came. {_DOCUMENT}""",
+    REPLY: f"""We thank the scrutineer. We agree on health in the room, and have put a nurse on call. We do not
+agree that the police give too little data: all their returns came. {_DOCUMENT}""",
 }
 LEFT_OUT: Final[Mapping[str, str]] = {
-    "YR-18": "No audit of the local protocol for assessment ended in this year. The next one begins in
-May.",
+    "YR-18": "No audit of the local protocol for assessment ended this year. The next begins in May.",
 }
 SAYS: Final = """I looked at 40 files, sat in twelve meetings and talked with young people nine times.
 
 **What I saw.** People who know each other's names, and who say so when they do not know. Recording improved
 because somebody asked why it was missing.
 
-**What worries me.** When it is decided whether a child comes to an enquiry, health is often not there. I
-have
-asked how the partners make sure of it. I am still waiting for an answer.
+**What worries me.** When it is decided whether a child comes to an enquiry, health is often not there.
+I have asked how the partners make sure of it. I am still waiting for an answer.
 
 **What I could not see.** Whether early help lasts. The figures begin too late to say.
 
@@ -181,7 +179,8 @@ STATEMENTS: Final = {
     "social_care": "I sign for children who are known by name to those who help them. Next year I want every "
     "review of a plan to be on time.",
     "health": "A nurse on call costs little, and was asked for twice. I am sorry that it took us a year.",
-    "police": "Officers will ask who else lives in the house, and write it down. I will look at it each quarter.",
+    "police": "Officers will ask who else lives in the house, and write it down. I will look at it "
+    "each quarter.",
 }
 
 

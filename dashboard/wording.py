@@ -31,6 +31,7 @@ NOT_SHOWN = {
     "hidden by sender": "hidden by its sender",
     "not sent": "not sent",
     "too few to measure": "too few to say",
+    "too few to report": "too few to report",
 }
 NOT_SHOWN_IN_A_LIST = {
     "protected": "kept back (too few children, or it would give such a number away)",
@@ -48,6 +49,7 @@ MARKS = {
     "hidden by sender": "[s]",
     "not sent": "[x]",
     "too few to measure": "[c]",
+    "too few to report": "[c]",
 }
 WHAT_MARKS_MEAN = (
     "[c] kept back: too few children to show, or a number that would give one away. [x] not available: not "
