@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard import exchange, figure, quoting, sending, session, signoff
-from dashboard.report import assembly, evidence, folder
+from dashboard.report import assembly, evidence, folder, pins
 from dashboard.report import records as kept
 from dashboard.report.evidence import Year
 from dashboard.report.html import as_html, fragment
@@ -94,7 +94,7 @@ def changed(report: Report, office: Office) -> None:
     figure.say("" if found else f"Nothing has changed since {_when(mine[-1])}.")
     for one in found:
         figure.say(f"**{quoting.plain(called(one.key, office))}**")
-        st.html(f'<div class="said">{compared(one)}</div>')
+        st.html(f'<div class="said">{compared(one, office)}</div>')
 
 
 def called(key: str, office: Office) -> str:
@@ -107,9 +107,9 @@ def called(key: str, office: Office) -> str:
     return assembly.texts(office.places).get(key, key)
 
 
-def compared(one: Change) -> str:
-    """Two versions of a text, word by word, as HTML: what went is struck out, what came is underlined."""
-    before, now = (re.findall(r"\s+|\S+", text) for text in (one.before, one.now))
+def compared(one: Change, office: Office) -> str:
+    """Two versions of a text, sentence by sentence, as HTML: what went is struck, what came underlined."""
+    before, now = (_SENTENCES.findall(_printed(text, office)) for text in (one.before, one.now))
     made = []
     for what, a, b, c, d in difflib.SequenceMatcher(
         None, before, now, autojunk=False
@@ -118,9 +118,24 @@ def compared(one: Change) -> str:
         if what == "equal":
             made.append(went)
             continue
-        made.append(f"<del>{went}</del>" if went else "")
-        made.append(f"<ins>{came}</ins>" if came else "")
+        made.append(f"<del>{went}</del> " if went else "")
+        made.append(f"<ins>{came}</ins> " if came else "")
     return "".join(made)
+
+
+_SENTENCES = re.compile(r"[^.!?\n]*[.!?\n]+\s*|[^.!?\n]+$")
+
+
+def _printed(text: str, office: Office) -> str:
+    """A text with its pins as they are printed, so that nobody has to read them as they are stored."""
+    assert office.release is not None
+    release = office.release
+
+    def put(found: re.Match[str]) -> str:
+        read = pins.read(found[1].strip(), release)
+        return read.words if isinstance(read, pins.Pin) else found[0]
+
+    return pins.PIN.sub(put, text)
 
 
 def not_improved(report: Report, office: Office) -> None:

@@ -158,8 +158,8 @@ social care: that is of the year before, since a year must pass.""",
     "YR-26": f"""This report is a web page, a PDF that can be read aloud, and a Word file. Ask the office
 for large print,
 easy read, British Sign Language, Welsh or another language. {_DOCUMENT}""",
-    REPLY: f"""We thank the scrutineer. We agree on health in the room, and have put a nurse on call. We do not
-agree that the police give too little data: all their returns came. {_DOCUMENT}""",
+    REPLY: f"""We thank the scrutineer. We agree on health in the room, and have put a nurse on call. We do
+not agree that the police give too little data: all their returns came. {_DOCUMENT}""",
 }
 LEFT_OUT: Final[Mapping[str, str]] = {
     "YR-18": "No audit of the local protocol for assessment ended this year. The next begins in May.",

@@ -114,11 +114,11 @@ def evidence_for(office: Office, report: Report, one: Requirement, fields: str) 
         if evidence.in_the_year(year, row) is not None
     }
     if kept:
-        st.subheader("What the year’s records hold: it is printed with your text", anchor=False)
+        st.header("What the year’s records hold: it is printed with your text", anchor=False)
         st.html(fragment(kept))
     if not figures:
         return
-    st.subheader("What the figures show", anchor=False)
+    st.header("What the figures show", anchor=False)
     for said in figures.values():
         figure.say(f"* {said}")
     if report.state is signoff.State.PUBLISHED:
@@ -227,10 +227,10 @@ def preview(office: Office, report: Report, key: str) -> None:
     if not text or office.release is None:
         return
     release = office.release
-    read = prose.read(text, lambda inside: pins.read(inside, release), check=key != SCRUTINEER)
+    read = prose.read(text, lambda inside: pins.read(inside, release), 1, check=key != SCRUTINEER)
     for fault in read.faults:
         st.warning(quoting.plain(fault))
-    st.subheader("As it will be printed", anchor=False)
+    st.header("As it will be printed", anchor=False)
     st.html(fragment(read.blocks))
 
 

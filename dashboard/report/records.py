@@ -93,7 +93,9 @@ def no_progress(items: Sequence[Item], year: Year, today: dt.date) -> Iterable[B
     ]
     yield from table("Measures of priorities without an improving signal", made)
     yield from table("Actions that are overdue", late)
-    if not made and not late:
+    if not any(one.kind == "priority" and one.state == "current" for one in items):
+        yield Paragraph("No priority is on record, so no progress on one can be shown.")
+    elif not made and not late:
         yield Paragraph(
             "Every measure of every priority shows an improving signal; no action is overdue."
         )
