@@ -116,7 +116,7 @@ STYLE = """<style>
   padding-inline-start: 12px; margin-block-end: 2px; unicode-bidi: plaintext;
 }
 .said ul { margin: 0; }
-.facts { margin: 0; }
+.stHtml dl.facts { margin: 0; padding: 0; }
 .facts dt { color: #4B5359; font-size: 0.9rem; margin-block-start: 6px; }
 .facts dd {
   margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; border-inline-start: 3px solid #6F777B;
