@@ -48,7 +48,7 @@ def offer(kind: str, held: Release | None, found: Sequence[Item], of: Item | Non
             sending.tell()
         now = {
             "links": [] if of is None else [of.id],
-            "measure": None if of is None else of.values.get("measure"),
+            "measure": (st.query_params.get("about") if of is None else of.values.get("measure")),
         }
         with st.form(fields):
             for field in act.fields:

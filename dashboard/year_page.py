@@ -174,6 +174,18 @@ def _measure(held: Release | None, item: Item) -> None:
         )
 
 
+def of_measure(held: Release, measure: rows.Row) -> None:
+    """What agencies said of a measure, under its story, and the way to ask for more or write it."""
+    said = [item for item in of(every(), "commentary") if item.values["measure"] == measure["id"]]
+    for item in reversed(said):
+        link(item, held)
+    st.page_link(
+        COMMENTARY,
+        label="Commentary: what agencies say of this, and what was asked of them",
+        query_params=session.link(about=measure["id"]),
+    )
+
+
 def _linked(held: Release | None, found: Sequence[Item], item: Item) -> None:
     """What a record comes of, and what came of it, whichever of the two names the other."""
     names = _links(item)

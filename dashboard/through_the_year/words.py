@@ -297,6 +297,10 @@ def is_over(item: Item) -> bool:
 
 
 def many(number: int, kind: str) -> str:
-    """ "3 actions", "1 priority", "no decisions"."""
-    declared = KINDS[kind]
-    return f"{number or 'no'} {declared.one if number == 1 else declared.many}"
+    """ "3 actions", "1 priority", "no decisions"; of other kinds of subject too: "2 challenges"."""
+    if kind in KINDS:
+        one, several = KINDS[kind].one, KINDS[kind].many
+    else:
+        one = kind.replace("_", " ")
+        several = f"{one}s"
+    return f"{number or 'no'} {one if number == 1 else several}"
