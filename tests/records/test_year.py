@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from dashboard import through_the_year as year
 from dashboard.identity import INVENTED
 from dashboard.through_the_year import KINDS, Is, words
-from data.entries import Draft
+from data.entries import Draft, Person
 from data.problems import UserError
 from tests.records.conftest import (
     ANALYST,
@@ -316,6 +316,13 @@ def test_the_scrutineer_reads_all_and_writes_none_of_it(paper):
             assert "scrutiny is apart" in said
         item = write(paper, begun(kind.key, CHAIR, TODAY, **theirs(kind.key, CHAIR)))
         assert year.may_act(kind, item, SCRUTINEER) == ()
+
+
+def test_who_is_scrutineer_and_partner_at_once_writes_nothing_as_either(paper):
+    both = Person("both", "Bo Both", ("scrutineer", "dsp", "chair"), "health")
+    assert "scrutiny is apart" in refused(lambda: begun("action", both, TODAY))
+    item = write(paper, begun("action", CHAIR, TODAY))
+    assert year.may_act(KINDS["action"], item, both) == ()
 
 
 def test_what_nobody_could_have_begun_is_kept_without_effect(paper):
