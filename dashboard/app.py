@@ -126,7 +126,7 @@ STYLE = """<style>
 .wide thead th { background: #E9EEF3; }
 .wide tbody th { font-weight: 400; }
 .aside { color: #4B5359; font-size: 0.85em; }
-.facts { margin: 0; }
+.stHtml dl.facts { margin: 0; padding: 0; }
 .facts dt { color: #4B5359; font-size: 0.9rem; margin-block-start: 6px; }
 .facts dd {
   margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; border-inline-start: 3px solid #6F777B;

@@ -1,5 +1,6 @@
 """Commands about what people write: the scrutineer's requests and their answers, and whether all is sound."""
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Annotated
 
@@ -9,7 +10,8 @@ from dashboard import data_requests, demonstration, listing, releasing, wording
 from dashboard.data_requests import ANSWER_WORDS, Answer, Request
 from dashboard.identity import acting
 from dashboard.terminal import AsJson, store_of
-from data.entries import LONDON
+from dashboard.through_the_year import words as year_words
+from data.entries import LONDON, Entry
 from data.problems import UserError
 from data.records import Records
 from data.warehouse import SHORT, Store
@@ -85,7 +87,9 @@ def records(
     head = held.verify(releasing.records_named(store))
     entries = held.entries()
     if as_json:
-        typer.echo(listing.as_json({"entries": head.position, "newest": head.digest}))
+        numbers = _how_many(entries)
+        told = {"entries": head.position, "newest": head.digest, "records": numbers}
+        typer.echo(listing.as_json(told))
     elif not entries:
         typer.echo("Nothing is written yet.")
     else:
@@ -94,6 +98,14 @@ def records(
             f"{head.position:,} entries, the newest ({head.digest[:SHORT]}) of {day}. All are as they were "
             "written."
         )
+        each = [year_words.many(number, kind) for kind, number in _how_many(entries).items()]
+        typer.echo(f"They are of {wording.listed(each)}.")
+
+
+def _how_many(entries: Iterable[Entry]) -> dict[str, int]:
+    """How many subjects of each kind there are, in the order in which kinds were first written of."""
+    kinds = {entry.subject: entry.subject_kind for entry in entries}
+    return dict(Counter(kinds.values()))
 
 
 def _records(context: typer.Context) -> Records:

@@ -5,9 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import (
-    beside as published,
-)
+from dashboard import beside as published
 from dashboard import (
     cells,
     charts,
@@ -21,6 +19,7 @@ from dashboard import (
     session,
     trend_words,
     wording,
+    year_page,
 )
 from metrics.release import Release
 
@@ -93,6 +92,7 @@ def story(held: Release, measure: Row) -> None:
                 shares(held, other)
     if rows.breakdowns(held, measure["id"], rows.place(measure, session.area())):
         by_group(held, measure)
+    year_page.of_measure(held, measure)
 
 
 def _nine_in_ten(held: Release, measure: Row) -> Row | None:

@@ -39,7 +39,7 @@ def offer(kind: str, held: Release | None, found: Sequence[Item], of: Item | Non
     declared, person = KINDS[kind], session.person()
     for act in through_the_year.may_begin(declared, person):
         fields = f"{person.id} {'' if of is None else of.id} {kind} {act.key} "
-        label = act.words if of is None else f"{act.words} that comes of this"
+        label = act.words if of is None else f"From this: {act.words[:1].lower()}{act.words[1:]}"
         if not st.toggle(label, key=f"{fields}open"):
             continue
         if of is None:
@@ -48,7 +48,7 @@ def offer(kind: str, held: Release | None, found: Sequence[Item], of: Item | Non
             sending.tell()
         now = {
             "links": [] if of is None else [of.id],
-            "measure": None if of is None else of.values.get("measure"),
+            "measure": (st.query_params.get("about") if of is None else of.values.get("measure")),
         }
         with st.form(fields):
             for field in act.fields:

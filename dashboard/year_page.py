@@ -19,6 +19,7 @@ FAMILIES, COMMENTARY, LOG = (
     "views/commentary.py",
     "views/year_log.py",
 )
+LETTERS_OF_A_HEADING = 90
 PAGE_OF = {
     "priority": PRIORITIES,
     **dict.fromkeys(("action", "decision", "risk", "dispute"), ACTIONS),
@@ -133,7 +134,11 @@ def whole(held: Release | None, found: Sequence[Item], item: Item) -> None:
     """A record with all it holds, what came of it, its history, and what this reader may do."""
     kind, known = KINDS[item.kind], titles(held)
     st.page_link(PAGE_OF[item.kind], label=f"All {kind.many}", query_params=session.link())
-    figure.heading(words.called(item.id), quoting.plain(words.standing(item, session.today())))
+    name = short(words.title(item, known), LETTERS_OF_A_HEADING)
+    figure.heading(
+        f"{words.called(item.id)}: {quoting.plain(name)}",
+        quoting.plain(words.standing(item, session.today())),
+    )
     if item.kind == "priority":
         of_priority(held, *status.priorities([item], held))
     quoting.facts(
@@ -142,8 +147,7 @@ def whole(held: Release | None, found: Sequence[Item], item: Item) -> None:
             for key, field in kind.fields.items()
             if item.values.get(key) is not None
             and field.kind is not Is.LINKS
-            and key != kind.due
-            and not (item.kind == "priority" and key in ROLES)
+            and key not in (kind.due, *ROLES, "level")
         ]
     )
     _measure(held, item)
@@ -168,6 +172,18 @@ def _measure(held: Release | None, item: Item) -> None:
             label=f"See the figures: {measure['title']}",
             query_params=session.link(measure=measure["id"]),
         )
+
+
+def of_measure(held: Release, measure: rows.Row) -> None:
+    """What agencies said of a measure, under its story, and the way to ask for more or write it."""
+    said = [item for item in of(every(), "commentary") if item.values["measure"] == measure["id"]]
+    for item in reversed(said):
+        link(item, held)
+    st.page_link(
+        COMMENTARY,
+        label="Commentary: what agencies say of this, and what was asked of them",
+        query_params=session.link(about=measure["id"]),
+    )
 
 
 def _linked(held: Release | None, found: Sequence[Item], item: Item) -> None:
@@ -197,7 +213,7 @@ def _links(item: Item) -> list[str]:
 
 
 def _history(item: Item, known: dict[str, str]) -> None:
-    """Everything ever written, in order; what was written first stands there too, once it was changed."""
+    """Everything ever done, in order, with every version of what was changed."""
     of_entry = {version.entry.number: version for version in item.history}
     for entry in item.entries:
         version = of_entry.get(entry.number)
@@ -210,11 +226,12 @@ def _history(item: Item, known: dict[str, str]) -> None:
 
 
 def _set(item: Item, version: Version, known: dict[str, str]) -> list[tuple[str, list[str]]]:
-    first = version is item.history[0]
+    """What an entry gave that does not stand above: its reason, its note, and what was changed since."""
     return [
         (field.label, words.value(field, version.given[field.key], known))
         for field in version.act.fields
-        if version.given[field.key] is not None and (not first or len(item.versions(field.key)) > 1)
+        if version.given[field.key] is not None
+        and (field.key not in item.values or len(item.versions(field.key)) > 1)
     ]
 
 

@@ -33,6 +33,7 @@ DECISION = Kind(
     ),
     states={"taken": "Taken", "effect_known": "Taken, and its effect is known"},
     title="decision",
+    tells=("meeting", "held_on"),
     begins=(
         Act("minute", "Write down a decision", "wrote it down", KEEPERS, _FIELDS, then="taken"),
     ),

@@ -95,7 +95,9 @@ class Kind:
     begins    the acts that begin one;  acts  what can be done then
     title     the field that a record is known by
     agency    the field that says whose it is, "" where it is everybody's
+    tells     fields that stand in its line beside where it stands
     due       the field of the day by which something is owed, "" where nothing is
+    due_is, due_was  what is said of that day before and after it
     ladder    levels to which it can be escalated, the lowest first, with words
     check     what else must hold of the fields of an act: raises UserError
     """
@@ -110,7 +112,10 @@ class Kind:
     acts: tuple[Act, ...] = ()
     over: tuple[str, ...] = ()
     agency: str = ""
+    tells: tuple[str, ...] = ()
     due: str = ""
+    due_is: str = "Due"
+    due_was: str = "Was due"
     ladder: Mapping[str, str] = field(default_factory=dict)
     check: Callable[[Mapping[str, Any]], None] | None = None
 

@@ -27,6 +27,7 @@ INSIGHT = Kind(
     },
     over=("effect_known",),
     title="question",
+    tells=("finding",),
     begins=(
         Act(
             "find",
@@ -100,6 +101,7 @@ CONTRIBUTION = Kind(
     states={"given": "Written down"},
     title="agency",
     agency="agency",
+    tells=("money", "in_kind"),
     begins=(
         Act(
             "give",

@@ -14,18 +14,18 @@ from dashboard.through_the_year.declared import (
 )
 
 LIKELIHOOD = {
-    "1": "1: very unlikely",
-    "2": "2: unlikely",
-    "3": "3: may happen",
-    "4": "4: likely",
-    "5": "5: almost certain",
+    "1": "Very unlikely (1 of 5)",
+    "2": "Unlikely (2 of 5)",
+    "3": "May happen (3 of 5)",
+    "4": "Likely (4 of 5)",
+    "5": "Almost certain (5 of 5)",
 }
 IMPACT = {
-    "1": "1: very small",
-    "2": "2: small",
-    "3": "3: some harm to the help children get",
-    "4": "4: much harm to the help children get",
-    "5": "5: children could be seriously harmed",
+    "1": "Very small impact (1 of 5)",
+    "2": "Small impact (2 of 5)",
+    "3": "Some harm to the help children get (3 of 5)",
+    "4": "Much harm to the help children get (4 of 5)",
+    "5": "Children could be seriously harmed (5 of 5)",
 }
 _LEAD_PARTNERS = Who(("lsp",))
 _WEIGHED = (
@@ -54,7 +54,10 @@ RISK = Kind(
     over=("closed",),
     title="description",
     agency="agency",
+    tells=("likelihood", "impact"),
     due="review_on",
+    due_is="To be looked at again",
+    due_was="Was to be looked at again",
     ladder={
         "subgroup": "A subgroup has it",
         "dsp": "The delegated partners have it",
@@ -148,6 +151,8 @@ DISPUTE = Kind(
     over=("resolved",),
     title="description",
     due="review_on",
+    due_is="To be looked at again",
+    due_was="Was to be looked at again",
     ladder={
         "dsp": "Between the delegated partners",
         "lsp": "Before the lead partners",

@@ -20,7 +20,7 @@ def given_in(kind: Kind, act: Act, body: Mapping[str, Any]) -> Mapping[str, Any]
     """
     if set(body) != {one.key for one in act.fields}:
         return None
-    found = {}
+    found: dict[str, Any] = {}
     for one in act.fields:
         if body[one.key] in (None, "", []):
             if one.needed:

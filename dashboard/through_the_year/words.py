@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dashboard import wording
-from dashboard.challenges.words import away
+from dashboard.challenges.words import away, short
 from dashboard.identity import agency_words
 from dashboard.through_the_year.declared import SEVERAL, Field, Is
 from dashboard.through_the_year.item import Item
@@ -55,6 +55,8 @@ TRIGGERS = (
     "stand here until what caused them is over."
 )
 NO_TRIGGERS = "Nothing has crossed a threshold."
+LETTERS_TOLD = 120
+"""So much of a text stands in a record's line."""
 Titles = Mapping[str, str]
 """The titles of a release's measures by their ids."""
 
@@ -83,6 +85,11 @@ def standing(item: Item, today: dt.date) -> str:
     if item.agency and kind.title != kind.agency:
         person = f", {item.values['person']}" if item.values.get("person") else ""
         said.append(f"{agency_words(item.agency)}{person}")
+    said += [
+        short(each, LETTERS_TOLD).rstrip(".")
+        for key in kind.tells
+        for each in value(kind.fields[key], item.values.get(key), {})
+    ]
     return ". ".join(part for part in (*said, due(item, today)) if part) + "."
 
 
@@ -90,10 +97,11 @@ def due(item: Item, today: dt.date) -> str:
     """ "Due on 3 March 2026: in 5 days; first due on 1 February 2026", or nothing where nothing is owed."""
     if item.due is None or item.due_first is None:
         return ""
+    kind = KINDS[item.kind]
     first = f"; first due on {day_in_words(item.due_first)}" if item.redated else ""
-    if item.state in KINDS[item.kind].over:
-        return f"Was due on {day_in_words(item.due)}{first}"
-    verb = "Was due" if is_overdue(item, today) else "Due"
+    if item.state in kind.over:
+        return f"{kind.due_was} on {day_in_words(item.due)}{first}"
+    verb = kind.due_was if is_overdue(item, today) else kind.due_is
     return f"{verb} on {day_in_words(item.due)}: {away(item.due, today)}{first}"
 
 
@@ -126,31 +134,26 @@ def _one(field: Field, held: Any, titles: Titles) -> str:
 def of_priority(found: OfPriority) -> str:
     """The status of a priority, and how many measures stand behind it."""
     aims = [one for one in found.measures if one.role != "balancing"]
-    said = [
-        _counted(sum(one.status is status for one in aims), len(aims), how)
-        for status, how in (
-            (Status.IMPROVING, "show an improving signal"),
-            (Status.WORSENING, "show a worsening signal"),
-            (Status.SAME, "show no clear change"),
-            (Status.TOO_LITTLE, "have too little data"),
-        )
-    ]
     beside = [one for one in found.measures if one.role == "balancing"]
-    worse = sum(one.status is Status.WORSENING for one in beside)
-    changed = sum(one.changed for one in beside)
-    said.append(_counted(worse, len(beside), "show a worsening signal", "balancing measures"))
-    said.append(
-        _counted(changed, len(beside), "changed: look whether it does harm", "balancing measures")
+    moved = sum(one.changed for one in beside)
+    harm = f" {moved} of them changed: look whether it does harm." if moved else ""
+    return (
+        f"{STATUS_WORDS[found.status]}. Leading and lagging measures: {_counted(aims)}. "
+        f"Balancing measures: {_counted(beside)}.{harm}"
     )
-    return f"{STATUS_WORDS[found.status]}. {' '.join(part for part in said if part)}"
 
 
-def _counted(number: int, of: int, how: str, what: str = "leading and lagging measures") -> str:
-    if not number:
-        return ""
-    many = f"{number} of {of}" if of > 1 else "The one"
-    how = how if number > 1 and of > 1 else how.replace("show ", "shows ").replace("have ", "has ")
-    return f"{many} {what if of > 1 else what.removesuffix('s')} {how}."
+def _counted(measures: Sequence[OfMeasure]) -> str:
+    """ "1 worsening signal, 2 no clear change"."""
+    return _each_status([one.status for one in measures])
+
+
+def _each_status(statuses: Sequence[Status]) -> str:
+    return ", ".join(
+        f"{number} {STATUS_WORDS[status].lower()}"
+        for status in (Status.WORSENING, Status.IMPROVING, Status.SAME, Status.TOO_LITTLE)
+        if (number := statuses.count(status))
+    )
 
 
 def of_measure(one: OfMeasure, measure: Mapping[str, Any] | None) -> str:
@@ -184,12 +187,9 @@ def priorities_at_home(found: Sequence[OfPriority]) -> str:
     current = [one for one in found if one.priority.state == "current"]
     if not current:
         return "none is agreed yet."
-    said = [
-        f"{number} {STATUS_WORDS[status].lower()}"
-        for status in (Status.WORSENING, Status.IMPROVING, Status.SAME, Status.TOO_LITTLE)
-        if (number := sum(one.status is status for one in current))
-    ]
-    return f"{', '.join(said)}."
+    statuses = [one.status for one in current]
+    worse, better = statuses.count(Status.WORSENING), statuses.count(Status.IMPROVING)
+    return f"{worse or 'none'} of {len(current)} worsening, {better or 'none'} improving."
 
 
 def overdue_at_home(items: Sequence[Item], today: dt.date) -> str:
@@ -219,7 +219,7 @@ def priorities_answer(found: Sequence[OfPriority]) -> str:
     if not current:
         return "The lead partners have not agreed a priority yet."
     number = f"{len(current)} {'priority' if len(current) == 1 else 'priorities'}"
-    return f"What the figures say of {number}: {priorities_at_home(found)}"
+    return f"What the figures say of {number}: {_each_status([one.status for one in current])}."
 
 
 def actions_answer(items: Sequence[Item], today: dt.date) -> str:
@@ -297,6 +297,10 @@ def is_over(item: Item) -> bool:
 
 
 def many(number: int, kind: str) -> str:
-    """ "3 actions", "1 priority", "no decisions"."""
-    declared = KINDS[kind]
-    return f"{number or 'no'} {declared.one if number == 1 else declared.many}"
+    """ "3 actions", "1 priority", "no decisions"; of other kinds of subject too: "2 challenges"."""
+    if kind in KINDS:
+        one, several = KINDS[kind].one, KINDS[kind].many
+    else:
+        one = kind.replace("_", " ")
+        several = f"{one}s"
+    return f"{number or 'no'} {one if number == 1 else several}"

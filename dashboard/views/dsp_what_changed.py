@@ -23,7 +23,7 @@ EDUCATION = (
     "safeguarding_audits_returned_by_deadline",
 )
 PEOPLE = ("strategy_discussions_with_three_agencies", "conference_attendance_by_agency")
-MOST_SHOWN = 4
+MOST_SHOWN = 3
 
 held = figure.release_or_stop()
 measures = rows.measures(held)
