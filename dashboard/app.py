@@ -9,6 +9,7 @@ from data.problems import UserError
 
 PAGES: dict[str, tuple[str, str]] = {
     "views/dsp_what_changed.py": ("What changed", "what-changed"),
+    "views/lsp_assurance.py": ("Assurance", "assurance"),
     "views/dsp_front_door.py": ("Front door", "front-door"),
     "views/dsp_early_help.py": ("Early help", "early-help"),
     "views/dsp_referrals.py": ("Referrals and assessments", "referrals"),
@@ -28,6 +29,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "views/what_families_told_us.py": ("What children and families told us", "told-us"),
     "views/commentary.py": ("Commentary", "commentary"),
     "views/year_log.py": ("Insights, arrangements and reforms", "log"),
+    "views/papers.py": ("Papers for meetings", "papers"),
     "views/yearly_report.py": ("Yearly report", "yearly-report"),
     "views/report_signatures.py": ("Sign the report", "sign-report"),
     "views/returns.py": ("Returns", "returns"),
@@ -63,6 +65,7 @@ INVESTIGATIONS = "views/scrutineer_workspace.py"
 PRIORITIES, ACTIONS = "views/priorities.py", "views/actions.py"
 FAMILIES, COMMENTARY = "views/what_families_told_us.py", "views/commentary.py"
 YEAR = (PRIORITIES, ACTIONS, FAMILIES, COMMENTARY, "views/year_log.py")
+ASSURANCE, PAPERS = "views/lsp_assurance.py", "views/papers.py"
 REPORT, SIGNATURES = "views/yearly_report.py", "views/report_signatures.py"
 TRUST = ("views/returns.py", "views/trust.py", "views/every_measure.py")
 
@@ -70,14 +73,23 @@ TRUST = ("views/returns.py", "views/trust.py", "views/every_measure.py")
 def _beginning_with(*first: str) -> tuple[str, ...]:
     """All pages: the first of a role's job, then the child's journey, working together, and the figures."""
     figures = (*JOURNEY, *TOGETHER, HOME, WHO, FAIRNESS)
-    others = (*figures, *YEAR, REPORT, SIGNATURES, INVESTIGATIONS, CHALLENGES, MAP, *TRUST)
+    partners = (ASSURANCE, *YEAR, PAPERS, REPORT, SIGNATURES)
+    others = (*figures, *partners, INVESTIGATIONS, CHALLENGES, MAP, *TRUST)
     return (*first, *(one for one in others if one not in first))
 
 
 NAVIGATION: dict[str, tuple[str, ...]] = {
-    "dsp": _beginning_with(HOME, *YEAR, REPORT, CHALLENGES, FAIRNESS, WHO),
+    "dsp": _beginning_with(HOME, *YEAR, PAPERS, REPORT, CHALLENGES, FAIRNESS, WHO),
     "lsp": _beginning_with(
-        HOME, SIGNATURES, PRIORITIES, ACTIONS, CHALLENGES, "views/lsp_money.py", "views/trust.py"
+        ASSURANCE,
+        SIGNATURES,
+        HOME,
+        PAPERS,
+        PRIORITIES,
+        ACTIONS,
+        CHALLENGES,
+        "views/lsp_money.py",
+        "views/trust.py",
     ),
     "scrutineer": _beginning_with(
         INVESTIGATIONS, HOME, FAIRNESS, CHALLENGES, MAP, WHO, "views/trust.py", *YEAR, REPORT

@@ -154,6 +154,8 @@ app.command()(commands_records.records)
 app.command()(commands_report.report)
 app.command()(commands_report.verify)
 app.command()(commands_report.publish)
+app.command()(commands_report.pack)
+app.command()(commands_report.brief)
 app.command()(commands_figures.figures)
 app.command()(commands_figures.measures)
 

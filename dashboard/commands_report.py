@@ -6,7 +6,8 @@ from typing import Annotated
 import typer
 
 from dashboard import listing, reporting
-from dashboard.report import folder, proof, public
+from dashboard.report import folder, meeting, proof, public
+from dashboard.report.paper import Paper
 from dashboard.reporting import Office
 from dashboard.signoff import STATE_WORDS, State
 from dashboard.terminal import AsJson, store_of
@@ -14,15 +15,14 @@ from data.entries import LONDON
 from data.problems import UserError
 from data.records import Records, utc_now
 
+FORM = typer.Option(help="Which form to write: pdf, docx, html, or all of them.")
 YEAR = typer.Argument(help="The financial year, such as 2024-25.")
 
 
 def report(
     context: typer.Context,
     year: Annotated[str, YEAR],
-    form: Annotated[
-        str, typer.Option(help="Which form to write: pdf, docx, html, or all of them.")
-    ] = "all",
+    form: Annotated[str, FORM] = "all",
     out: Annotated[
         Path | None, typer.Option(help="The folder to write. Else yearly-report-YEAR here.")
     ] = None,
@@ -31,14 +31,10 @@ def report(
 
     What is submitted or signed is written as it was submitted; a draft as it stands, and marked as one.
     """
-    if form not in (*folder.FORMS, "all"):
-        raise UserError(
-            f"There is no form “{form}” of the report.\nChoose one of: {', '.join(folder.FORMS)}, all."
-        )
+    forms = _forms(form)
     office = _office(context)
     found = office.report(year)
     place = out or Path(f"yearly-report-{year}")
-    forms = folder.FORMS if form == "all" else (form,)
     written = office.write(found, place, forms)
     typer.echo(
         f"The report of {year} is {STATE_WORDS[found.state]}. Written to {place}: {len(written)} files."
@@ -102,6 +98,46 @@ def publish(
         typer.echo(
             f"Once it is on the web, say so on the page “Yearly report” (today is {today:%d/%m/%Y})."
         )
+
+
+def pack(
+    context: typer.Context,
+    form: Annotated[str, FORM] = "all",
+    out: Annotated[Path, typer.Option(help="The folder to write into.")] = Path(),
+) -> None:
+    """Write the delegated partners' meeting pack: changes, clocks, priorities, education, fairness, risks."""
+    _papers(out, "meeting-pack", meeting.pack(_office(context).agenda()), form)
+
+
+def brief(
+    context: typer.Context,
+    form: Annotated[str, FORM] = "all",
+    out: Annotated[Path, typer.Option(help="The folder to write into.")] = Path(),
+) -> None:
+    """Write the lead partners' two pages."""
+    office = _office(context)
+    _papers(out, "lead-partners-brief", meeting.brief(office.agenda(), office.how_far()), form)
+
+
+def _papers(out: Path, name: str, paper: Paper, form: str) -> None:
+    for one in _forms(form):
+        place = out / f"{name}.{one}"
+        try:
+            out.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(folder.FORM[one](paper))
+        except OSError as fault:
+            raise UserError(
+                f"{place} cannot be written: {fault.strerror}.\nName a folder that you may write in."
+            ) from None
+        typer.echo(f"Written: {place}")
+
+
+def _forms(form: str) -> tuple[str, ...]:
+    if form not in (*folder.FORMS, "all"):
+        raise UserError(
+            f"There is no form “{form}”.\nChoose one of: {', '.join(folder.FORMS)}, all."
+        )
+    return folder.FORMS if form == "all" else (form,)
 
 
 def _office(context: typer.Context) -> Office:

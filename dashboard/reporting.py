@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from dashboard import challenges, signoff, through_the_year
-from dashboard.report import folder, shelf
+from dashboard import challenges, rows, signoff, through_the_year
+from dashboard.report import folder, milestones, shelf
 from dashboard.report.assembly import Assembled, Sources, assemble, checks
 from dashboard.report.folder import Content
+from dashboard.report.meeting import Agenda
 from dashboard.report.seal import Seal, digest_of, service_seal
 from dashboard.signoff import Report, Signatory, State
 from data.entries import LONDON, Entry, OvertakenError, Person
@@ -72,6 +73,22 @@ class Office:
     def checked(self, report: Report) -> Assembled:
         """Where each requirement stands, without drawing anything."""
         return checks(report, self.sources())
+
+    def agenda(self) -> Agenda:
+        """What papers for meetings are made of. Raises UserError before the first release."""
+        sources = self.sources()
+        rules = challenges.Rules.of(self.store.agreement())
+        return Agenda(sources.release, sources.items, sources.challenges, rules, sources.today)
+
+    def how_far(self) -> str:
+        """How far the newest yearly report is, or the one that is due, as a sentence."""
+        sources = self.sources()
+        as_at = rows.as_at(sources.release)
+        years = [key for key, one in rows.periods(sources.release).items() if one.kind == "year"]
+        year = next(reversed(self.reports), years[0])
+        report = self.reports.get(year)
+        found = milestones.due(report, year, as_at)
+        return milestones.answer(year, report, found, sources.today)
 
     def sources(self) -> Sources:
         """What a report is made of now. Raises UserError before the first release."""

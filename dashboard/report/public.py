@@ -12,6 +12,7 @@ from typing import Final
 from dashboard import rows, through_the_year
 from dashboard.download import harmless
 from dashboard.report import folder, publicly
+from dashboard.report.publicly import TIER_ONE
 from dashboard.report.seal import digest_of
 from dashboard.reporting import Office
 from dashboard.signoff import Report
@@ -20,11 +21,6 @@ from data.problems import UserError
 from metrics import release as releases
 from metrics.release import Release
 
-TIER_ONE: Final = (
-    "DEM-11", "TIM-03", "TIM-05", "REP-01", "REP-03", "EDC-03", "PAR-01", "SIP-06", "EQY-01", "FUN-01",
-    "GOV-04",
-)  # fmt: skip
-"""Catalogue numbers that lead partners and the public see first (priorities, section 6)."""
 INDEX, FIGURES = "index.html", "figures.csv"
 _COLUMNS: Final = (
     "catalogue", "measure", "definition", "guidance", "area", "period", "counted", "unit", "value", "lower",

@@ -8,6 +8,11 @@ from typing import Any, Final
 
 FEWEST: Final = 20
 TOO_FEW: Final = "too few to report"
+TIER_ONE: Final = (
+    "DEM-11", "TIM-03", "TIM-05", "REP-01", "REP-03", "EDC-03", "PAR-01", "SIP-06", "EQY-01", "FUN-01",
+    "GOV-04",
+)  # fmt: skip
+"""Catalogue numbers that lead partners and the public see first (priorities, section 6)."""
 _GONE: Final = ("value", "lower", "upper", "numerator")
 
 
