@@ -130,6 +130,13 @@ def counts(measure: Measure, journeys: Journeys, areas: Iterable[str]) -> Counts
     return with_sent(own, measure, journeys.sent)
 
 
+def spoken_of(measure: Measure, journeys: Journeys, areas: Iterable[str]) -> bool:
+    """Whether a file holds what a measure needs, of one of these areas and on any day, or totals were sent."""
+    if (journeys.sent["measure"] == measure.id).any():
+        return True
+    return any(_days(measure, area, journeys) for area in areas)
+
+
 _LAST_MONTHS_OF_SCHOOL = (7, 8)
 _TERM_BEGINS_BY = 14
 """The day of September by which schools are open again."""

@@ -23,7 +23,7 @@ from metrics.counts import HIDDEN, NOT_SENT
 from metrics.disclosure import policy as policies
 from metrics.disclosure.policy import FEWEST_FOR_AN_AMOUNT, FEWEST_FOR_NINE_IN_TEN
 from metrics.disclosure.protect import PROTECTED, Protected, protect
-from metrics.evaluate import counts
+from metrics.evaluate import counts, spoken_of
 from metrics.figures import Counted, counted, with_history
 from metrics.gaps import dated
 from metrics.intervals import poisson_rate, wilson
@@ -316,6 +316,9 @@ def count_all(
     for number, measure in enumerate(measures):
         told("Counting", number / len(measures))
         of = [PARTNERSHIP] if measure.whole else areas
+        # What no file speaks of has no row at all; the first measure is counted for the frames' shape.
+        if every and not spoken_of(measure, here, of):
+            continue
         own = counts(measure, here, of)
         every.append(counted(measure, own, agreement, of, () if measure.whole else members))
     snapshots = [measure.id for measure in measures if measure.snapshot]
