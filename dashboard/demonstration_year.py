@@ -15,6 +15,7 @@ from dashboard.demonstration_told import PLANNED, Did
 from dashboard.through_the_year import KINDS, Act, Around, Is
 from data.entries import Draft, Shown
 from data.records import Records
+from metrics.measures import MEASURES
 from metrics.release import Release
 
 
@@ -38,7 +39,8 @@ class _Year:
 
     def __init__(self, diary: Diary, release: Release) -> None:
         self._diary = diary
-        self._measures = frozenset(release.catalogue["id"])
+        # An agreement may leave measures out: of those the pages say that the release lacks them.
+        self._measures = frozenset(measure.id for measure in MEASURES)
         self._shown = Shown(release.digest, release.manifest["method_version"])
         self._ids: dict[tuple[str, str], str] = {}
 

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from dashboard import challenges, demonstration, partnership, releasing
+from dashboard import challenges, demonstration, partnership, releasing, through_the_year
 from dashboard.investigations import investigations_of
+from dashboard.through_the_year import KINDS, status
 from data.problems import UserError
 from data.records import Records
 from data.warehouse import Store
@@ -64,6 +65,14 @@ def test_the_invented_people_have_written_something_to_begin_with(small: Path, t
     assert challenges.overdue(held, partnership.today()) == held[1:]
     (investigation,) = investigations_of(records.entries())
     assert investigation.conclusion is not None
+    kept = through_the_year.items(records.entries())
+    assert {item.kind for item in kept} == set(KINDS)
+    assert not through_the_year.never_begun(records.entries())
+    assert not any(item.irregular for item in kept)
+    actions = through_the_year.of("action", records.entries())
+    assert any(item.redated for item in actions)
+    assert {item.state for item in actions} >= {"completed", "impact_evidenced", "cancelled"}
+    assert status.overdue(kept, partnership.today())
     before = records.verify()
     demonstration.write_their_records(store)
     assert records.verify() == before

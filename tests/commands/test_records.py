@@ -111,7 +111,9 @@ def test_sound_records_are_said_to_be_and_changed_ones_are_told(partnership, ask
     said = partnership("records")
     assert said.output.startswith("1 entries, the newest (")
     assert "of 2 March 2026. All are as they were written." in said.output
-    assert json.loads(partnership("records", "--json").output)["entries"] == 1
+    assert said.output.endswith("They are of 1 request.\n")
+    told = json.loads(partnership("records", "--json").output)
+    assert (told["entries"], told["records"]) == (1, {"request": 1})
     release = tmp_path / "store" / "releases" / ("a" * 64)
     release.mkdir(parents=True)
     (release / "manifest.json").write_text('{"records": "of entries that were cut off"}')

@@ -145,7 +145,7 @@ def test_a_reader_moves_by_keyboard_alone(server: str, page: Page) -> None:
     settled(page)
     page.keyboard.press("Tab")
     names = []
-    for _ in range(12):
+    for _ in range(20):
         names.append(page.evaluate("document.activeElement.textContent"))
         page.keyboard.press("Tab")
     assert any("Timeliness" in name for name in names)

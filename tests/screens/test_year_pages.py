@@ -3,10 +3,13 @@
 import datetime as dt
 import re
 import shutil
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser
 from streamlit.testing.v1 import AppTest
 
 from dashboard import identity, year_page
@@ -14,8 +17,9 @@ from dashboard.through_the_year import KINDS, Item, of, words
 from data.entries import Draft
 from data.records import Records, utc_now
 from tests.records.year import acted, begun
-from tests.screens.conftest import Page
+from tests.screens.conftest import Page, serving
 from tests.screens.test_challenges import SCRIPT, said
+from tests.screens.test_journeys import NARROW, STREAMLITS_OWN, WIDE, settled
 
 PEOPLE = {person.id.removeprefix("invented-"): person for person in identity.INVENTED}
 WHO = ("care", "lead-police", "scrutineer", "analyst")
@@ -25,6 +29,9 @@ PAGES = (
 )  # fmt: skip
 TODAY = utc_now().date()
 NEGLECT = "Children who are neglected get help early"
+
+
+ADDRESSES = ("priorities", "actions", "actions?record=action-1")
 
 
 class Year:
@@ -277,3 +284,28 @@ def test_what_the_rules_do_not_allow_is_shown_as_without_effect(
     assert "Mine!" in text
     assert "Not started" in text
     assert "Kept, and without effect" in said(opened(page, empty_year, year_page.LOG, "analyst"))
+
+
+def test_the_pages_have_no_fault_of_access_and_fit_a_phone(
+    whole_year: Year, browser: Browser
+) -> None:
+    with contextmanager(serving)(whole_year.store) as address:
+        page = browser.new_page(viewport=WIDE)
+        for name in ADDRESSES:
+            joint = "&" if "?" in name else "?"
+            page.goto(f"{address}/{name}{joint}person=invented-care")
+            settled(page)
+            if "record" in name:
+                page.get_by_text("Give it another day", exact=True).first.click()
+                page.get_by_role("textbox", name="The reason").wait_for()
+            settled(page)
+            found = Axe().run(page).response["violations"]
+            assert not [one["id"] for one in found if one["id"] not in STREAMLITS_OWN], (
+                name,
+                [(one["id"], one["nodes"][0]["html"][:200]) for one in found],
+            )
+            page.set_viewport_size(NARROW)
+            main = page.get_by_test_id("stMain")
+            assert main.evaluate("area => area.scrollWidth - area.clientWidth") <= 1, name
+            page.set_viewport_size(WIDE)
+        page.close()
