@@ -11,6 +11,7 @@ from data.agreement import (
     Area,
     Baseline,
     Conventions,
+    LeadPartner,
     Protection,
     Residents,
     Scrutiny,
@@ -385,3 +386,65 @@ def test_an_agreement_that_is_not_there_or_cannot_be_read(tmp_path):
     path.write_bytes('name = "é"'.encode("latin-1"))
     with pytest.raises(UserError, match="UTF-8"):
         read_agreement(path)
+
+
+LEADS = """
+[[lead_partners]]
+agency = "social_care"
+organisation = "Northmere Council"
+title = "Chief executive"
+area = "990"
+
+[[lead_partners]]
+agency = "health"
+organisation = "Care board"
+title = "Chief executive"
+account = "a1"
+
+[[lead_partners]]
+agency = "police"
+organisation = "Police"
+title = "Chief constable"
+"""
+
+
+def test_everybody_who_signs_the_yearly_report_is_named(tmp_path):
+    written = tmp_path / "agreement.toml"
+    written.write_text(f'name = "Ours"\n{AREA}{LEADS}', encoding="utf-8")
+    assert read_agreement(written).lead_partners == (
+        LeadPartner("social_care", "Northmere Council", "Chief executive", "990"),
+        LeadPartner("health", "Care board", "Chief executive", account="a1"),
+        LeadPartner("police", "Police", "Chief constable"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (
+            ('area = "990"', 'area = "123"'),
+            "lead_partners[1].area is 123, which is none of the areas",
+        ),
+        (('"police"', '"health"'), "lead_partners names nobody for police"),
+        (('"social_care"', '"army"'), "lead_partners[1].agency"),
+        (
+            ("[[lead_partners]]\nagency", '[[lead_partners]]\ntitle = "Twice"\nagency'),
+            "each key stands once",
+        ),
+    ],
+)
+def test_a_lead_partner_who_cannot_be_is_refused(tmp_path, change, told):
+    leads = LEADS.replace(*change, 1)
+    written = tmp_path / "agreement.toml"
+    written.write_text(f'name = "Ours"\n{AREA}{leads}', encoding="utf-8")
+    with pytest.raises(UserError) as refused:
+        read_agreement(written)
+    assert told in str(refused.value)
+
+
+def test_nobody_is_named_twice_for_one_place(tmp_path):
+    again = LEADS + "".join(LEADS.rpartition("[[lead_partners]]")[1:])
+    written = tmp_path / "agreement.toml"
+    written.write_text(f'name = "Ours"\n{AREA}{again}', encoding="utf-8")
+    with pytest.raises(UserError, match="one could sign for both"):
+        read_agreement(written)
