@@ -1,5 +1,7 @@
 """What the invented people heard, explained, learnt and logged through the year. All invented."""
 
+import datetime as dt
+
 from dashboard.demonstration_told import Did
 
 FEEDBACK = (
@@ -10,7 +12,7 @@ FEEDBACK = (
             "said_by": "parents",
             "how": "participation",
             "consent": "many",
-            "heard_on": -225,
+            "heard_on": dt.date(2024, 7, 3),
             "agency": "social_care",
         },
     ),
@@ -33,7 +35,7 @@ FEEDBACK = (
             "said_by": "group",
             "how": "participation",
             "consent": "many",
-            "heard_on": -131,
+            "heard_on": dt.date(2024, 11, 20),
             "agency": "education",
             "measure": "school_told_before_next_school_day",
         },
@@ -49,7 +51,7 @@ FEEDBACK = (
             "said_by": "children",
             "how": "advocate",
             "consent": "agreed",
-            "heard_on": -33,
+            "heard_on": dt.date(2025, 3, 5),
             "agency": "social_care",
         },
     ),
@@ -112,7 +114,7 @@ LOGS = (
         },
     ),
     *(
-        Did(80, who, "contribution", who, "give", {"agency": agency, "year": "2025-26", **given})
+        Did(80, who, "contribution", who, "give", {"agency": agency, "year": "2024-25", **given})
         for who, agency, given in (
             (
                 "care",

@@ -10,6 +10,7 @@ from dashboard import exchange, figure, quoting, rows, sending, session, through
 from dashboard.challenges.words import short
 from dashboard.identity import agency_words
 from dashboard.through_the_year import KINDS, Act, Around, Field, Is, Item, words
+from dashboard.through_the_year.declared import SEVERAL
 from data import codes
 from data.entries import Draft
 from metrics.release import Release
@@ -47,6 +48,8 @@ def offer(kind: str, held: Release | None, found: Sequence[Item], of: Item | Non
         if st.session_state.get(FROM) == fields:
             sending.tell()
         now = {
+            # Who may for any agency chooses one; who may for their own finds it there.
+            "agency": None if person.holds(*act.who.every) else person.agency,
             "links": [] if of is None else [of.id],
             "measure": (st.query_params.get("about") if of is None else of.values.get("measure")),
         }
@@ -110,11 +113,11 @@ def _field(
     elif field.kind is Is.DAY:
         st.date_input(label, now or _usual(field), key=key, format="DD/MM/YYYY")
     else:
-        _choice(label, key, field, now, _options(field, held, found))
+        _choice(label, key, field.kind, now, _options(field, held, found))
 
 
-def _choice(label: str, key: str, field: Field, now: Any, options: dict[str, str]) -> None:
-    if field.kind in (Is.MEASURES, Is.AGENCIES, Is.LINKS):
+def _choice(label: str, key: str, kind: Is, now: Any, options: dict[str, str]) -> None:
+    if kind in SEVERAL:
         st.multiselect(
             label,
             list(options),
@@ -124,11 +127,10 @@ def _choice(label: str, key: str, field: Field, now: Any, options: dict[str, str
             key=key,
         )
         return
-    chosen = now or (session.person().agency if field.kind is Is.AGENCY else None)
     st.selectbox(
         label,
         list(options),
-        list(options).index(chosen) if chosen in options else None,
+        list(options).index(now) if now in options else None,
         format_func=options.__getitem__,
         placeholder="Choose one",
         key=key,

@@ -27,6 +27,7 @@ COMMENTARY = Kind(
     states={"asked": "Asked for", "given": "Given", "withdrawn": "No longer asked for"},
     over=("given", "withdrawn"),
     title="measure",
+    tells=("what_next",),
     agency="agency",
     due="due",
     begins=(

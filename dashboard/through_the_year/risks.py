@@ -27,6 +27,14 @@ IMPACT = {
     "4": "Much harm to the help children get (4 of 5)",
     "5": "Children could be seriously harmed (5 of 5)",
 }
+RULES = {
+    "worse_twice": "A worsening signal twice in a row",
+    "many_overdue": "Many children overdue in one clock",
+    "day_in_law_missed": "A day in law or guidance was missed",
+    "returns_missed": "An agency owes two returns",
+    "challenge_overdue": "A challenge was not answered in time",
+}
+"""The rules that suggest a risk (`triggers`), in words."""
 _LEAD_PARTNERS = Who(("lsp",))
 _WEIGHED = (
     Field("likelihood", "How likely it is", Is.CHOICE, choices=LIKELIHOOD),
@@ -72,6 +80,9 @@ RISK = Kind(
             (
                 Field("description", "What could happen, and to which children"),
                 Field("measure", "The measure that shows it", Is.MEASURE, needed=False),
+                Field(
+                    "rule", "Which of our rules brought it", Is.CHOICE, needed=False, choices=RULES
+                ),
                 *_WEIGHED,
                 Field("mitigation", "What is done about it"),
                 Field("agency", "Which agency owns it", Is.AGENCY),
@@ -83,7 +94,13 @@ RISK = Kind(
                     choices={"subgroup": "A subgroup", "dsp": "The delegated partners"},
                 ),
                 _REVIEW,
-                Field("links", "What it is about", Is.LINKS, needed=False, of=("priority",)),
+                Field(
+                    "links",
+                    "What it is about",
+                    Is.LINKS,
+                    needed=False,
+                    of=("priority", "challenge"),
+                ),
             ),
             then="open",
         ),

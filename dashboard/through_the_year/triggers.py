@@ -6,7 +6,7 @@ open is, say) fires nothing here.
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -46,7 +46,7 @@ class Trigger:
     words          what happened
     risk           whether it is to be on the register of risks
     measure, agency, record  what it is about, by their ids, or None
-    on_register    ids of open risks of the same measure or, of what has none, of the same agency
+    on_register    ids of open risks of the same
     """
 
     rule: str
@@ -84,15 +84,18 @@ def _beside_register(one: Trigger, items: Sequence[Item]) -> Trigger:
     held = tuple(
         item.id
         for item in items
-        if item.kind == "risk"
-        and item.state not in KINDS["risk"].over
-        and (
-            item.values.get("measure") == one.measure
-            if one.measure is not None
-            else one.agency is not None and item.agency == one.agency
-        )
+        if item.kind == "risk" and item.state not in KINDS["risk"].over and _is_of(item, one)
     )
-    return Trigger(one.rule, one.to, one.words, one.risk, one.measure, one.agency, one.record, held)
+    return replace(one, on_register=held)
+
+
+def _is_of(risk: Item, one: Trigger) -> bool:
+    """Whether a risk is of what a rule brought: the same record, else measure, else rule and agency."""
+    if one.record is not None:
+        return one.record in (risk.values["links"] or ())
+    if one.measure is not None:
+        return bool(risk.values["measure"] == one.measure)
+    return risk.values["rule"] == one.rule and risk.agency == one.agency
 
 
 def _of_charts(release: Release) -> Iterator[Trigger]:
@@ -102,10 +105,10 @@ def _of_charts(release: Release) -> Iterator[Trigger]:
         worse = [point["meaning"] == "worse" for point in chart(release, name, area)[-2:]]
         if worse == [True, True]:
             words = f"{row['title']}: a worsening signal at two points in a row"
-            yield Trigger("worse twice", "dsp", words, True, name)
+            yield Trigger("worse_twice", "dsp", words, True, name)
         elif worse[-1:] == [True] and row["core"] and row["theme"] == "timeliness":
             words = f"{row['title']}: a worsening signal"
-            yield Trigger("worse once", "agency", words, False, name)
+            yield Trigger("worse_once", "agency", words, False, name)
 
 
 def _of_clocks(release: Release) -> Iterator[Trigger]:
@@ -118,7 +121,7 @@ def _of_clocks(release: Release) -> Iterator[Trigger]:
         if (late["count"] or 0) > MOST_OVERDUE:
             told.add(row["catalogue"])
             words = f"{row['title']}: {late['count']:,} overdue"
-            yield Trigger("many overdue", "dsp", words, True, name)
+            yield Trigger("many_overdue", "dsp", words, True, name)
 
 
 def _of_statute(release: Release) -> Iterator[Trigger]:
@@ -133,7 +136,7 @@ def _of_statute(release: Release) -> Iterator[Trigger]:
         late = rows.overdue(release, name, where)
         if missed or (late is not None and late["count"]):
             words = f"{row['title']}: not all of them"
-            yield Trigger("day in law missed", "lsp", words, True, name)
+            yield Trigger("day_in_law_missed", "lsp", words, True, name)
 
 
 def _of_returns(release: Release) -> Iterator[Trigger]:
@@ -141,7 +144,7 @@ def _of_returns(release: Release) -> Iterator[Trigger]:
     by_agency = missing.group_by("agency").len().filter(pl.col("len") >= RETURNS_MISSED)
     for agency, number in by_agency.sort("agency").iter_rows():
         words = f"{agency_words(agency)} owes {number} returns whose day has passed"
-        yield Trigger("returns missed", "lsp", words, True, agency=agency)
+        yield Trigger("returns_missed", "lsp", words, True, agency=agency)
 
 
 def _of_gaps(release: Release) -> Iterator[Trigger]:
@@ -172,7 +175,7 @@ def _of_gaps(release: Release) -> Iterator[Trigger]:
         words = (
             f"{title}: {group_words.group(row)} {often} often than all others, two years in a row"
         )
-        yield Trigger("gap for two years", "lsp_and_scrutiny", words, False, row["measure"])
+        yield Trigger("gap_for_two_years", "lsp_and_scrutiny", words, False, row["measure"])
 
 
 def _of_challenges(challenges: Iterable[Challenge], today: dt.date) -> Iterator[Trigger]:
@@ -182,7 +185,7 @@ def _of_challenges(challenges: Iterable[Challenge], today: dt.date) -> Iterator[
             f"{one.id.replace('-', ' ').capitalize()} to {one.to.words} was not answered by "
             f"{day_in_words(one.due)}"
         )
-        yield Trigger("challenge overdue", "lsp", words, True, one.measure, one.to.agency, one.id)
+        yield Trigger("challenge_overdue", "lsp", words, True, one.measure, one.to.agency, one.id)
 
 
 def _of_disputes(items: Iterable[Item], today: dt.date) -> Iterator[Trigger]:
@@ -193,4 +196,4 @@ def _of_disputes(items: Iterable[Item], today: dt.date) -> Iterator[Trigger]:
             words = (
                 f"{item.id.replace('-', ' ').capitalize()} is not resolved, and its day has passed"
             )
-            yield Trigger("dispute unresolved", "secretary_of_state", words, False, record=item.id)
+            yield Trigger("dispute_unresolved", "secretary_of_state", words, False, record=item.id)

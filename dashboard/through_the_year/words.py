@@ -81,7 +81,8 @@ def standing(item: Item, today: dt.date) -> str:
     kind = KINDS[item.kind]
     said = [kind.states[item.state]]
     if item.level is not None and item.state not in kind.over:
-        said.append(kind.ladder[item.level])
+        since = f" since {day_in_words(item.climbs[-1].entry.day)}" if item.climbs else ""
+        said.append(f"{kind.ladder[item.level]}{since}")
     if item.agency and kind.title != kind.agency:
         person = f", {item.values['person']}" if item.values.get("person") else ""
         said.append(f"{agency_words(item.agency)}{person}")

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from dashboard.challenges import Addressee, challenges_of, issue
 from dashboard.through_the_year import KINDS, items, status, triggers, words
 from dashboard.through_the_year.priorities import ROLES
+from dashboard.through_the_year.risks import RULES as RULES_OF_RISKS
 from dashboard.through_the_year.status import Status, whole
 from tests.records.conftest import CHAIR, HEALTH, LEAD_HEALTH, RULES, SCRUTINEER, Clock
 from tests.records.year import acted, begun, write
@@ -158,16 +159,16 @@ def rules_of(paper, release=None, challenges=(), today=TODAY):
 
 def test_one_worsening_signal_of_a_clock_goes_to_its_agency_and_two_in_a_row_to_partners(paper):
     once = rules_of(paper, told(**{CONFERENCES: ["no clear change", "worse"]}))
-    assert ("worse once", "agency", CONFERENCES) in once
+    assert ("worse_once", "agency", CONFERENCES) in once
     twice = rules_of(paper, told(**{CONFERENCES: ["worse", "worse"]}))
-    assert twice["worse twice", "dsp", CONFERENCES].risk
-    assert ("worse once", "agency", CONFERENCES) not in twice
+    assert twice["worse_twice", "dsp", CONFERENCES].risk
+    assert ("worse_once", "agency", CONFERENCES) not in twice
     # What is no clock is told at the second time only.
     assert not [one for one in rules_of(paper, told(**{SOON: ["worse"]})) if one[2] == SOON]
 
 
 def test_a_suggested_risk_stays_and_says_that_it_is_on_the_register(paper):
-    release, place = told(**{SOON: ["worse", "worse"]}), ("worse twice", "dsp", SOON)
+    release, place = told(**{SOON: ["worse", "worse"]}), ("worse_twice", "dsp", SOON)
     assert "Not on the register" in words.trigger(rules_of(paper, release)[place])
     risk = write(paper, begun("risk", HEALTH, TODAY, measure=SOON))
     assert "On the register: Risk 1" in words.trigger(rules_of(paper, release)[place])
@@ -180,16 +181,23 @@ def test_many_overdue_in_a_clock_of_children_go_to_the_delegated_partners(paper)
     for count, fires in ((5, False), (6, True), (None, False)):
         states = counts.with_columns(count=pl.lit(count, pl.Int64))
         found = rules_of(paper, replace(HELD, states=states))
-        assert (("many overdue", "dsp", CONFERENCES) in found) is fires, count
+        assert (("many_overdue", "dsp", CONFERENCES) in found) is fires, count
 
 
 def test_two_returns_missing_go_to_the_lead_partners(paper):
     owed = HELD.returns.filter(pl.col("state") == "owed")
     agency = owed["agency"][0]
     one = rules_of(paper, replace(HELD, returns=owed))
-    assert ("returns missed", "lsp", agency) not in one
+    assert ("returns_missed", "lsp", agency) not in one
     two = rules_of(paper, replace(HELD, returns=pl.concat([owed, owed])))
-    assert "owes 2 returns" in two["returns missed", "lsp", agency].words
+    place = ("returns_missed", "lsp", agency)
+    assert "owes 2 returns" in two[place].words
+    # Another risk of the same agency is not this one.
+    write(paper, begun("risk", CHAIR, TODAY, agency=agency, rule=None))
+    release = replace(HELD, returns=pl.concat([owed, owed]))
+    assert rules_of(paper, release)[place].on_register == ()
+    write(paper, begun("risk", CHAIR, TODAY, agency=agency, rule="returns_missed"))
+    assert rules_of(paper, release)[place].on_register == ("risk-2",)
 
 
 def test_a_missed_day_in_law_goes_to_the_lead_partners(paper):
@@ -202,20 +210,20 @@ def test_a_missed_day_in_law_goes_to_the_lead_partners(paper):
         )
         return replace(HELD, figures=figures, catalogue=catalogue)
 
-    place = ("day in law missed", "lsp", SOON)
+    place = ("day_in_law_missed", "lsp", SOON)
     assert place in rules_of(paper, with_value(80.0))
     assert place not in rules_of(paper, with_value(100.0))
 
 
 def test_a_gap_that_lasts_two_years_goes_to_the_lead_partners_and_the_scrutineer(paper):
-    found = [one for one in rules_of(paper, HELD) if one[0] == "gap for two years"]
-    assert ("gap for two years", "lsp_and_scrutiny", "assessed_children_with_an_enquiry") in found
+    found = [one for one in rules_of(paper, HELD) if one[0] == "gap_for_two_years"]
+    assert ("gap_for_two_years", "lsp_and_scrutiny", "assessed_children_with_an_enquiry") in found
     newest = HELD.comparisons["period_end"].max()
     once = HELD.comparisons.filter(pl.col("period_end") == newest)
     assert not [
         one
         for one in rules_of(paper, replace(HELD, comparisons=once))
-        if one[0] == "gap for two years"
+        if one[0] == "gap_for_two_years"
     ]
 
 
@@ -227,12 +235,16 @@ def test_an_unanswered_challenge_and_an_unresolved_dispute_go_further_up(paper, 
     assert rules_of(paper, None, asked) == {}
     later = TODAY + 60 * DAY
     found = rules_of(paper, None, asked, later)
-    assert list(found) == [("challenge overdue", "lsp", "health")]
+    assert list(found) == [("challenge_overdue", "lsp", "health")]
+    write(paper, begun("risk", HEALTH, TODAY, links=["challenge-1"]))
+    assert rules_of(paper, None, asked, later)["challenge_overdue", "lsp", "health"].on_register
     write(paper, acted(dispute, "to_lsp", CHAIR, TODAY))
     found = rules_of(paper, None, (), later)
-    assert list(found) == [("dispute unresolved", "secretary_of_state", dispute.id)]
+    assert list(found) == [("dispute_unresolved", "secretary_of_state", dispute.id)]
 
 
-def test_every_rule_says_to_whom_in_words():
+def test_every_rule_that_suggests_a_risk_can_be_named_on_the_register_and_says_to_whom(paper):
+    found = rules_of(paper, told(**{SOON: ["worse", "worse"]})).values()
+    assert {one.rule for one in found if one.risk} <= set(RULES_OF_RISKS)
     assert set(triggers.TO) == {"agency", "dsp", "lsp", "lsp_and_scrutiny", "secretary_of_state"}
     assert set(KINDS) >= set(status.LATE)

@@ -226,6 +226,7 @@ def test_an_action_is_agreed_from_a_priority_and_stands_under_it(
     running.toggle(key=f"{fields}open").set_value(True).run()
     running.text_input(key=f"{fields}description").set_value("Train nurses")
     running.text_input(key=f"{fields}person").set_value("Designated nurse")
+    running.selectbox(key=f"{fields}agency").set_value("health")
     press(running, "Agree an action")
     # The day was forgotten: nothing is stored, and nothing typed is lost.
     assert "“By which day” has no day" in running.error[0].value
@@ -291,6 +292,10 @@ def test_the_pages_have_no_fault_of_access_and_fit_a_phone(
 ) -> None:
     with contextmanager(serving)(whole_year.store) as address:
         page = browser.new_page(viewport=WIDE)
+        page.goto(f"{address}/what-changed?person=invented-care")
+        settled(page)
+        home = page.get_by_test_id("stMain")
+        assert home.evaluate("area => area.scrollHeight") <= WIDE["height"]
         for name in ADDRESSES:
             joint = "&" if "?" in name else "?"
             page.goto(f"{address}/{name}{joint}person=invented-care")
