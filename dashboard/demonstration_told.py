@@ -171,7 +171,7 @@ DECISIONS = (
         {
             "decision": "All agencies use one tool for neglect.",
             "meeting": "Delegated partners’ meeting, winter",
-            "held_on": dt.date(2024, 6, 12),
+            "held_on": dt.date(2024, 12, 11),
             "options": ["Each agency keeps its own", "One tool for all", "A trial in Northmere only"],
             "reasons": "Families told the same story to three people. Audits could not be compared.",
             "dissent": "The police asked for a trial first.",
@@ -187,7 +187,7 @@ DECISIONS = (
         {
             "decision": "Messages to schools are sent in the last week of term too.",
             "meeting": "Delegated partners’ meeting, spring",
-            "held_on": dt.date(2024, 10, 9),
+            "held_on": dt.date(2025, 3, 12),
             "options": ["Leave it as it is", "Send until the last day of term"],
             "reasons": "Three schools said that they heard only after the holidays.",
             "links": ["domestic abuse"],
@@ -198,7 +198,7 @@ DECISIONS = (
         {
             "decision": "No part-time timetable without a day on which it ends.",
             "meeting": "Lead partners’ meeting, summer",
-            "held_on": dt.date(2025, 2, 12),
+            "held_on": dt.date(2024, 7, 10),
             "options": ["Ask schools to report them", "Ask for an end day as well"],
             "reasons": "Some lasted a year, and nobody had meant them to.",
             "dissent": "Education asked for exceptions where a doctor advises it. They were agreed.",
