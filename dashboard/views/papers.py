@@ -7,6 +7,8 @@ from dashboard.countersigning import FORM_WORDS, MIME
 from dashboard.report import folder, meeting
 from dashboard.report.paper import Paper
 from dashboard.reporting import Office
+from dashboard.through_the_year import rhythm
+from data.problems import day_in_words
 
 PACK = (
     "Six items: what changed, the clocks, priorities, education, fairness, and risks with all that is owed. "
@@ -51,3 +53,9 @@ for title, name, told, made in (
     if st.toggle("Read it here", key=f"read {name}"):
         with st.spinner("Putting it together"):
             st.iframe(folder.FORM["html"](made(office)).decode(), height=800)
+
+today = session.today()
+ended = day_in_words(rhythm.quarter_before(today))
+st.header("The rhythm of a quarter", anchor=False)
+figure.say(f"After the quarter that ended on {ended}. The weeks are a suggestion.", grey=True)
+figure.table(rhythm.rhythm(today), "Who does what by when after a quarter", "")

@@ -17,6 +17,7 @@ from dashboard.report.meeting import Agenda
 from dashboard.report.paper import Bullets, Heading, Paper, Paragraph, Table
 from dashboard.report.pdf import as_pdf
 from dashboard.report.word import as_word
+from dashboard.through_the_year import rhythm
 from data.agreement import Agreement
 from data.records import Records, utc_now
 from data.warehouse import Store
@@ -125,6 +126,17 @@ def test_what_came_before_lead_partners_is_named(agenda: Agenda) -> None:
     assert any(one.startswith(("Risk", "Dispute")) for one in found)
     asked = challenges.overdue(agenda.challenges, agenda.today)
     assert str(len(asked)) in meeting.assurance(agenda)
+
+
+def test_partners_meet_six_weeks_after_the_quarter() -> None:
+    steps = rhythm.rhythm(dt.date(2026, 5, 12))
+    assert [one["By"] for one in steps[2:5]] == [
+        "5 May 2026 (passed)",
+        "12 May 2026 (today)",
+        "19 May 2026 (in 7 days)",
+    ]
+    assert steps[3]["Who"] == "Delegated partners"
+    assert rhythm.quarter_before(dt.date(2026, 1, 1)) == dt.date(2025, 12, 31)
 
 
 @pytest.mark.parametrize("person", ["invented-lead-police", "invented-care"])
