@@ -86,6 +86,7 @@ def hide(problem: Problem, progress: Progress | None = None, level: Level = "exa
     while True:
         printed = problem.without(withdrawn)
         hidden, stuck = search.hidden(printed, problem.primary & ~beyond_help)
+        totals_stuck = bool((stuck & (problem.tier < last)).any())
         if stuck.any():
             # No table is withdrawn for a cell that would follow from what is left without any.
             bare = problem.without(every_table)
@@ -94,7 +95,10 @@ def hide(problem: Problem, progress: Progress | None = None, level: Level = "exa
             stuck &= ~lost
         further = {_table_to_withdraw(printed, int(c), hidden) for c in np.flatnonzero(stuck)}
         further -= {NO_TABLE, *withdrawn}
-        if not further:
+        if not further and totals_stuck:
+            # The tiers above were not begun: they are, without what nothing helps.
+            beyond_help |= stuck
+        elif not further:
             # Where totals give a count in a group away, totals are hidden after all.
             hidden, lost = search.hidden_in_tier(
                 printed, beyond_help | stuck, last, hidden, totals_too=True
