@@ -27,8 +27,6 @@ from metrics.disclosure.equations import (
 )
 from metrics.disclosure.witnesses import Move
 
-ROUNDS = 12
-"""Lists sought at once for all protected counts of a group, before each is attacked by itself."""
 ALONE = 25
 """Cells of a group for each count that a list for all moves, beyond which one alone is sooner found."""
 CLOSE = 1e-6
@@ -187,14 +185,12 @@ class _Group:
         chance = np.random.default_rng(2023)
         low = np.maximum(self.lowest, self.truth - 1).astype(np.float64)
         high = (self.truth + 1).astype(np.float64)
-        gained = len(asked)
-        for _ in range(ROUNDS):
-            left = int((asked & ~moved).sum())
-            if min(gained, left) * ALONE < len(asked):
-                break
+        left = gained = int(asked.sum())
+        while min(gained, left) * ALONE > len(asked):
             wish = chance.uniform(-1, 1, len(asked)) * (asked & ~moved)
             moved |= self._differs(solver.least(wish, self.columns, self.left, low, high))
-            gained = left - int((asked & ~moved).sum())
+            before, left = left, int((asked & ~moved).sum())
+            gained = before - left
         for cell in np.flatnonzero(asked):
             for near in self._neighbourhoods(int(cell)) if not moved[cell] else ():
                 group = _Group(self.attack, self.cells[near])

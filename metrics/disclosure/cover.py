@@ -36,8 +36,6 @@ Progress = Callable[[int, int], None]
 
 NEAR = (150, 600, 1_500, 3_000, 6_000, 10_000)
 """Cells in the neighbourhoods where a move is sought first; after them, all that is linked."""
-ROUNDS = 12
-"""Pushes by chance that seek proofs for many protected counts at once, before any is sought alone."""
 MANY = 150
 """Unproven counts in a piece from which whole sums are protected before any count is sought alone."""
 ALONE = 25
@@ -308,16 +306,15 @@ class _Search:
         free = not_subtracted(self.piece.pattern, self.unknown)
         chance = np.random.default_rng(self.piece.size + 1)
         for cells in linked(self.piece.pattern, free):
-            gained = len(cells)
-            for _ in range(ROUNDS):
-                unproven = self.piece.primary & (self.proof < 0)
-                left = int(unproven[cells].sum())
-                if min(gained, left) * ALONE <= len(cells):
-                    break
+            unproven = self.piece.primary & (self.proof < 0)
+            left = gained = int(unproven[cells].sum())
+            while min(gained, left) * ALONE > len(cells):
                 push = chance.uniform(-1, 1, len(cells)) * unproven[cells]
                 for move in moves.among(self.piece, cells, push):
                     self._keep(*move, unproven)
-                gained = left - int((unproven & (self.proof < 0))[cells].sum())
+                unproven = self.piece.primary & (self.proof < 0)
+                before, left = left, int(unproven[cells].sum())
+                gained = before - left
 
     def _hide_beside(self) -> None:
         """Hides the cheapest cell of each sum that gives an unproven count away, until none does.

@@ -274,11 +274,12 @@ class View:
             np.concatenate([np.maximum(lower, 0), np.maximum(-highest, 0)]),
             np.concatenate([np.maximum(upper, 0), np.maximum(-lowest, 0)]),
         )
-        if found is None:
-            return None
-        steps = found[: len(lower)].copy()
-        steps[:many] -= found[len(lower) :]
-        return steps
+        return None if found is None else self._net(found)
+
+    def _net(self, found: Real) -> Real:
+        """Steps, from ups and downs apart."""
+        up, shown, down = np.split(found, [len(self.unseen), self.columns.shape[1]])
+        return np.concatenate([up - down, shown])
 
     def _searched(self, objective: Real, lower: Real, upper: Real, used: Flags) -> Whole | None:
         found = solver.least_whole(
