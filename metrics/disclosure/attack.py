@@ -21,14 +21,16 @@ from metrics.disclosure.equations import (
     Sums,
     Whole,
     linked,
+    not_subtracted,
     pattern_of,
+    sums_of,
 )
 from metrics.disclosure.witnesses import Move
 
-ROUNDS = 12
-"""Lists sought at once for all protected counts of a group, before each is attacked by itself."""
+ALONE = 25
+"""Cells of a group for each count that a list for all moves, beyond which one alone is sooner found."""
 CLOSE = 1e-6
-NEAR = (200, 2_000, 8_000)
+NEAR = (100, 400, 2_000, 8_000)
 """Cells around a protected count among which another list is sought, before it is among all."""
 
 
@@ -135,36 +137,26 @@ class _Attack:
 
     def __init__(self, problem: Problem, unknown: Flags) -> None:
         self.problem = problem
-        self.equations = problem.equations
-        self.pattern = pattern_of(problem.equations)
-        self.unknown = self._after_subtraction(unknown)
-        self.groups = list(linked(self.pattern, self.unknown))
+        self.transposed = problem.equations.T.tocsr()
+        self.lowest = problem.lowest
+        self.highest = 2.0 * problem.value.max(initial=0) + 10
+        pattern = pattern_of(problem.equations)
+        self.groups = list(linked(pattern, not_subtracted(pattern, unknown)))
         self.moves: list[Move] = []
-
-    def _after_subtraction(self, unknown: Flags) -> Flags:
-        """Unknown cells left when each sum with one unknown cell has given it away, repeatedly."""
-        left = unknown.copy()
-        while True:
-            lone = np.flatnonzero(self.pattern @ left.astype(np.int64) == 1)
-            rows = self.pattern[lone]
-            given = np.unique(rows.indices[left[rows.indices]])
-            if not len(given):
-                return left
-            left[given] = False
 
     def worked_out(self, asked: Flags) -> Whole:
         """Asked cells for which no other value was found that agrees with all that is shown."""
         safe = np.zeros(len(asked), dtype=np.bool_)
         for cells in self.groups:
             if asked[cells].any():
-                group = _Group(self.problem, self.equations, cells, self.moves)
+                group = _Group(self, cells)
                 safe[cells] = group.movable(asked[cells])
         return np.flatnonzero(asked & ~safe)
 
     def range_of(self, cell: int) -> tuple[int, int]:
         for cells in self.groups:
             if cell in cells:
-                group = _Group(self.problem, self.equations, cells, self.moves)
+                group = _Group(self, cells)
                 return group.range_of(int(np.searchsorted(cells, cell)))
         return int(self.problem.value[cell]), int(self.problem.value[cell])
 
@@ -172,21 +164,20 @@ class _Attack:
 class _Group:
     """Linked unknown cells: the lists of counts that agree with what is shown beside them.
 
-    moves  takes how each list found differs from the truth
+    The attack's `moves` take how each list found differs from the truth.
     """
 
-    def __init__(self, problem: Problem, equations: Sums, cells: Whole, moves: list[Move]) -> None:
-        self.problem, self.equations, self.cells, self.moves = problem, equations, cells, moves
-        inside = equations[:, cells]
-        self.sums = inside[np.flatnonzero(np.diff(inside.indptr))]
+    def __init__(self, attack: _Attack, cells: Whole) -> None:
+        self.attack, self.cells = attack, cells
+        self.sums = sums_of(attack.transposed, cells)
         self.pattern = pattern_of(self.sums)
         self.by_cell = self.pattern.T.tocsr()
         self.columns = self.sums.astype(np.float64).tocsc()
-        self.truth = problem.value[cells]
+        self.truth = attack.problem.value[cells]
         # What the unknown cells add up to is what the shown ones leave: the same as for the truth.
         self.left = self.sums @ self.truth
-        self.lowest = problem.lowest[cells].astype(np.float64)
-        self.highest = np.full(len(cells), 2.0 * problem.value.max(initial=0) + 10)
+        self.lowest = attack.lowest[cells].astype(np.float64)
+        self.highest = np.full(len(cells), attack.highest)
 
     def movable(self, asked: Flags) -> Flags:
         """Which asked cells differ from the truth in some list that agrees."""
@@ -194,14 +185,15 @@ class _Group:
         chance = np.random.default_rng(2023)
         low = np.maximum(self.lowest, self.truth - 1).astype(np.float64)
         high = (self.truth + 1).astype(np.float64)
-        for _ in range(ROUNDS):
-            if moved[asked].all():
-                return moved
+        left = gained = int(asked.sum())
+        while min(gained, left) * ALONE > len(asked):
             wish = chance.uniform(-1, 1, len(asked)) * (asked & ~moved)
             moved |= self._differs(solver.least(wish, self.columns, self.left, low, high))
+            before, left = left, int((asked & ~moved).sum())
+            gained = before - left
         for cell in np.flatnonzero(asked):
             for near in self._neighbourhoods(int(cell)) if not moved[cell] else ():
-                group = _Group(self.problem, self.equations, self.cells[near], self.moves)
+                group = _Group(self.attack, self.cells[near])
                 moved[near] |= group.attacked(int(np.searchsorted(near, cell)))
                 if moved[cell]:
                     break
@@ -210,15 +202,18 @@ class _Group:
     def _neighbourhoods(self, cell: int) -> Iterator[Whole]:
         """Cells ever farther from one, at last all: counts beyond them are held to be true.
 
-        A list found there is a list for all, and far sooner found.
+        A list found there is a list for all, and far sooner found. Of the farthest only those in the fewest
+        sums are in it: a total would bring all that adds up to it.
         """
         seen = np.arange(len(self.truth)) == cell
         for most in NEAR:
             layer = seen
             while layer.any() and int(seen.sum()) < most:
-                sums = (self.pattern @ layer.astype(np.int64)) > 0
+                sums = (self.pattern @ seen.astype(np.int64)) > 0
                 layer = ((self.by_cell @ sums.astype(np.int64)) > 0) & ~seen
-                seen = seen | layer
+                new = np.flatnonzero(layer)
+                few = np.argsort(np.diff(self.by_cell.indptr)[new], kind="stable")
+                seen[new[few[: most - int(seen.sum())]]] = True
             yield np.flatnonzero(seen)
         yield np.arange(len(self.truth))
 
@@ -271,5 +266,5 @@ class _Group:
             change = (counts - self.truth)[part]
             if not wrong[part].any() and not (self.sums[:, part] @ change).any():
                 differs[part] = True
-                self.moves.append((self.cells[part], change))
+                self.attack.moves.append((self.cells[part], change))
         return differs

@@ -26,18 +26,20 @@ from metrics.disclosure.equations import (
     linked,
     not_subtracted,
     pattern_of,
+    sums_of,
 )
 from metrics.disclosure.moves import Piece, View
 from metrics.disclosure.optimum import optimum
+from metrics.disclosure.witnesses import Move
 
 Progress = Callable[[int, int], None]
 
 NEAR = (150, 600, 1_500, 3_000, 6_000, 10_000)
 """Cells in the neighbourhoods where a move is sought first; after them, all that is linked."""
-ROUNDS = 12
-"""Pushes by chance that seek proofs for many protected counts at once, before any is sought alone."""
 MANY = 150
 """Unproven counts in a piece from which whole sums are protected before any count is sought alone."""
+ALONE = 25
+"""Cells of a group for each count that one push of all proves, beyond which it is sooner proven alone."""
 SHOWN_AGAIN = 600
 """Linked cells up to which every further hidden cell is tried again; beyond it that takes too long."""
 PROVEN_UP_TO = 250
@@ -56,6 +58,7 @@ class Cover:
     withdrawn    tables that cannot be protected; none of their cells is printed
     unprotected  protected cells that neither hiding nor withdrawing covers: print nothing
     pieces       groups of linked cells with a protected count;  proven  those whose pattern is the cheapest
+    moves        changes that show protected cells safe, by number
     """
 
     hidden: Flags
@@ -63,6 +66,7 @@ class Cover:
     unprotected: tuple[int, ...]
     pieces: int = 0
     proven: int = 0
+    moves: tuple[Move, ...] = ()
 
 
 def hide(problem: Problem, progress: Progress | None = None, level: Level = "exact") -> Cover:
@@ -80,6 +84,7 @@ def hide(problem: Problem, progress: Progress | None = None, level: Level = "exa
     while True:
         printed = problem.without(withdrawn)
         hidden, stuck = search.hidden(printed, problem.primary & ~beyond_help)
+        totals_stuck = bool((stuck & (problem.tier < last)).any())
         if stuck.any():
             # No table is withdrawn for a cell that would follow from what is left without any.
             bare = problem.without(every_table)
@@ -88,7 +93,10 @@ def hide(problem: Problem, progress: Progress | None = None, level: Level = "exa
             stuck &= ~lost
         further = {_table_to_withdraw(printed, int(c), hidden) for c in np.flatnonzero(stuck)}
         further -= {NO_TABLE, *withdrawn}
-        if not further:
+        if not further and totals_stuck:
+            # The tiers above were not begun: they are, without what nothing helps.
+            beyond_help |= stuck
+        elif not further:
             # Where totals give a count in a group away, totals are hidden after all.
             hidden, lost = search.hidden_in_tier(
                 printed, beyond_help | stuck, last, hidden, totals_too=True
@@ -104,16 +112,18 @@ def hide(problem: Problem, progress: Progress | None = None, level: Level = "exa
                 tuple(map(int, np.flatnonzero(lost))),
                 search.pieces,
                 search.proven,
+                tuple(search.moves),
             )
         withdrawn += sorted(further)
 
 
 @dataclass(frozen=True, eq=False)
 class _Answer:
-    """Cells of a piece to hide beyond the protected ones, and those that cannot be protected."""
+    """Cells of a piece to hide beyond the protected ones, those that cannot be protected, and proofs."""
 
     hidden: Whole
     stuck: Whole
+    moves: list[Move]
 
 
 class _Tiers:
@@ -128,6 +138,7 @@ class _Tiers:
         self.of = of
         self.done = 0
         self.answers: dict[bytes, _Answer] = {}
+        self.moves: list[Move] = []
         self.pieces = 0
         self.proven = 0
 
@@ -156,7 +167,7 @@ class _Tiers:
         """The same where only cells of one tier may be hidden (or lower ones, too), beside what is."""
         pattern = pattern_of(problem.equations)
         above = (pattern @ (problem.tier > tier).astype(np.int64)) > 0
-        equations = problem.equations[np.flatnonzero(~above)]
+        transposed = problem.equations[np.flatnonzero(~above)].T.tocsr()
         hideable = problem.printed & ~hidden & (problem.value > 0) & np.isfinite(problem.cost)
         hideable &= totals_too | (problem.tier == tier)
         movable = (problem.unknown(hidden) | hideable) & (problem.tier <= tier)
@@ -167,8 +178,9 @@ class _Tiers:
                 columns = (cells, lowest[cells], hidden[cells], hideable[cells], wanted[cells])
                 key = bytes([tier]) + b"|".join(column.tobytes() for column in columns)
                 if key not in self.answers:
-                    piece = piece_of(problem, equations, cells, hidden, hideable, wanted)
-                    self.answers[key] = self._answer(piece)
+                    piece = piece_of(problem, transposed, cells, hidden, hideable, wanted)
+                    self.answers[key] = found = self._answer(piece)
+                    self.moves += [(cells[touched], steps) for touched, steps in found.moves]
                 hidden[cells[self.answers[key].hidden]] = True
                 stuck[cells[self.answers[key].stuck]] = True
                 done += int(wanted[cells].sum())
@@ -187,13 +199,17 @@ class _Tiers:
             demands = raised.asked()
         best = None
         if not lost.any() and piece.size <= PROVEN_UP_TO and self.level != "insider":
+            if self.level == "exact" and not len(found.hidden):
+                self.proven += 1
+                return found
             best = optimum(piece, demands)
         self.proven += best is not None
         if raised is not None:
             further = raised.shown_again() if best is None else best.hidden
-            return _Answer(np.flatnonzero(further), found.stuck)
+            proofs = found.moves + raised.moves + ([] if best is None else best.moves)
+            return _Answer(np.flatnonzero(further), found.stuck, proofs)
         if best is not None and best.cost < float(piece.cost[found.hidden].sum()) - TRACE:
-            return _Answer(np.flatnonzero(best.hidden), found.stuck)
+            return _Answer(np.flatnonzero(best.hidden), found.stuck, best.moves)
         return found
 
     def _tell(self, done: int) -> None:
@@ -204,14 +220,13 @@ class _Tiers:
 
 def piece_of(
     problem: Problem,
-    equations: Sums,
+    transposed: Sums,
     cells: Whole,
     hidden: Flags,
     hideable: Flags,
     wanted: Flags,
 ) -> Piece:
-    inside = equations[:, cells]
-    inside = inside[np.flatnonzero(np.diff(inside.indptr))]
+    inside = sums_of(transposed, cells)
     pattern = pattern_of(inside)
     return Piece(
         equations=inside,
@@ -255,7 +270,7 @@ class _Search:
         self.unknown = piece.unknown & self.free
         self.proof = np.full(piece.size, -1)
         self.touching: dict[int, list[int]] = defaultdict(list)
-        self.moves = 0
+        self.moves: list[Move] = []
         # Unproven counts are pushed in directions as if by chance, so that one move proves many.
         chance = np.random.default_rng(piece.size)
         self.push = chance.choice([-1.0, 1.0], piece.size) * chance.uniform(0.5, 1, piece.size)
@@ -282,20 +297,24 @@ class _Search:
         self._show_untouched()
         if piece.size <= SHOWN_AGAIN and not stuck.any():
             self._show_again()
-        return _Answer(np.flatnonzero(self.unknown & ~piece.unknown), np.flatnonzero(stuck))
+        return _Answer(
+            np.flatnonzero(self.unknown & ~piece.unknown), np.flatnonzero(stuck), self.moves
+        )
 
     def _prove_many(self) -> None:
         """Proofs among what is hidden already: whole groups of linked cells, pushed by chance."""
         free = not_subtracted(self.piece.pattern, self.unknown)
         chance = np.random.default_rng(self.piece.size + 1)
         for cells in linked(self.piece.pattern, free):
-            for _ in range(ROUNDS):
-                unproven = self.piece.primary & (self.proof < 0)
-                if not unproven[cells].any():
-                    break
+            unproven = self.piece.primary & (self.proof < 0)
+            left = gained = int(unproven[cells].sum())
+            while min(gained, left) * ALONE > len(cells):
                 push = chance.uniform(-1, 1, len(cells)) * unproven[cells]
                 for move in moves.among(self.piece, cells, push):
-                    self._keep(move, unproven)
+                    self._keep(*move, unproven)
+                unproven = self.piece.primary & (self.proof < 0)
+                before, left = left, int(unproven[cells].sum())
+                gained = before - left
 
     def _hide_beside(self) -> None:
         """Hides the cheapest cell of each sum that gives an unproven count away, until none does.
@@ -329,7 +348,7 @@ class _Search:
                 move = view.of_any_size()
             if move is not None:
                 self.unknown[near[move != 0]] = True
-                self._keep(near[move != 0], unproven)
+                self._keep(near[move != 0], move[move != 0], unproven)
                 return True
         return False
 
@@ -339,14 +358,13 @@ class _Search:
             near, all_of_it = self.piece.near(cell, allowed, next(sizes))
             yield near, all_of_it
 
-    def _keep(self, cells: Whole, proves: Flags) -> None:
-        """Notes a move that touches these cells as the proof of the ones to be proved among them."""
-        for cell in cells:
-            self.touching[int(cell)].append(self.moves)
-        proved = np.zeros(self.piece.size, dtype=np.bool_)
-        proved[cells] = True
-        self.proof[proved & proves] = self.moves
-        self.moves += 1
+    def _keep(self, cells: Whole, steps: Whole, proves: Flags) -> None:
+        """Notes a move of these cells as the proof of the ones to be proved among them."""
+        number = len(self.moves)
+        for cell in cells.tolist():
+            self.touching[cell].append(number)
+        self.proof[cells[proves[cells]]] = number
+        self.moves.append((cells, steps))
 
     def _show_untouched(self) -> None:
         """Shows each further hidden cell that no proof needs."""
@@ -365,12 +383,12 @@ class _Search:
             if found is not None:
                 self.unknown = rest
                 for move in found:
-                    self._keep(move, resting)
+                    self._keep(*move, resting)
 
-    def _moves_without(self, rest: Flags, resting: Flags) -> list[Whole] | None:
+    def _moves_without(self, rest: Flags, resting: Flags) -> list[Move] | None:
         """Moves among the cells left that together prove the resting ones, or None."""
         free = not_subtracted(self.piece.pattern, rest)
-        left, found = resting.copy(), []
+        left, found = resting.copy(), list[Move]()
         if (resting & ~free).any():
             return None
         while left.any():
@@ -380,6 +398,6 @@ class _Search:
             move = view.farthest(np.where(left, self.push, 0)[near])
             if move is None:
                 return None
-            found.append(near[move != 0])
+            found.append((near[move != 0], move[move != 0]))
             left[near[move != 0]] = False
         return found

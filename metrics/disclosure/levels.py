@@ -15,6 +15,7 @@ from metrics.disclosure import company, moves
 from metrics.disclosure.demands import Demands, demands_of
 from metrics.disclosure.equations import Flags, Whole, linked, not_subtracted
 from metrics.disclosure.moves import Piece, View
+from metrics.disclosure.witnesses import Move
 
 NEAR = (150, 600, 3_000, 10_000)
 """Cells in the neighbourhoods where a change is sought first; after them, all that is linked."""
@@ -50,6 +51,7 @@ class Raised:
         self.unknown = unknown & self.free
         self.met = np.zeros(len(demands.cell), dtype=np.bool_)
         self.proof: list[Whole] = [np.array([], dtype=np.int64) for _ in demands.cell]
+        self.moves: list[Move] = []
         chance, many = np.random.default_rng(piece.size), len(demands.cell)
         self.weight = chance.choice([-1.0, 1.0], many) * chance.uniform(0.5, 1, many)
 
@@ -123,7 +125,7 @@ class Raised:
 
     def _cheapest(
         self, demand: int, unknown: Flags, may_hide: Flags, lower: bool = True
-    ) -> tuple[Whole, Whole] | None:
+    ) -> Move | None:
         """The cells that the cheapest change touches, and by how much. None where there is none.
 
         lower  whether to lower the demand to what all of the piece allows
@@ -155,6 +157,7 @@ class Raised:
 
     def _keep(self, touched: Whole, steps: Whole) -> None:
         """Notes a change as the proof of the demands that it meets and no other has met."""
+        self.moves.append((touched, steps))
         change = np.zeros(self.piece.size, dtype=np.int64)
         change[touched] = steps
         for demand in np.flatnonzero(~self.met & self.demands.met_by(change)):

@@ -6,17 +6,21 @@ below the least that a reader must allow, and changes the cell that it was sough
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from scipy import sparse
 
 from metrics.disclosure import solver
-from metrics.disclosure.equations import Flags, Real, Sums, Whole, linked, pattern_of
+from metrics.disclosure.equations import Flags, Real, Sums, Whole, linked, pattern_of, sums_of
 from metrics.disclosure.policy import SMALLEST_COUNT_SHOWN
+from metrics.disclosure.witnesses import Move
 
 LARGEST_FACTOR = 6
 """A move in halves or thirds is tried as many times over; beyond this whole numbers are searched for."""
 CLOSE = 1e-5
+LEAST_CHANGE = 0.01
+"""What a step of a cell that readers do not see anyway is worth beside hiding the cheapest cell."""
 REACH = 4.0
 """Longest step tried first. Two areas that rise by one make the partnership rise by two."""
 
@@ -48,6 +52,11 @@ class Piece:
     def size(self) -> int:
         return len(self.room)
 
+    @cached_property
+    def transposed(self) -> Sums:
+        """The sums, cells x equations."""
+        return self.equations.T.tocsr()
+
     def near(self, cell: int, allowed: Flags, most: int) -> tuple[Whole, bool]:
         """The nearest allowed cells, in order, and whether these are all that are linked."""
         seen = np.zeros(self.size, dtype=np.bool_)
@@ -60,30 +69,30 @@ class Piece:
             if int(layer.sum()) > spare:
                 new = np.flatnonzero(layer)
                 price = np.where(self.unknown[new], 0, self.cost[new])
-                seen[new[np.argsort(price, kind="stable")[:spare]]] = True
+                # A total, in many sums, would bring all that adds up to it.
+                order = np.lexsort((np.diff(self.by_cell.indptr)[new], price))
+                seen[new[order[:spare]]] = True
                 return np.flatnonzero(seen), False
             seen = seen | layer
         return np.flatnonzero(seen), True
 
 
-def among(piece: Piece, cells: Whole, push: Real) -> list[Whole]:
+def among(piece: Piece, cells: Whole, push: Real) -> list[Move]:
     """Moves of unknown cells by one at most, as far as may be in the directions of `push`.
 
-    The cells that each move touches. One program gives many moves that share no sum; those whose steps are
-    neither whole numbers nor halves are left out.
+    One program gives many moves that share no sum; those whose steps are neither whole numbers nor halves
+    are left out.
     """
     one = np.ones(len(cells))
-    return [own for own, _ in within(piece, cells, push, one, one)]
+    return within(piece, cells, push, one, one)
 
 
-def within(
-    piece: Piece, cells: Whole, push: Real, fall: Real, rise: Real
-) -> list[tuple[Whole, Whole]]:
+def within(piece: Piece, cells: Whole, push: Real, fall: Real, rise: Real) -> list[Move]:
     """Moves of unknown cells, none lower than `fall` nor higher than `rise`, as far as may be as pushed.
 
     The cells that each move touches, and by how much; those in halves are tried twice over.
     """
-    inside = _inside(piece, cells)
+    inside = sums_of(piece.transposed, cells)
     steps = _pushed(piece, cells, inside, push, fall, rise)
     if steps is None:
         return []
@@ -97,7 +106,7 @@ def fixed(piece: Piece, allowed: Flags, asked: Flags) -> Flags:
     neither the push nor its opposite leads anywhere, none of them can move.
     """
     cells = np.flatnonzero(allowed)
-    inside, one = _inside(piece, cells), np.ones(len(cells))
+    inside, one = sums_of(piece.transposed, cells), np.ones(len(cells))
     chance = np.random.default_rng(len(cells))
     left = asked.copy()
     while left.any():
@@ -114,12 +123,6 @@ def fixed(piece: Piece, allowed: Flags, asked: Flags) -> Flags:
     return left
 
 
-def _inside(piece: Piece, cells: Whole) -> Sums:
-    """The sums that hold any of these cells, of these cells alone."""
-    inside = piece.equations[:, cells]
-    return inside[np.flatnonzero(np.diff(inside.indptr))]
-
-
 def _pushed(
     piece: Piece, cells: Whole, inside: Sums, push: Real, fall: Real, rise: Real
 ) -> Real | None:
@@ -133,7 +136,7 @@ def _pushed(
     )
 
 
-def _whole_parts(room: Real, inside: Sums, steps: Real) -> Iterator[tuple[Whole, Whole]]:
+def _whole_parts(room: Real, inside: Sums, steps: Real) -> Iterator[Move]:
     """The parts of a change that share no sum, each by its places and steps, where it is a move."""
     moved = np.abs(steps) > CLOSE
     for own in linked(pattern_of(inside), moved):
@@ -155,8 +158,7 @@ class View:
     def __init__(
         self, piece: Piece, near: Whole, unknown: Flags, may_hide: Flags, cell: int
     ) -> None:
-        inside = piece.equations[:, near]
-        self.equations = inside[np.flatnonzero(np.diff(inside.indptr))]
+        self.equations = sums_of(piece.transposed, near)
         self.room = piece.room[near]
         self.unseen = np.flatnonzero(unknown[near])
         self.shown = np.flatnonzero(may_hide[near])
@@ -180,7 +182,7 @@ class View:
             lower, upper = self._bounds(REACH)
             if lower[self.at] <= direction:
                 lower[self.at] = upper[self.at] = direction
-                move = self._move(prices - gain, lower, upper, also=prices)
+                move = self._move(prices - gain, lower, upper)
                 if move is not None:
                     return move
         return None
@@ -194,7 +196,7 @@ class View:
         if lower[self.at] > step:
             return None
         lower[self.at] = upper[self.at] = step
-        return self._move(prices - gain, lower, upper, also=prices)
+        return self._move(prices - gain, lower, upper)
 
     def so_far(self, step: float) -> Whole | None:
         """A move of this cell by so much or more, hiding little; None if there is none."""
@@ -240,24 +242,44 @@ class View:
         rise = np.full(len(self.unseen) + len(self.shown), reach)
         return lower, np.concatenate([rise, fall[self.shown]])
 
-    def _move(
-        self, objective: Real, lower: Real, upper: Real, also: Real | None = None
-    ) -> Whole | None:
-        """A checked move: from one program, then another objective, then a search in whole numbers."""
+    def _move(self, objective: Real, lower: Real, upper: Real) -> Whole | None:
+        """A checked move: of least objective, then of least change, then by a search in whole numbers."""
         steps = solver.least(objective, self.columns, self.right, lower, upper)
         if steps is None:
             return None
         move = self._checked(steps)
-        if move is None and also is not None:
-            steps = solver.least(also, self.columns, self.right, lower, upper)
-            move = None if steps is None else self._checked(steps)
-        if move is None and steps is not None:
+        if move is None:
+            smallest = self._smallest(lower, upper)
+            move = None if smallest is None else self._checked(smallest)
+        if move is None:
             used = np.abs(steps) > CLOSE
             used[: len(self.unseen)] = True
             move = self._searched(objective, lower, upper, used)
             if move is None and not used.all():
                 move = self._searched(objective, lower, upper, np.ones_like(used))
         return move
+
+    def _smallest(self, lower: Real, upper: Real) -> Real | None:
+        """Steps that hide little, and change little of what readers do not see: seldom in fractions."""
+        many = len(self.unseen)
+        lowest, highest = lower[:many], upper[:many]
+        trace = np.random.default_rng(many).uniform(0.5, 1, many)
+        trace *= LEAST_CHANGE * self.cost.min(initial=1.0)
+        prices = self._prices()
+        prices[:many] = trace
+        found = solver.least(
+            np.concatenate([prices, trace]),
+            sparse.hstack([self.columns, -self.columns[:, :many]], format="csc"),
+            self.right,
+            np.concatenate([np.maximum(lower, 0), np.maximum(-highest, 0)]),
+            np.concatenate([np.maximum(upper, 0), np.maximum(-lowest, 0)]),
+        )
+        return None if found is None else self._net(found)
+
+    def _net(self, found: Real) -> Real:
+        """Steps, from ups and downs apart."""
+        up, shown, down = np.split(found, [len(self.unseen), self.columns.shape[1]])
+        return np.concatenate([up - down, shown])
 
     def _searched(self, objective: Real, lower: Real, upper: Real, used: Flags) -> Whole | None:
         found = solver.least_whole(

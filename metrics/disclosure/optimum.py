@@ -18,6 +18,7 @@ from metrics.disclosure import solver
 from metrics.disclosure.demands import Demands
 from metrics.disclosure.equations import Flags, Real
 from metrics.disclosure.moves import CLOSE, Piece
+from metrics.disclosure.witnesses import Move
 
 MOST_ROUNDS = 60
 """Choices that are tried before the search gives up."""
@@ -27,10 +28,11 @@ PUSHES = 3
 
 @dataclass(frozen=True, eq=False)
 class Optimum:
-    """hidden: the further cells to hide; cost: what they cost together, the least that is safe."""
+    """hidden: the further cells to hide; cost: theirs together, the least that is safe; moves: why it is."""
 
     hidden: Flags
     cost: float
+    moves: list[Move]
 
 
 def optimum(piece: Piece, demands: Demands, rounds: int = MOST_ROUNDS) -> Optimum | None:
@@ -44,7 +46,7 @@ def optimum(piece: Piece, demands: Demands, rounds: int = MOST_ROUNDS) -> Optimu
             chosen = search.cheapest()
             if not search.cut(chosen):
                 further = chosen & ~piece.unknown
-                return Optimum(further, float(piece.cost[further].sum()))
+                return Optimum(further, float(piece.cost[further].sum()), search.moves)
     except _GaveUpError:
         pass
     return None
@@ -71,6 +73,7 @@ class _Search:
         self.rows: list[Real] = list(self._never_alone())
         self.least = [0.0] * len(self.rows)
         self.chance = np.random.default_rng(piece.size)
+        self.moves: list[Move] = []
 
     def _never_alone(self) -> list[Real]:
         """No sum hides exactly one cell: who knows the others knows it."""
@@ -102,6 +105,7 @@ class _Search:
     def cut(self, chosen: Flags) -> bool:
         """Adds a cut for each demand that the choice does not meet; False where it meets all."""
         left = np.ones(len(self.demands.cell), dtype=np.bool_)
+        self.moves = []
         one = self.demands.box(self.piece.size, self.far)
         for _ in range(PUSHES):
             if left.any():
@@ -175,4 +179,8 @@ class _Search:
         whole = np.rint(steps).astype(np.int64)
         close = np.abs(steps - whole).max(initial=0) < CLOSE
         holds = (whole >= -self.piece.room).all() and not (self.piece.equations @ whole).any()
-        return self.demands.met_by(whole) & bool(close and holds)
+        if not (close and holds):
+            return np.zeros(len(self.demands.cell), dtype=np.bool_)
+        touched = np.flatnonzero(whole)
+        self.moves.append((touched, whole[touched]))
+        return self.demands.met_by(whole)

@@ -22,6 +22,7 @@ from metrics.disclosure.equations import (
     linked,
     not_subtracted,
     pattern_of,
+    sums_of,
 )
 
 ROUNDS = 16
@@ -100,6 +101,7 @@ class _Unknown:
         self.pattern = pattern_of(sums)
         self.left = not_subtracted(self.pattern, unknown)
         self.by_cell = self.pattern.T.tocsr()
+        self.transposed = sums.T.tocsr()
         self.floor = problem.lowest.astype(np.float64)
         self.chance = np.random.default_rng(2023)
         self.ceiling = 2.0 * problem.value.max(initial=0) + 10
@@ -111,7 +113,7 @@ class _Unknown:
 
         Each by its cells and counts: parts that share no sum are lists by themselves.
         """
-        sums = self._sums_of(cells)
+        sums = sums_of(self.transposed, cells)
         right = sums @ self.problem.value[cells]
         found = solver.least(-wish, sums.astype(np.float64).tocsc(), right, low, high)
         yield from self._checked(cells, sums, found)
@@ -122,7 +124,7 @@ class _Unknown:
         ends   widened by the lists found, of all cells;  open_  cells to be widened besides, if it can be
         """
         for cells in self._ever_farther(cell):
-            sums, here = self._sums_of(cells), int(np.searchsorted(cells, cell))
+            sums, here = sums_of(self.transposed, cells), int(np.searchsorted(cells, cell))
             low, high = self.floor[cells], np.full(len(cells), self.ceiling)
             (low if way > 0 else high)[here] = count
             problem = (sums.astype(np.float64).tocsc(), sums @ self.problem.value[cells], low, high)
@@ -151,10 +153,6 @@ class _Unknown:
             return count
         end = way * float(found[np.searchsorted(cells, cell)])
         return int(way * min(way * count, np.floor(end + CLOSE)))
-
-    def _sums_of(self, cells: Whole) -> Sums:
-        inside = self.sums[:, cells]
-        return inside[np.flatnonzero(np.diff(inside.indptr))]
 
     def _checked(
         self, cells: Whole, sums: Sums, found: Real | None

@@ -22,20 +22,19 @@ problem has the same answer on every machine."""
 MOST_BRANCHES_OF_A_CHOICE = 2_000
 """The same of a choice of what to hide."""
 
-LARGE = 2_000
-"""Columns from which a presolve saves more time than it takes."""
+LARGE = 1_000
+"""Columns from which SciPy's door for linear programs pays for its checks, which take longer than a small
+program itself: its door for whole numbers has few, and takes programs without them too."""
 
 
 def least(objective: Real, equations: Sums, right: Real, lower: Real, upper: Real) -> Real | None:
     """The point of least objective on equations @ x = right within bounds, or None if there is none."""
-    found = linprog(
-        objective,
-        A_eq=equations,
-        b_eq=right,
-        bounds=np.column_stack([lower, upper]),
-        method="highs-ds",
-        options={"presolve": len(objective) >= LARGE},
-    )
+    if len(objective) < LARGE:
+        sums = LinearConstraint(equations, right, right)
+        found = milp(objective, constraints=sums, bounds=Bounds(lower, upper))
+    else:
+        ends = np.column_stack([lower, upper])
+        found = linprog(objective, A_eq=equations, b_eq=right, bounds=ends, method="highs-ds")
     return None if found.x is None else np.asarray(found.x)
 
 
@@ -67,6 +66,8 @@ def least_and_why(
         b_eq=np.zeros(equations.shape[0]),
         bounds=np.column_stack([lower, upper]),
         method="highs-ds",
+        # Fewer and better reasons: a presolve gives another of the prices that a bound can have.
+        options={"presolve": False},
     )
     if found.x is None:
         return None

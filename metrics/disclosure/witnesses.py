@@ -5,6 +5,7 @@ a proof it is checked in whole numbers against the release at hand, whoever foun
 """
 
 from collections.abc import Sequence
+from itertools import compress
 
 import numpy as np
 import polars as pl
@@ -59,6 +60,12 @@ def matrix(moves: Sequence[Move], cells: int) -> Sums:
     row = np.concatenate([none, *(changed for changed, _ in moves)])
     step = np.concatenate([none, *(steps for _, steps in moves)])
     return sparse.csc_array((step, (row, column)), shape=(cells, len(moves)))
+
+
+def proofs(problem: Problem, unknown: Flags, moves: Sequence[Move], asked: Flags) -> Sums:
+    """As many of the moves that are proofs here as the asked cells need."""
+    good = sound(problem, unknown, matrix(moves, len(asked)))
+    return matrix(needed(list(compress(moves, good)), asked), len(asked))
 
 
 def needed(moves: Sequence[Move], asked: Flags) -> list[Move]:

@@ -195,7 +195,9 @@ class EveryList:
         cells = np.flatnonzero(self.problem.unknown(self.must) | self.may)
         movable, _, _ = self.asked("exact")
         problem = self.problem
-        return cells, piece_of(problem, problem.equations, cells, self.must, self.may, movable)
+        return cells, piece_of(
+            problem, problem.equations.T.tocsr(), cells, self.must, self.may, movable
+        )
 
 
 def every(kind, seeds):

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy import sparse
 from scipy.optimize import OptimizeResult
 
 from data.agreement import Agreement, Area
@@ -175,7 +176,17 @@ def test_among_many_counts_those_that_can_move_are_told_from_those_that_cannot(r
     whole = found.problem()
     everything, nothing = np.arange(len(whole.value)), np.zeros_like(whole.primary)
     piece = cover.piece_of(
-        whole, whole.equations, everything, whole.primary, nothing, whole.primary
+        whole, whole.equations.T.tocsr(), everything, whole.primary, nothing, whole.primary
     )
     fixed = moves.fixed(piece, whole.primary, whole.primary)
     assert np.flatnonzero(fixed).tolist() == [0, 1, 2, 3]
+
+
+@pytest.mark.parametrize("large", [0, 1_000])
+def test_a_program_has_the_same_least_by_either_of_the_solvers_doors(monkeypatch, large):
+    monkeypatch.setattr(solver, "LARGE", large)
+    adds_up = sparse.csr_array([[1.0, 1.0, -1.0]])
+    cost, none, most = np.array([2.0, 1.0, 0.0]), np.zeros(3), np.array([4.0, 3.0, 5.0])
+    found = solver.least(cost, adds_up, np.zeros(1), np.array([0.0, 0.0, 5.0]), most)
+    assert found == pytest.approx([2, 3, 5])
+    assert solver.least(cost, adds_up, np.ones(1), none, none) is None

@@ -50,6 +50,7 @@ def test_without_time_the_safe_pattern_stands_and_is_not_said_to_be_proven(monke
 @pytest.mark.parametrize("what", ["linprog", "milp"])
 def test_a_solver_that_gives_up_gives_no_optimum(monkeypatch, what):
     monkeypatch.setattr(solver, what, lambda *_, **__: OptimizeResult(x=None))
+    monkeypatch.setattr(optimum, "PUSHES", 0)
     _, lists = next(every("two by two", [3]))
     _, piece = lists.piece()
     assert piece.primary.any()
