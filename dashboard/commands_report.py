@@ -44,8 +44,9 @@ def report(
         f"The report of {year} is {STATE_WORDS[found.state]}. Written to {place}: {len(written)} files."
     )
     if found.state is State.DRAFT:
-        stops = office.assembled(found).stops
-        typer.echo(f"Before it can be submitted, {len(stops)} things are to be put right:")
+        stops = office.checked(found).stops
+        many = "1 thing is" if len(stops) == 1 else f"{len(stops)} things are"
+        typer.echo(f"Before it can be submitted, {many} to be put right{':' if stops else '.'}")
         for line in stops:
             typer.echo(f"  {line}")
 

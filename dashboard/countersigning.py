@@ -1,5 +1,6 @@
 """The pieces of the page on which lead partners sign: what it is, what changed, who signed, what is next."""
 
+import datetime as dt
 import difflib
 import re
 from collections.abc import Callable, Sequence
@@ -90,8 +91,14 @@ def changed(report: Report, office: Office) -> None:
     if not mine:
         return
     found = signoff.changes_since(report, mine[-1].number)
+    anew = office.printed_anew(report, mine[-1].number)
     st.header("What changed since you last saw it", anchor=False)
-    figure.say("" if found else f"Nothing has changed since {_when(mine[-1])}.")
+    if not found and not anew:
+        figure.say(f"Nothing has changed since {_when(mine[-1])}.")
+    if anew:
+        figure.say(
+            f"Printed otherwise than then, in words, figures or the year’s records: {'; '.join(anew)}."
+        )
     for one in found:
         figure.say(f"**{quoting.plain(called(one.key, office))}**")
         st.html(f'<div class="said">{compared(one)}</div>')
@@ -248,7 +255,7 @@ def after(report: Report, office: Office) -> None:
         {
             "Copy to": COPIES[to],
             "Address": ADDRESSES[to],
-            "Sent": _sent(report, to, session.today() > last),
+            "Sent": _sent(report, to, last),
         }
         for to in COPIES
     ]
@@ -273,11 +280,13 @@ def after(report: Report, office: Office) -> None:
             st.form_submit_button("Add the correction", on_click=_correct, args=(office, report))
 
 
-def _sent(report: Report, to: str, late: bool) -> str:
+def _sent(report: Report, to: str, last: dt.date) -> str:
     found = [one for one in report.copies if one.body["to"] == to]
     if not found:
-        return "Not yet: late" if late else "Not yet"
-    return f"{found[0].body['on']}, by {found[0].person.name}: {found[0].body['how']}"
+        return "Not yet: late" if session.today() > last else "Not yet"
+    day = dt.date.fromisoformat(found[0].body["on"])
+    late = " (late)" if day > last else ""
+    return f"{day_in_words(day)}{late}, by {found[0].person.name}: {found[0].body['how']}"
 
 
 def _form(

@@ -97,6 +97,24 @@ class Office:
         assert self.release is not None
         return Content(assembled.paper, report.year, self.release.digest, self.seal().public)
 
+    def printed_anew(self, report: Report, number: int) -> tuple[str, ...]:
+        """The sections that are printed otherwise than in what was submitted before an entry of the report.
+
+        Figures and the year's records too: they change without anybody writing a text. Empty where nothing
+        was submitted then, or nothing is now.
+        """
+        asked = [
+            one for one in report.entries if one.kind == signoff.Act.SUBMIT and one.number <= number
+        ]
+        if not asked or report.submission is None:
+            return ()
+        before, now = (
+            folder.sections(folder.unpacked(shelf.held(self.store.folder, digest)).paper)
+            for digest in (asked[-1].body["digest"], report.submission.digest)
+        )
+        every = dict.fromkeys([*now, *before])
+        return tuple(title for title in every if before.get(title) != now.get(title))
+
     def submit(self, report: Report, person: Person) -> None:
         """Submit a report: what the lead partners sign is fixed from now on.
 

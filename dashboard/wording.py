@@ -31,6 +31,7 @@ NOT_SHOWN = {
     "hidden by sender": "hidden by its sender",
     "not sent": "not sent",
     "too few to measure": "too few to say",
+    "too few to report": "too few to report",
 }
 NOT_SHOWN_IN_A_LIST = {
     "protected": "kept back (too few children, or it would give such a number away)",
@@ -41,6 +42,7 @@ NOT_SHOWN_IN_A_LIST = {
 MARKS = {
     "protected": "[c]",
     "too few to break down": "[c]",
+    "too few to report": "[c]",
     "not in this extract": "[x]",
     "population not known": "[x]",
     "history not loaded": "[x]",

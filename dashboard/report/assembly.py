@@ -42,6 +42,10 @@ from metrics.release import Release
 
 MOST_IMPROVED: Final = 5
 MOST_NOT: Final = 3
+MOST_WORDS: Final = 150
+"""Of what the partners will do: what stands above and below it leaves no more room on the page."""
+APART: Final = ("summary", "statements")
+"""Sections that begin a new page: so the year on one page stands on a page of its own."""
 NOTHING_WRITTEN: Final = "Nobody has written this yet."
 UNCUT: Final = "Printed as the independent scrutineer wrote it: nobody else can change a word."
 HOW_TO_READ: Final = (
@@ -125,8 +129,8 @@ def checks(report: Report, sources: Sources) -> Assembled:
     for one in REQUIREMENTS:
         read = prose.read(report.text(one.id), assembly.pin)
         assembly.of_requirement[one.id] = read.faults
-    for key, what in texts(sources.places).items():
-        assembly.free(key, what, check=key != SCRUTINEER)
+    for key in texts(sources.places):
+        assembly.free(key)
     assembly.needed()
     paper = Paper("", "", rows.as_at(sources.release), ())
     return Assembled(
@@ -135,6 +139,19 @@ def checks(report: Report, sources: Sources) -> Assembled:
         tuple(dict.fromkeys(assembly.faults)),
         (),
     )
+
+
+def _not_for_a_page(text: str) -> Iterable[str]:
+    """Why a text does not suit the year on one page, which everybody reads first."""
+    words = len(text.split())
+    if words > MOST_WORDS:
+        yield (
+            f"It has {words} words, and {MOST_WORDS} fit on the page. Say the most important; the rest has "
+            "sections of its own."
+        )
+    short = sorted({found[0] for found in _SHORT_FORM.finditer(pins.PIN.sub("", text))})
+    if short:
+        yield f"Write {', '.join(f'“{one}”' for one in short)} in full: this page has no short forms."
 
 
 def texts(places: Sequence[Signatory]) -> dict[str, str]:
@@ -171,7 +188,8 @@ class _Assembly:
         for section in SECTIONS:
             found = self.section(section.key)
             if found:
-                blocks += [Heading(section.title, 1, section.key), *found]
+                apart = section.key in APART
+                blocks += [Heading(section.title, 1, section.key, apart), *found]
         blocks += self.annexes()
         unexplained, glossary = _glossary(blocks)
         blocks += glossary
@@ -216,7 +234,7 @@ class _Assembly:
         """The text of a requirement, with what the release and the year's records hold beside it."""
         text, reason = self.report.text(one.id), self.report.left_out.get(one.id)
         beside = evidence_of(one, self.report, self.sources)
-        if not text and reason is None and not beside and one.strength is Strength.EXPECTED:
+        if not text and not reason and not beside and one.strength is Strength.EXPECTED:
             return []
         made: list[Block] = [Heading(one.title, 2, one.id)]
         if text:
@@ -236,13 +254,16 @@ class _Assembly:
             self.year.of(found.measure)
         return found
 
-    def free(self, key: str, what: str, *, check: bool = True) -> list[Block]:
-        """A text that no requirement asks for."""
+    def free(self, key: str) -> list[Block]:
+        """A text that no requirement asks for. The scrutineer's stands right below its section's heading."""
         text = self.report.text(key)
         if not text:
             return [Paragraph(NOTHING_WRITTEN, grey=True)]
-        read = prose.read(text, self.pin, check=check)
-        self.faults += [f"{what}: {fault}" for fault in read.faults]
+        theirs = key == SCRUTINEER
+        read = prose.read(text, self.pin, level=1 if theirs else 2, check=not theirs)
+        faults = [*read.faults, *(_not_for_a_page(text) if key == SUMMARY else ())]
+        what = texts(self.sources.places)[key]
+        self.faults += [f"{what}: {fault}" for fault in faults]
         return list(read.blocks)
 
     def annexes(self) -> list[Block]:
@@ -268,7 +289,7 @@ class _Assembly:
     def has_place(self, one: Requirement) -> bool:
         return bool(
             self.report.text(one.id)
-            or one.id in self.report.left_out
+            or self.report.left_out.get(one.id)
             or one.strength is not Strength.EXPECTED
         )
 
@@ -288,7 +309,7 @@ def _summary(assembly: _Assembly) -> Iterable[Block]:
             f"Run charts of {len(worse)} measures show a change for the worse; the most telling stand here."
         )
     yield Heading("What we will do", 2)
-    yield from assembly.free(SUMMARY, "The year on one page")
+    yield from assembly.free(SUMMARY)
     yield Paragraph(HOW_TO_READ, grey=True)
 
 
@@ -299,14 +320,14 @@ def _listed(found: Sequence[str], none: str) -> Iterable[Block]:
 def _statements(assembly: _Assembly) -> Iterable[Block]:
     for place in assembly.sources.places:
         yield Heading(place.words, 2)
-        yield from assembly.free(STATEMENT + place.key, place.words)
+        yield from assembly.free(STATEMENT + place.key)
 
 
 def _scrutineer(assembly: _Assembly) -> Iterable[Block]:
     yield Paragraph(UNCUT, grey=True)
-    yield from assembly.free(SCRUTINEER, "The scrutineer's statement", check=False)
+    yield from assembly.free(SCRUTINEER)
     yield Heading("What the partners reply", 2)
-    yield from assembly.free(REPLY, "The partners' reply")
+    yield from assembly.free(REPLY)
 
 
 _OVER_TIME: Final[Mapping[str, tuple[str, ...]]] = {
@@ -465,14 +486,15 @@ def _words(data: object) -> str:
 
 def _once(blocks: Iterable[Block]) -> Iterable[Block]:
     """Each drawing and table once, and each of our short forms spelled out where it comes first."""
-    seen: set[str] = set()
+    seen: set[Block] = set()
     spelled: set[str] = set()
     for block in blocks:
         if isinstance(block, Chart | Table):
-            if block.title in seen:
+            # The same in every cell: else a table with the title of another could stand in its place.
+            if block in seen:
                 yield Paragraph(f"“{block.title}” stands above.", grey=True)
                 continue
-            seen.add(block.title)
+            seen.add(block)
         if isinstance(block, Paragraph):
             block = Paragraph(wording.in_full(block.text, spelled), block.grey)
         yield block

@@ -110,10 +110,11 @@ def _block(block: Block, names: dict[str, str]) -> str:
         case Quotation(text):
             lines = "".join(f"<p>{_text(line)}</p>" for line in text.split("\n"))
             return f"<blockquote>{lines}</blockquote>"
-        case Bullets(items, numbered):
+        case Bullets(items, numbered, first):
             kind = "ol" if numbered else "ul"
+            start = f' start="{first}"' if first != 1 else ""
             listed = "".join(f"<li{_way(item)}>{_text(item)}</li>" for item in items)
-            return f"<{kind}>{listed}</{kind}>"
+            return f"<{kind}{start}>{listed}</{kind}>"
         case Table():
             return _table(block)
         case Index(title, columns, rows):

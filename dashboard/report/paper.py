@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
 LANGUAGE = "en-GB"
-WIDEST_COLUMN, NARROWEST_COLUMN = 26, 8
+WIDEST_COLUMN, NARROWEST_COLUMN = 36, 10
 """Letters by which the widths of columns are reckoned."""
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
@@ -19,12 +19,14 @@ REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 class Heading:
     """A heading of level 1, 2 or 3; the paper's title stands above all of them.
 
-    key  by which an index finds it, or ""; letters, digits and dashes
+    key    by which an index finds it, or ""; letters, digits and dashes
+    apart  whether a new page begins with it
     """
 
     text: str
     level: int = 1
     key: str = ""
+    apart: bool = False
 
 
 @dataclass(frozen=True)
@@ -67,10 +69,11 @@ class Quotation:
 
 @dataclass(frozen=True)
 class Bullets:
-    """A list; numbered where the order matters."""
+    """A list; numbered where the order matters. first: the number of its first item."""
 
     items: tuple[str, ...]
     numbered: bool = False
+    first: int = 1
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 FEWEST: Final = 20
 TOO_FEW: Final = "too few to report"
-_GONE: Final = ("value", "lower", "upper", "numerator")
+_GONE: Final = ("value", "lower", "upper", "numerator", "denominator")
 
 
 def row(one: Mapping[str, Any], unit: str) -> dict[str, Any]:

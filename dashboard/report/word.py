@@ -90,8 +90,9 @@ _AFTER_A_BORDER = ("w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:rPr")
 
 def _add(document: Document, block: object) -> None:
     match block:
-        case Heading(text, level):
-            document.add_heading(printable(text), level)
+        case Heading(text, level, _, apart):
+            made = document.add_heading(printable(text), level)
+            made.paragraph_format.page_break_before = apart or None
         case Paragraph(text, grey):
             [run] = _written(document.add_paragraph(), text)
             if grey:
@@ -101,16 +102,30 @@ def _add(document: Document, block: object) -> None:
                 _written(document.add_paragraph(style="Quote"), line)
         case Prose(runs, aside):
             _shaped(document.add_paragraph(), runs, aside)
-        case Bullets(items, numbered):
+        case Bullets(items, numbered, first):
+            number = _numbering(document, first) if numbered else None
             for item in items:
-                style = "List Number" if numbered else "List Bullet"
-                _written(document.add_paragraph(style=style), item)
+                paragraph = document.add_paragraph(
+                    style="List Number" if numbered else "List Bullet"
+                )
+                if number is not None:
+                    paragraph._p.get_or_add_pPr().get_or_add_numPr().get_or_add_numId().val = number
+                _written(paragraph, item)
         case Chart():
             _chart(document, block)
         case Table():
             _table(document, block)
         case _:
             raise TypeError(block)
+
+
+def _numbering(document: Document, first: int) -> int:
+    """A numbering of its own for a list: else Word goes on where the list before it ended."""
+    every = document.part.numbering_part.element
+    usual = document.styles["List Number"].element.pPr.numPr.numId.val
+    made = every.add_num(every.num_having_numId(usual).abstractNumId.val)
+    made.add_lvlOverride(ilvl=0).add_startOverride(first)
+    return int(made.numId)
 
 
 def _in_words(block: Index, names: dict[str, str]) -> Table:
