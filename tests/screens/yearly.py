@@ -1,4 +1,4 @@
-"""A yearly report that grows in a store of its own: who writes, submits, signs and publishes it, at what time."""
+"""A yearly report that grows in a store of its own: who writes, submits, signs and publishes it, and when."""
 
 import datetime as dt
 import shutil
@@ -32,16 +32,22 @@ UNCUT = (
     "1. The chairs.\n2. The forms.\n\n[1]: https://example.org/notes\n\n"
     "| Who | What |\n|---|---|\n| Schools | <b>heard</b> |\n"
 )
-PRIORITY = {
-    "title": "Conferences are held in time", "why": "Children waited.", "agency": "police",
-    "leading": [CONFERENCES], "lagging": [RE_REFERRALS], "balancing": ["referrals_with_no_further_action"],
-    "baseline_from": dt.date(2020, 4, 1), "baseline_to": dt.date(2023, 3, 31),
-    "starts_on": dt.date(2023, 4, 1), "review_on": dt.date(2026, 4, 1), "owner_social_care": "Head of service",
-    "owner_health": "Nurse", "owner_police": "Inspector", "falsifier": "Plans come back as before.",
-}  # fmt: skip
-ACTION = {
-    "description": "=Train()", "agency": "health", "person": "Nurse", "due": dt.date(2025, 7, 20),
-}  # fmt: skip
+OWNERS = {f"owner_{agency}": "Head of service" for agency in ("social_care", "health", "police")}
+PRIORITY = OWNERS | {
+    "title": "Conferences are held in time",
+    "why": "Children waited.",
+    "agency": "police",
+    "leading": [CONFERENCES],
+    "lagging": [RE_REFERRALS],
+    "balancing": ["referrals_with_no_further_action"],
+    "baseline_from": dt.date(2020, 4, 1),
+    "baseline_to": dt.date(2023, 3, 31),
+    "starts_on": dt.date(2023, 4, 1),
+    "review_on": dt.date(2026, 4, 1),
+    "falsifier": "Plans come back as before.",
+}
+DUE = dt.date(2025, 7, 20)
+ACTION = {"description": "=Train()", "agency": "health", "person": "Nurse", "due": DUE}
 
 
 @dataclass
