@@ -121,15 +121,14 @@ class Office:
         Raises UserError with everything that stops it.
         """
         desk = self.desk(report, person)
-        assembled = self.assembled(report)
-        stops = assembled.stops
+        stops = self.checked(report).stops
         if stops:
             raise UserError(
                 f"The report cannot be submitted yet: {len(stops)} "
                 f"{'thing has' if len(stops) == 1 else 'things have'} to be put right.\n"
                 + "\n".join(stops)
             )
-        content = self._as_it_stands(report, assembled)
+        content = self._as_it_stands(report, self.assembled(report))
         source = folder.packed(content)
         newest = self.entries[-1].position
         draft = signoff.submit(desk, digest_of(source), content.release, newest)

@@ -19,6 +19,7 @@ from dashboard import launcher
 from data.pseudonyms import create_key
 from data.warehouse import Store
 from metrics.release import Release
+from tests.conftest import missing
 from tests.screens import invented, yearly
 from tests.screens.yearly import Bureau
 
@@ -92,6 +93,15 @@ def page(monkeypatch: pytest.MonkeyPatch) -> Page:
         return running
 
     return opened
+
+
+def soffice() -> str:
+    """The path of a LibreOffice that converts files."""
+    found = shutil.which("soffice")
+    if found is None:
+        missing("LibreOffice Writer is not installed")
+    assert found is not None
+    return found
 
 
 def _free_port() -> int:
