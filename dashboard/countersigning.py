@@ -71,7 +71,7 @@ def who(report: Report, office: Office) -> None:
         cells.append(
             {
                 "Lead partner": place.words,
-                "Name": "" if one is None else one.entry.person.name,
+                "Name": "" if one is None else quoting.plain(one.entry.person.name),
                 "Signed": "not yet" if one is None else _when(one.entry),
             }
         )
@@ -286,7 +286,8 @@ def _sent(report: Report, to: str, last: dt.date) -> str:
         return "Not yet: late" if session.today() > last else "Not yet"
     day = dt.date.fromisoformat(found[0].body["on"])
     late = " (late)" if day > last else ""
-    return f"{day_in_words(day)}{late}, by {found[0].person.name}: {found[0].body['how']}"
+    who, how = quoting.plain(found[0].person.name), quoting.plain(found[0].body["how"])
+    return f"{day_in_words(day)}{late}, by {who}: {how}"
 
 
 def _form(
