@@ -5,27 +5,23 @@ it, requirement by requirement.
 """
 
 import datetime as dt
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from dashboard import release_words, rows, wording
+from dashboard import rows
 from dashboard.challenges import Challenge
 from dashboard.challenges import words as challenge_words
-from dashboard.report import evidence, pins, prose
+from dashboard.report import charted, closing, evidence, pins, prose
 from dashboard.report import records as kept
 from dashboard.report.evidence import Year
 from dashboard.report.paper import (
     Block,
     Bullets,
-    Chart,
     Heading,
     Index,
     Paper,
     Paragraph,
-    Table,
-    as_data,
     table,
 )
 from dashboard.report.requirements import (
@@ -37,13 +33,10 @@ from dashboard.report.requirements import (
 )
 from dashboard.signoff import REPLY, SCRUTINEER, STATEMENT, SUMMARY, Report, Signatory
 from dashboard.through_the_year import Item
-from data.problems import day_in_words
 from metrics.release import Release
 
 MOST_IMPROVED: Final = 5
 MOST_NOT: Final = 3
-MOST_WORDS: Final = 150
-"""Of what the partners will do: what stands above and below it leaves no more room on the page."""
 APART: Final = ("summary", "statements")
 """Sections that begin a new page: so the year on one page stands on a page of its own."""
 NOTHING_WRITTEN: Final = "Nobody has written this yet."
@@ -53,8 +46,6 @@ HOW_TO_READ: Final = (
     "lines beside a point are 95% intervals: how far chance alone could move it. [c] stands for a number "
     "kept back to protect children, or too small to report."
 )
-_SHORT_FORM: Final = re.compile(r"\b[A-Z]{2,6}s?\b(?!-\d)")
-_IN_FULL: Final = re.compile(r"((?:[\w’'-]+ ){1,8})\(([A-Z]{2,6})\)")
 
 
 @dataclass(frozen=True)
@@ -141,19 +132,6 @@ def checks(report: Report, sources: Sources) -> Assembled:
     )
 
 
-def _not_for_a_page(text: str) -> Iterable[str]:
-    """Why a text does not suit the year on one page, which everybody reads first."""
-    words = len(text.split())
-    if words > MOST_WORDS:
-        yield (
-            f"It has {words} words, and {MOST_WORDS} fit on the page. Say the most important; the rest has "
-            "sections of its own."
-        )
-    short = sorted({found[0] for found in _SHORT_FORM.finditer(pins.PIN.sub("", text))})
-    if short:
-        yield f"Write {', '.join(f'“{one}”' for one in short)} in full: this page has no short forms."
-
-
 def texts(places: Sequence[Signatory]) -> dict[str, str]:
     """The texts that no requirement asks for: key to what it is called."""
     return {
@@ -191,14 +169,14 @@ class _Assembly:
                 apart = section.key in APART
                 blocks += [Heading(section.title, 1, section.key, apart), *found]
         blocks += self.annexes()
-        unexplained, glossary = _glossary(blocks)
+        unexplained, glossary = closing.glossary(blocks)
         blocks += glossary
         name = self.release.manifest["partnership"]
         paper = Paper(
             f"Yearly report {self.report.year}: {name}",
             name,
             rows.as_at(self.release),
-            tuple(_once(blocks)),
+            tuple(closing.once(blocks)),
             contents=True,
         )
         checks = tuple(self.check(one) for one in REQUIREMENTS)
@@ -261,7 +239,7 @@ class _Assembly:
             return [Paragraph(NOTHING_WRITTEN, grey=True)]
         theirs = key == SCRUTINEER
         read = prose.read(text, self.pin, level=1 if theirs else 2, check=not theirs)
-        faults = [*read.faults, *(_not_for_a_page(text) if key == SUMMARY else ())]
+        faults = [*read.faults, *(closing.not_for_a_page(text) if key == SUMMARY else ())]
         what = texts(self.sources.places)[key]
         self.faults += [f"{what}: {fault}" for fault in faults]
         return list(read.blocks)
@@ -277,13 +255,13 @@ class _Assembly:
         )
         columns = ("What is asked for", "Paragraph", "How strongly", "In this report", "Where")
         return [
-            Heading("Annex A: where each requirement stands", 1, "annex-requirements"),
+            Heading("Annex A: where each requirement stands", 1, "annex-requirements", apart=True),
             Paragraph("Paragraphs are of Working Together to Safeguard Children 2023."),
             Index("Requirements of the yearly report", columns, where),
             Heading("Annex B: measures and their definitions", 1, "annex-measures"),
             *evidence.definitions(self.year),
             Heading("Annex C: how far the figures can be trusted", 1, "annex-trust"),
-            *_trust(self.release),
+            *closing.trust(self.release),
         ]
 
     def has_place(self, one: Requirement) -> bool:
@@ -330,62 +308,8 @@ def _scrutineer(assembly: _Assembly) -> Iterable[Block]:
     yield from assembly.free(REPLY)
 
 
-_OVER_TIME: Final[Mapping[str, tuple[str, ...]]] = {
-    "area": (
-        "referrals_per_10000_children",
-        "children_in_need_per_10000_children",
-        "children_on_plans_per_10000_children",
-        "children_looked_after_per_10000_children",
-    ),
-    "journey": (
-        "decision_within_one_working_day_of_referral",
-        "assessment_within_45_working_days_of_referral",
-        "icpc_within_15_working_days",
-        "plans_reviewed_on_time",
-        "re_referrals_within_12_months",
-        "repeat_plans_ever",
-        "strategy_discussions_with_three_agencies",
-    ),
-    "education": (
-        "education_at_strategic_meetings",
-        "safeguarding_audits_returned_by_deadline",
-    ),
-    "learning": ("review_recommendations_implemented", "review_recommendations_with_impact"),
-    "voice": ("children_taking_part_in_conferences", "feedback_acted_on"),
-    "training": ("training_followed_up", "training_changed_practice", "returns_received_on_time"),
-    "scrutiny": ("scrutiny_recommendations_closed",),
-}
-_BY_GROUP: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
-    "area": (("children_referred_per_10000_children", "ethnicity"),),
-    "journey": (("conference_attendance_by_agency", "agency"),),
-    "education": (
-        ("pupils_persistently_absent", "social_care_status"),
-        ("pupils_severely_absent", "social_care_status"),
-        ("suspensions_per_100_pupils", "social_care_status"),
-    ),
-    "training": (("training_followed_up", "agency"),),
-    "restraint": (("restraints_per_100_children_a_month", "provider_kind"),),
-}
-_SHARES: Final[Mapping[str, tuple[str, ...]]] = {
-    "area": ("plans_by_latest_category", "factors_at_end_of_assessment"),
-    "education": ("education_sectors_at_strategic_meetings",),
-    "scrutiny": ("scrutiny_recommendations_by_state",),
-    "arrangements": ("who_came_to_leaders_meetings",),
-}
-
-
-def _figures(key: str) -> Callable[[_Assembly], Iterable[Block]]:
-    """The charts of a section, in one fixed order."""
-
-    def drawn(assembly: _Assembly) -> Iterable[Block]:
-        for name in _OVER_TIME.get(key, ()):
-            yield from evidence.over_time(assembly.year, name)
-        for name, by in _BY_GROUP.get(key, ()):
-            yield from evidence.by_group(assembly.year, name, by)
-        for name in _SHARES.get(key, ()):
-            yield from evidence.shares(assembly.year, name)
-
-    return drawn
+def _charts(key: str) -> Callable[[_Assembly], Iterable[Block]]:
+    return lambda assembly: charted.figures(key, assembly.year)
 
 
 def _priorities(assembly: _Assembly) -> Iterable[Block]:
@@ -393,7 +317,7 @@ def _priorities(assembly: _Assembly) -> Iterable[Block]:
 
 
 def _journey(assembly: _Assembly) -> Iterable[Block]:
-    yield from _figures("journey")(assembly)
+    yield from charted.figures("journey", assembly.year)
     yield Heading("Where gaps between groups open", 2)
     yield from evidence.chain(assembly.year, "ethnicity")
 
@@ -405,7 +329,7 @@ def _money(assembly: _Assembly) -> Iterable[Block]:
 
 
 def _scrutiny(assembly: _Assembly) -> Iterable[Block]:
-    yield from _figures("scrutiny")(assembly)
+    yield from charted.figures("scrutiny", assembly.year)
     made = [
         {
             "Challenge": challenge_words.short(one.question, 160),
@@ -421,80 +345,15 @@ _PARTS: Final[Mapping[str, Callable[[_Assembly], Iterable[Block]]]] = {
     "summary": _summary,
     "statements": _statements,
     "scrutineer": _scrutineer,
-    "arrangements": _figures("arrangements"),
-    "area": _figures("area"),
+    "arrangements": _charts("arrangements"),
+    "area": _charts("area"),
     "priorities": _priorities,
     "journey": _journey,
-    "education": _figures("education"),
-    "learning": _figures("learning"),
-    "voice": _figures("voice"),
-    "training": _figures("training"),
-    "restraint": _figures("restraint"),
+    "education": _charts("education"),
+    "learning": _charts("learning"),
+    "voice": _charts("voice"),
+    "training": _charts("training"),
+    "restraint": _charts("restraint"),
     "money": _money,
     "scrutiny": _scrutiny,
 }
-
-
-def _trust(release: Release) -> Iterable[Block]:
-    manifest = release.manifest
-    extracts, absent = rows.quality(release, "extract"), rows.quality(release, "not computed")
-    made = (
-        f"Figures as at {day_in_words(rows.as_at(release))}; method version {manifest['method_version']}; "
-        f"release {release.digest}."
-    )
-    lines = [
-        wording.trust_answer(extracts, manifest["areas"], absent).partition(" Below")[0],
-        release_words.protection(manifest),
-        wording.NINE_CHARACTERISTICS,
-        made,
-    ]
-    yield Bullets(tuple(lines))
-    problems = rows.quality(release, "problem")
-    if problems:
-        yield Paragraph(
-            f"{wording.number(len(problems))} kinds of problem were found in the files; rows with a fault "
-            "were left out and counted. The dashboard lists each."
-        )
-
-
-def _glossary(blocks: Sequence[Block]) -> tuple[tuple[str, ...], list[Block]]:
-    """Short forms that are used, with their meaning; those that nobody spelled out."""
-    text = " ".join(_words(as_data(block)) for block in blocks if not isinstance(block, Index))
-    told = {found[2]: found[1].strip() for found in _IN_FULL.finditer(text)}
-    used = {found[0].removesuffix("s") for found in _SHORT_FORM.finditer(text)}
-    meanings = {**told, **wording.ACRONYMS}
-    known = sorted(one for one in used if one in wording.ACRONYMS or one in told)
-    made = [{"Short form": one, "In full": meanings[one]} for one in known]
-    unexplained = tuple(sorted(used - set(known) - _NO_ACRONYMS))
-    if not made:
-        return unexplained, []
-    heading = Heading("Annex D: short forms", 1, "annex-short-forms")
-    return unexplained, [heading, *table("Short forms and what they stand for", made)]
-
-
-_NO_ACRONYMS: Final = frozenset({"YR", "PUB", "II", "III", "IV", "UK"})
-
-
-def _words(data: object) -> str:
-    """All words of a block, but for drawings."""
-    if isinstance(data, Mapping):
-        return " ".join(_words(part) for name, part in data.items() if name not in ("svg", "kind"))
-    if isinstance(data, list):
-        return " ".join(map(_words, data))
-    return data if isinstance(data, str) else ""
-
-
-def _once(blocks: Iterable[Block]) -> Iterable[Block]:
-    """Each drawing and table once, and each of our short forms spelled out where it comes first."""
-    seen: set[Block] = set()
-    spelled: set[str] = set()
-    for block in blocks:
-        if isinstance(block, Chart | Table):
-            # The same in every cell: else a table with the title of another could stand in its place.
-            if block in seen:
-                yield Paragraph(f"“{block.title}” stands above.", grey=True)
-                continue
-            seen.add(block)
-        if isinstance(block, Paragraph):
-            block = Paragraph(wording.in_full(block.text, spelled), block.grey)
-        yield block

@@ -12,6 +12,8 @@ from typing import Any
 LANGUAGE = "en-GB"
 WIDEST_COLUMN, NARROWEST_COLUMN = 36, 10
 """Letters by which the widths of columns are reckoned."""
+COLUMN_OF_TEXT = 72
+"""The same of a column that is read as text: its cells have so many letters, one with another."""
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 
@@ -181,10 +183,12 @@ def table(title: str, found: Sequence[dict[str, str]]) -> list[Table]:
 
 def widths(rows: Sequence[Sequence[str]]) -> list[int]:
     """The share of each column of a table: by its longest cell, within reason."""
-    return [
-        max(NARROWEST_COLUMN, min(WIDEST_COLUMN, max(len(cell) for cell in column)))
-        for column in zip(*rows, strict=True)
-    ]
+    return [_width([len(cell) for cell in column]) for column in zip(*rows, strict=True)]
+
+
+def _width(letters: Sequence[int]) -> int:
+    text = sum(letters) >= COLUMN_OF_TEXT * len(letters)
+    return max(NARROWEST_COLUMN, min(COLUMN_OF_TEXT if text else WIDEST_COLUMN, max(letters)))
 
 
 def printable(text: str) -> str:

@@ -28,7 +28,7 @@ from dashboard.signoff import (
     unsigned,
     writable,
 )
-from data.agreement import Agreement, LeadPartner
+from data.agreement import Agreement, LeadPartner, read_agreement
 from data.entries import Draft, OvertakenError
 from data.problems import UserError
 from tests.records import conftest as people
@@ -351,6 +351,35 @@ def test_everybody_named_in_the_agreement_signs_and_each_in_their_own_place(pape
     assert desks.report.state is State.SUBMITTED
     assert desks.sign(LEAD_POLICE).state is State.SIGNED
     assert "Chief constable, Northern Police" in [place.words for place in places]
+
+
+AREA = '[[areas]]\ncode = "990"\nname = "Northmere"\n'
+
+
+def lead(agency, more=""):
+    return f'[[lead_partners]]\nagency = "{agency}"\norganisation = "O"\ntitle = "T"\n{more}\n'
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        (lead("police"), "names nobody for health, social_care"),
+        (lead("police") + lead("police"), "one could sign for both"),
+        (lead("health", 'area = "991"'), "none of the areas"),
+        (
+            lead("health", 'account = "a"') + lead("health", 'area = "990"\naccount = "a"'),
+            "names the account a twice, and nobody signs in two places",
+        ),
+        (lead("education"), "agency"),
+    ],
+)
+def test_an_agreement_by_which_the_report_could_not_be_signed_is_refused(tmp_path, written, said):
+    file = tmp_path / "agreement.toml"
+    file.write_text(f'name = "Invented"\nkey_file = "key"\n{AREA}{written}', encoding="utf-8")
+    assert said in refused(read_agreement, file)
+    three = "".join(map(lead, ("social_care", "health", "police")))
+    file.write_text(f'name = "Invented"\nkey_file = "key"\n{AREA}{three}', encoding="utf-8")
+    assert [one.organisation for one in signatories(read_agreement(file))] == ["O"] * 3
 
 
 def test_one_place_for_each_safeguarding_partner_where_the_agreement_names_nobody():

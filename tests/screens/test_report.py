@@ -21,7 +21,7 @@ from docx.oxml.ns import qn
 from playwright.sync_api import Browser
 
 from dashboard import signoff
-from dashboard.report import assembly, folder, public, word
+from dashboard.report import assembly, closing, folder, public, word
 from dashboard.report.assembly import Assembled
 from dashboard.report.paper import Bullets, Chart, Heading, Paper, Paragraph, Prose, Table, tables
 from dashboard.report.requirements import REQUIREMENTS, SECTIONS, Strength
@@ -147,7 +147,7 @@ def _assembled(bureau: Bureau, report: signoff.Report, *requirements: str) -> tu
     for one in REQUIREMENTS:
         if one.id in requirements:
             blocks += made.requirement(one)
-    return tuple(assembly._once(blocks))
+    return tuple(closing.once(blocks))
 
 
 def test_an_action_that_is_overdue_is_told_with_its_words_as_they_were_typed(paper: Paper) -> None:

@@ -229,6 +229,13 @@ def test_no_form_of_the_report_takes_what_people_write_for_anything_but_text(nam
     assert held.tables[0].rows[1].cells[1].text == text
 
 
+def test_a_column_that_is_read_as_text_is_wider_than_one_of_names_or_numbers() -> None:
+    rows = [("Measure", "What it counts", "n"), ("Conferences held in time", "Children " * 20, "4")]
+    assert paper.widths(rows) == [24, paper.COLUMN_OF_TEXT, paper.NARROWEST_COLUMN]
+    assert paper.widths([("a", "b" * 500), ("c", "d")])[1] == paper.COLUMN_OF_TEXT
+    assert paper.widths([("a", "b" * 50), ("c", "d")])[1] == paper.WIDEST_COLUMN
+
+
 def test_no_cell_of_the_data_runs_as_a_formula_and_numbers_stay_numbers() -> None:
     [line, row] = (
         annex.as_csv(Table("T", ("=cmd()", "b"), (("@x", "-3.5%"),)))
