@@ -370,7 +370,6 @@ def lead(agency, more=""):
             lead("health", 'account = "a"') + lead("health", 'area = "990"\naccount = "a"'),
             "names the account a twice, and nobody signs in two places",
         ),
-        (lead("education"), "agency"),
     ],
 )
 def test_an_agreement_by_which_the_report_could_not_be_signed_is_refused(tmp_path, written, said):
