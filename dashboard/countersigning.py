@@ -4,6 +4,7 @@ import datetime as dt
 import difflib
 import re
 from collections.abc import Callable, Sequence
+from functools import partial
 from html import escape
 from typing import Any
 
@@ -76,9 +77,10 @@ def who(report: Report, office: Office) -> None:
             }
         )
     figure.table(cells, "Who has signed", "")
-    for one in report.returns[-3:]:
-        figure.say(f"Returned by {quoting.plain(one.person.name)} on {_when(one)}:", grey=True)
-        quoting.quote(one.body["text"])
+    for returned in report.returns[-3:]:
+        name = quoting.plain(returned.person.name)
+        figure.say(f"Returned by {name} on {_when(returned)}:", grey=True)
+        quoting.quote(returned.body["text"])
 
 
 def changed(report: Report, office: Office) -> None:
@@ -159,7 +161,7 @@ def whole(report: Report, office: Office) -> None:
         for form, words in FORM_WORDS.items():
             st.download_button(
                 words,
-                lambda form=form: folder.FORM[form](paper),
+                partial(folder.FORM[form], paper),
                 file_name=f"yearly-report-{report.year}.{form}",
                 mime=MIME[form],
                 key=f"download {form}",

@@ -4,7 +4,7 @@ Every figure goes through `publicly`: the report is read by anyone. What is kept
 """
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -27,7 +27,7 @@ from dashboard.report.paper import Block, Chart, Paragraph, Table, table
 from dashboard.report.pins import newest_meaning
 from metrics.release import Release
 
-Row = Mapping[str, Any]
+Row = rows.Row
 
 FEWEST_DRAWN: Final = 3
 """Points or groups that must be shown for a drawing to say something."""
@@ -283,7 +283,8 @@ def _change(before: float | None, now: float | None) -> str:
 
 def moved(year: Year) -> tuple[list[str], list[str]]:
     """What got better and what got worse, by the run charts of the whole partnership: a sentence each."""
-    better, worse = [], []
+    better: list[tuple[bool, bool, str]] = []
+    worse: list[tuple[bool, bool, str]] = []
     for measure in rows.measures(year.release).values():
         if not measure["available"] or measure["kind"] == "share":
             continue

@@ -330,6 +330,10 @@ def test_the_word_file_has_headings_alternative_texts_and_header_rows(
     styles = {one.text: one.style.name for one in in_word.paragraphs}
     for one in (one for one in paper.blocks if isinstance(one, Heading)):
         assert styles[one.text] == f"Heading {one.level}"
+    # The sections are listed before the first of them.
+    lines = [one.text for one in in_word.paragraphs]
+    assert lines[1:3] == ["Contents", SECTIONS[0].title]
+    assert [lines.count(section.title) for section in SECTIONS] == [2] * len(SECTIONS)
     assert styles[paper.title] == "Title"
     assert in_word.core_properties.language == "en-GB"
     alts = {shape._inline.docPr.get("descr") for shape in in_word.inline_shapes}
