@@ -41,7 +41,8 @@ def report(
     )
     if found.state is State.DRAFT:
         stops = office.checked(found).stops
-        typer.echo(f"To be put right before it can be submitted: {len(stops) or 'nothing'}.")
+        many = "1 thing is" if len(stops) == 1 else f"{len(stops)} things are"
+        typer.echo(f"Before it can be submitted, {many} to be put right{':' if stops else '.'}")
         for line in stops:
             typer.echo(f"  {line}")
 

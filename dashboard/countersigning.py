@@ -1,8 +1,10 @@
 """The pieces of the page on which lead partners sign: what it is, what changed, who signed, what is next."""
 
+import datetime as dt
 import difflib
 import re
 from collections.abc import Callable, Sequence
+from functools import partial
 from html import escape
 from typing import Any
 
@@ -70,14 +72,15 @@ def who(report: Report, office: Office) -> None:
         cells.append(
             {
                 "Lead partner": place.words,
-                "Name": "" if one is None else one.entry.person.name,
+                "Name": "" if one is None else quoting.plain(one.entry.person.name),
                 "Signed": "not yet" if one is None else _when(one.entry),
             }
         )
     figure.table(cells, "Who has signed", "")
-    for one in report.returns[-3:]:
-        figure.say(f"Returned by {quoting.plain(one.person.name)} on {_when(one)}:", grey=True)
-        quoting.quote(one.body["text"])
+    for returned in report.returns[-3:]:
+        name = quoting.plain(returned.person.name)
+        figure.say(f"Returned by {name} on {_when(returned)}:", grey=True)
+        quoting.quote(returned.body["text"])
 
 
 def changed(report: Report, office: Office) -> None:
@@ -90,8 +93,14 @@ def changed(report: Report, office: Office) -> None:
     if not mine:
         return
     found = signoff.changes_since(report, mine[-1].number)
+    anew = office.printed_anew(report, mine[-1].number)
     st.header("What changed since you last saw it", anchor=False)
-    figure.say("" if found else f"Nothing has changed since {_when(mine[-1])}.")
+    if not found and not anew:
+        figure.say(f"Nothing has changed since {_when(mine[-1])}.")
+    if anew:
+        figure.say(
+            f"Printed otherwise than then, in words, figures or the year’s records: {'; '.join(anew)}."
+        )
     for one in found:
         figure.say(f"**{quoting.plain(called(one.key, office))}**")
         st.html(f'<div class="said">{compared(one, office)}</div>')
@@ -167,7 +176,7 @@ def whole(report: Report, office: Office) -> None:
         for form, words in FORM_WORDS.items():
             st.download_button(
                 words,
-                lambda form=form: folder.FORM[form](paper),
+                partial(folder.FORM[form], paper),
                 file_name=f"yearly-report-{report.year}.{form}",
                 mime=MIME[form],
                 key=f"download {form}",
@@ -263,7 +272,7 @@ def after(report: Report, office: Office) -> None:
         {
             "Copy to": COPIES[to],
             "Address": ADDRESSES[to],
-            "Sent": _sent(report, to, session.today() > last),
+            "Sent": _sent(report, to, last),
         }
         for to in COPIES
     ]
@@ -288,11 +297,14 @@ def after(report: Report, office: Office) -> None:
             st.form_submit_button("Add the correction", on_click=_correct, args=(office, report))
 
 
-def _sent(report: Report, to: str, late: bool) -> str:
+def _sent(report: Report, to: str, last: dt.date) -> str:
     found = [one for one in report.copies if one.body["to"] == to]
     if not found:
-        return "Not yet: late" if late else "Not yet"
-    return f"{found[0].body['on']}, by {found[0].person.name}: {found[0].body['how']}"
+        return "Not yet: late" if session.today() > last else "Not yet"
+    day = dt.date.fromisoformat(found[0].body["on"])
+    late = " (late)" if day > last else ""
+    who, how = quoting.plain(found[0].person.name), quoting.plain(found[0].body["how"])
+    return f"{day_in_words(day)}{late}, by {who}: {how}"
 
 
 def _form(

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -49,8 +50,12 @@ def as_csv(held: Release, measure: Row, found: Sequence[Row]) -> bytes:
 def harmless(value: Any) -> Any:
     """A cell that no spreadsheet takes for a formula."""
     if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
-        return f"'{value}"
+        return value if _SIGNED.fullmatch(value) else f"'{value}"
     return value
+
+
+_SIGNED = re.compile(r"[+-]\d[\d,]*(?:\.\d+)?%?")
+"""A number with its sign: it runs as nothing, and is to stay one."""
 
 
 COMPARED_COLUMNS = (

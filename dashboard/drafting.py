@@ -77,6 +77,7 @@ def _set_day(office: Office, report: Report) -> None:
     def draft() -> Any:
         if day is None:
             raise UserError("No day was given.\nChoose the day by which it is to be done.")
+        milestones.may_be(report, which, day)
         return signoff.set_day(office.desk(report, session.person()), which, day)
 
     sending.send(draft, "milestone ", "The day is set.")
@@ -158,6 +159,9 @@ def write(office: Office, report: Report, key: str, fields: str) -> None:
     """The text itself: kept as soon as its writer leaves the field, every version of it."""
     person = session.person()
     held = report.texts.get(key)
+    if report.state is signoff.State.PUBLISHED:
+        figure.say("It is published, so that no text changes any more.", grey=True)
+        return
     if key not in signoff.writable(report, person, office.places):
         figure.say("You can read this text. Somebody else writes it.", grey=True)
         return
@@ -190,7 +194,7 @@ def _keep(key: str, fields: str) -> None:
     """Keep what stands in the field, unless it is kept already or somebody else wrote the same text."""
     state, office = st.session_state, session.office()
     text = state.get(f"{fields}text", "")
-    report = next(one for one in office.reports.values() if fields.startswith(one.id))
+    report = next(one for one in office.reports.values() if fields.startswith(f"{one.id} "))
     held = report.texts.get(key)
     if text.strip() == report.text(key):
         return

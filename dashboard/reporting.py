@@ -114,21 +114,38 @@ class Office:
         assert self.release is not None
         return Content(assembled.paper, report.year, self.release.digest, self.seal().public)
 
+    def printed_anew(self, report: Report, number: int) -> tuple[str, ...]:
+        """The sections that are printed otherwise than in what was submitted before an entry of the report.
+
+        Figures and the year's records too: they change without anybody writing a text. Empty where nothing
+        was submitted then, or nothing is now.
+        """
+        asked = [
+            one for one in report.entries if one.kind == signoff.Act.SUBMIT and one.number <= number
+        ]
+        if not asked or report.submission is None:
+            return ()
+        before, now = (
+            folder.sections(folder.unpacked(shelf.held(self.store.folder, digest)).paper)
+            for digest in (asked[-1].body["digest"], report.submission.digest)
+        )
+        every = dict.fromkeys([*now, *before])
+        return tuple(title for title in every if before.get(title) != now.get(title))
+
     def submit(self, report: Report, person: Person) -> None:
         """Submit a report: what the lead partners sign is fixed from now on.
 
         Raises UserError with everything that stops it.
         """
         desk = self.desk(report, person)
-        assembled = self.assembled(report)
-        stops = assembled.stops
+        stops = self.checked(report).stops
         if stops:
             raise UserError(
                 f"The report cannot be submitted yet: {len(stops)} "
                 f"{'thing has' if len(stops) == 1 else 'things have'} to be put right.\n"
                 + "\n".join(stops)
             )
-        content = self._as_it_stands(report, assembled)
+        content = self._as_it_stands(report, self.assembled(report))
         source = folder.packed(content)
         newest = self.entries[-1].position
         draft = signoff.submit(desk, digest_of(source), content.release, newest)

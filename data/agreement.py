@@ -422,6 +422,13 @@ def _check_lead_partners(agreement: Agreement, codes: list[str], file: str) -> N
             f"{file}: two lead_partners are of the same agency and area, so that one could sign for both.\n"
             "Name the area, or the account, of each."
         )
+    accounts = [one.account for one in named if one.account is not None]
+    twice = next((one for one in accounts if accounts.count(one) > 1), None)
+    if twice is not None:
+        raise UserError(
+            f"{file}: lead_partners names the account {twice} twice, and nobody signs in two places.\n"
+            "Name another account, or write one place for both."
+        )
     missing = {"social_care", "health", "police"} - {one.agency for one in named}
     if named and missing:
         raise UserError(

@@ -22,7 +22,7 @@ def as_csv(table: Table) -> bytes:
     """A table as CSV: its headings, then its rows; text cannot run as a formula."""
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow(table.headings)
+    writer.writerow([harmless(name) for name in table.headings])
     writer.writerows([harmless(cell) for cell in row] for row in table.rows)
     return out.getvalue().encode("utf-8-sig")
 

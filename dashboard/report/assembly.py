@@ -5,27 +5,23 @@ it, requirement by requirement.
 """
 
 import datetime as dt
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from dashboard import release_words, rows, wording
+from dashboard import rows
 from dashboard.challenges import Challenge
 from dashboard.challenges import words as challenge_words
-from dashboard.report import evidence, pins, prose
+from dashboard.report import charted, closing, evidence, pins, prose
 from dashboard.report import records as kept
 from dashboard.report.evidence import Year
 from dashboard.report.paper import (
     Block,
     Bullets,
-    Chart,
     Heading,
     Index,
     Paper,
     Paragraph,
-    Table,
-    as_data,
     table,
 )
 from dashboard.report.requirements import (
@@ -37,11 +33,12 @@ from dashboard.report.requirements import (
 )
 from dashboard.signoff import REPLY, SCRUTINEER, STATEMENT, SUMMARY, Report, Signatory
 from dashboard.through_the_year import Item
-from data.problems import day_in_words
 from metrics.release import Release
 
 MOST_IMPROVED: Final = 5
 MOST_NOT: Final = 3
+APART: Final = ("summary", "statements")
+"""Sections that begin a new page: so the year on one page stands on a page of its own."""
 NOTHING_WRITTEN: Final = "Nobody has written this yet."
 UNCUT: Final = "Printed as the independent scrutineer wrote it: nobody else can change a word."
 HOW_TO_READ: Final = (
@@ -49,8 +46,6 @@ HOW_TO_READ: Final = (
     "lines beside a point are 95% intervals: how far chance alone could move it. [c] stands for a number "
     "kept back to protect children, or too small to report."
 )
-_SHORT_FORM: Final = re.compile(r"\b[A-Z]{2,6}s?\b(?!-\d)")
-_IN_FULL: Final = re.compile(r"((?:[\w’'-]+ ){1,8})\(([A-Z]{2,6})\)")
 
 
 @dataclass(frozen=True)
@@ -125,8 +120,8 @@ def checks(report: Report, sources: Sources) -> Assembled:
     for one in REQUIREMENTS:
         read = prose.read(report.text(one.id), assembly.pin)
         assembly.of_requirement[one.id] = read.faults
-    for key, what in texts(sources.places).items():
-        assembly.free(key, what, check=key != SCRUTINEER)
+    for key in texts(sources.places):
+        assembly.free(key)
     assembly.needed()
     paper = Paper("", "", rows.as_at(sources.release), ())
     return Assembled(
@@ -171,16 +166,17 @@ class _Assembly:
         for section in SECTIONS:
             found = self.section(section.key)
             if found:
-                blocks += [Heading(section.title, 1, section.key), *found]
+                apart = section.key in APART
+                blocks += [Heading(section.title, 1, section.key, apart), *found]
         blocks += self.annexes()
-        unexplained, glossary = _glossary(blocks)
+        unexplained, glossary = closing.glossary(blocks)
         blocks += glossary
         name = self.release.manifest["partnership"]
         paper = Paper(
             f"Yearly report {self.report.year}: {name}",
             name,
             rows.as_at(self.release),
-            tuple(_once(blocks)),
+            tuple(closing.once(blocks)),
             contents=True,
         )
         checks = tuple(self.check(one) for one in REQUIREMENTS)
@@ -216,7 +212,7 @@ class _Assembly:
         """The text of a requirement, with what the release and the year's records hold beside it."""
         text, reason = self.report.text(one.id), self.report.left_out.get(one.id)
         beside = evidence_of(one, self.report, self.sources)
-        if not text and reason is None and not beside and one.strength is Strength.EXPECTED:
+        if not text and not reason and not beside and one.strength is Strength.EXPECTED:
             return []
         made: list[Block] = [Heading(one.title, 2, one.id)]
         if text:
@@ -236,13 +232,16 @@ class _Assembly:
             self.year.of(found.measure)
         return found
 
-    def free(self, key: str, what: str, *, check: bool = True) -> list[Block]:
-        """A text that no requirement asks for."""
+    def free(self, key: str) -> list[Block]:
+        """A text that no requirement asks for. The scrutineer's stands right below its section's heading."""
         text = self.report.text(key)
         if not text:
             return [Paragraph(NOTHING_WRITTEN, grey=True)]
-        read = prose.read(text, self.pin, check=check)
-        self.faults += [f"{what}: {fault}" for fault in read.faults]
+        theirs = key == SCRUTINEER
+        read = prose.read(text, self.pin, level=1 if theirs else 2, check=not theirs)
+        faults = [*read.faults, *(closing.not_for_a_page(text) if key == SUMMARY else ())]
+        what = texts(self.sources.places)[key]
+        self.faults += [f"{what}: {fault}" for fault in faults]
         return list(read.blocks)
 
     def annexes(self) -> list[Block]:
@@ -256,19 +255,19 @@ class _Assembly:
         )
         columns = ("What is asked for", "Paragraph", "How strongly", "In this report", "Where")
         return [
-            Heading("Annex A: where each requirement stands", 1, "annex-requirements"),
+            Heading("Annex A: where each requirement stands", 1, "annex-requirements", apart=True),
             Paragraph("Paragraphs are of Working Together to Safeguard Children 2023."),
             Index("Requirements of the yearly report", columns, where),
             Heading("Annex B: measures and their definitions", 1, "annex-measures"),
             *evidence.definitions(self.year),
             Heading("Annex C: how far the figures can be trusted", 1, "annex-trust"),
-            *_trust(self.release),
+            *closing.trust(self.release),
         ]
 
     def has_place(self, one: Requirement) -> bool:
         return bool(
             self.report.text(one.id)
-            or one.id in self.report.left_out
+            or self.report.left_out.get(one.id)
             or one.strength is not Strength.EXPECTED
         )
 
@@ -288,7 +287,7 @@ def _summary(assembly: _Assembly) -> Iterable[Block]:
             f"Run charts of {len(worse)} measures show a change for the worse; the most telling stand here."
         )
     yield Heading("What we will do", 2)
-    yield from assembly.free(SUMMARY, "The year on one page")
+    yield from assembly.free(SUMMARY)
     yield Paragraph(HOW_TO_READ, grey=True)
 
 
@@ -299,72 +298,18 @@ def _listed(found: Sequence[str], none: str) -> Iterable[Block]:
 def _statements(assembly: _Assembly) -> Iterable[Block]:
     for place in assembly.sources.places:
         yield Heading(place.words, 2)
-        yield from assembly.free(STATEMENT + place.key, place.words)
+        yield from assembly.free(STATEMENT + place.key)
 
 
 def _scrutineer(assembly: _Assembly) -> Iterable[Block]:
     yield Paragraph(UNCUT, grey=True)
-    yield from assembly.free(SCRUTINEER, "The scrutineer's statement", check=False)
+    yield from assembly.free(SCRUTINEER)
     yield Heading("What the partners reply", 2)
-    yield from assembly.free(REPLY, "The partners' reply")
+    yield from assembly.free(REPLY)
 
 
-_OVER_TIME: Final[Mapping[str, tuple[str, ...]]] = {
-    "area": (
-        "referrals_per_10000_children",
-        "children_in_need_per_10000_children",
-        "children_on_plans_per_10000_children",
-        "children_looked_after_per_10000_children",
-    ),
-    "journey": (
-        "decision_within_one_working_day_of_referral",
-        "assessment_within_45_working_days_of_referral",
-        "icpc_within_15_working_days",
-        "plans_reviewed_on_time",
-        "re_referrals_within_12_months",
-        "repeat_plans_ever",
-        "strategy_discussions_with_three_agencies",
-    ),
-    "education": (
-        "education_at_strategic_meetings",
-        "safeguarding_audits_returned_by_deadline",
-    ),
-    "learning": ("review_recommendations_implemented", "review_recommendations_with_impact"),
-    "voice": ("children_taking_part_in_conferences", "feedback_acted_on"),
-    "training": ("training_followed_up", "training_changed_practice", "returns_received_on_time"),
-    "scrutiny": ("scrutiny_recommendations_closed",),
-}
-_BY_GROUP: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
-    "area": (("children_referred_per_10000_children", "ethnicity"),),
-    "journey": (("conference_attendance_by_agency", "agency"),),
-    "education": (
-        ("pupils_persistently_absent", "social_care_status"),
-        ("pupils_severely_absent", "social_care_status"),
-        ("suspensions_per_100_pupils", "social_care_status"),
-    ),
-    "training": (("training_followed_up", "agency"),),
-    "restraint": (("restraints_per_100_children_a_month", "provider_kind"),),
-}
-_SHARES: Final[Mapping[str, tuple[str, ...]]] = {
-    "area": ("plans_by_latest_category", "factors_at_end_of_assessment"),
-    "education": ("education_sectors_at_strategic_meetings",),
-    "scrutiny": ("scrutiny_recommendations_by_state",),
-    "arrangements": ("who_came_to_leaders_meetings",),
-}
-
-
-def _figures(key: str) -> Callable[[_Assembly], Iterable[Block]]:
-    """The charts of a section, in one fixed order."""
-
-    def drawn(assembly: _Assembly) -> Iterable[Block]:
-        for name in _OVER_TIME.get(key, ()):
-            yield from evidence.over_time(assembly.year, name)
-        for name, by in _BY_GROUP.get(key, ()):
-            yield from evidence.by_group(assembly.year, name, by)
-        for name in _SHARES.get(key, ()):
-            yield from evidence.shares(assembly.year, name)
-
-    return drawn
+def _charts(key: str) -> Callable[[_Assembly], Iterable[Block]]:
+    return lambda assembly: charted.figures(key, assembly.year)
 
 
 def _priorities(assembly: _Assembly) -> Iterable[Block]:
@@ -372,7 +317,7 @@ def _priorities(assembly: _Assembly) -> Iterable[Block]:
 
 
 def _journey(assembly: _Assembly) -> Iterable[Block]:
-    yield from _figures("journey")(assembly)
+    yield from charted.figures("journey", assembly.year)
     yield Heading("Where gaps between groups open", 2)
     yield from evidence.chain(assembly.year, "ethnicity")
 
@@ -384,7 +329,7 @@ def _money(assembly: _Assembly) -> Iterable[Block]:
 
 
 def _scrutiny(assembly: _Assembly) -> Iterable[Block]:
-    yield from _figures("scrutiny")(assembly)
+    yield from charted.figures("scrutiny", assembly.year)
     made = [
         {
             "Challenge": challenge_words.short(one.question, 160),
@@ -400,79 +345,15 @@ _PARTS: Final[Mapping[str, Callable[[_Assembly], Iterable[Block]]]] = {
     "summary": _summary,
     "statements": _statements,
     "scrutineer": _scrutineer,
-    "arrangements": _figures("arrangements"),
-    "area": _figures("area"),
+    "arrangements": _charts("arrangements"),
+    "area": _charts("area"),
     "priorities": _priorities,
     "journey": _journey,
-    "education": _figures("education"),
-    "learning": _figures("learning"),
-    "voice": _figures("voice"),
-    "training": _figures("training"),
-    "restraint": _figures("restraint"),
+    "education": _charts("education"),
+    "learning": _charts("learning"),
+    "voice": _charts("voice"),
+    "training": _charts("training"),
+    "restraint": _charts("restraint"),
     "money": _money,
     "scrutiny": _scrutiny,
 }
-
-
-def _trust(release: Release) -> Iterable[Block]:
-    manifest = release.manifest
-    extracts, absent = rows.quality(release, "extract"), rows.quality(release, "not computed")
-    made = (
-        f"Figures as at {day_in_words(rows.as_at(release))}; method version {manifest['method_version']}; "
-        f"release {release.digest}."
-    )
-    lines = [
-        wording.trust_answer(extracts, manifest["areas"], absent).partition(" Below")[0],
-        release_words.protection(manifest),
-        wording.NINE_CHARACTERISTICS,
-        made,
-    ]
-    yield Bullets(tuple(lines))
-    problems = rows.quality(release, "problem")
-    if problems:
-        yield Paragraph(
-            f"{wording.number(len(problems))} kinds of problem were found in the files; rows with a fault "
-            "were left out and counted. The dashboard lists each."
-        )
-
-
-def _glossary(blocks: Sequence[Block]) -> tuple[tuple[str, ...], list[Block]]:
-    """Short forms that are used, with their meaning; those that nobody spelled out."""
-    text = " ".join(_words(as_data(block)) for block in blocks if not isinstance(block, Index))
-    told = {found[2]: found[1].strip() for found in _IN_FULL.finditer(text)}
-    used = {found[0].removesuffix("s") for found in _SHORT_FORM.finditer(text)}
-    meanings = {**told, **wording.ACRONYMS}
-    known = sorted(one for one in used if one in wording.ACRONYMS or one in told)
-    made = [{"Short form": one, "In full": meanings[one]} for one in known]
-    unexplained = tuple(sorted(used - set(known) - _NO_ACRONYMS))
-    if not made:
-        return unexplained, []
-    heading = Heading("Annex D: short forms", 1, "annex-short-forms")
-    return unexplained, [heading, *table("Short forms and what they stand for", made)]
-
-
-_NO_ACRONYMS: Final = frozenset({"YR", "PUB", "II", "III", "IV", "UK"})
-
-
-def _words(data: object) -> str:
-    """All words of a block, but for drawings."""
-    if isinstance(data, Mapping):
-        return " ".join(_words(part) for name, part in data.items() if name not in ("svg", "kind"))
-    if isinstance(data, list):
-        return " ".join(map(_words, data))
-    return data if isinstance(data, str) else ""
-
-
-def _once(blocks: Iterable[Block]) -> Iterable[Block]:
-    """Each drawing and table once, and each of our short forms spelled out where it comes first."""
-    seen: set[str] = set()
-    spelled: set[str] = set()
-    for block in blocks:
-        if isinstance(block, Chart | Table):
-            if block.title in seen:
-                yield Paragraph(f"“{block.title}” stands above.", grey=True)
-                continue
-            seen.add(block.title)
-        if isinstance(block, Paragraph):
-            block = Paragraph(wording.in_full(block.text, spelled), block.grey)
-        yield block

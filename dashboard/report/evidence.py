@@ -4,7 +4,7 @@ Every figure goes through `publicly`: the report is read by anyone. What is kept
 """
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -27,11 +27,12 @@ from dashboard.report.paper import Block, Chart, Paragraph, Table, table
 from dashboard.report.pins import newest_meaning
 from metrics.release import Release
 
-Row = Mapping[str, Any]
+Row = rows.Row
 
 FEWEST_DRAWN: Final = 3
 """Points or groups that must be shown for a drawing to say something."""
-GROUPS: Final = ("ethnicity", "social_care_status", "disability", "sex", "age_band")
+HEIGHT: Final = 240
+"""Pixels of a run chart: two of them, each with its table, stand on a page."""
 
 
 @dataclass
@@ -110,7 +111,7 @@ def over_time(year: Year, name: str) -> list[Block]:
     assert newest is not None
     signal = next((one for one in signals if one["period_end"] == newest["period_end"]), None)
     target = year.release.manifest["targets"].get(name)
-    chart = charts.over_time(measure, points, signals, (), target)
+    chart = charts.over_time(measure, points, signals, (), target).properties(height=HEIGHT)
     words = wording.over_time_in_words(measure, points, signals)
     title = wording.finding(measure, newest, signal)
     under = [f"{measure['definition']} {_whole(of_year, measure)}", _changed(signals)]
@@ -160,10 +161,15 @@ def _table(title: str, found: Sequence[Row], unit: str) -> Table | None:
 
 
 def _drawn(
-    title: str, chart: alt.LayerChart, words: str, behind: Table | None, under: Sequence[str]
+    title: str,
+    chart: alt.LayerChart,
+    words: str,
+    behind: Table | None,
+    under: Sequence[str],
+    width: int = drawing.WIDTH,
 ) -> Chart:
     lines = tuple(line.strip() for line in under if line.strip())
-    return Chart(title, drawing.as_svg(chart), words, behind, lines)
+    return Chart(title, drawing.as_svg(chart, width), words, behind, lines)
 
 
 def by_group(year: Year, name: str, by: str) -> list[Block]:
@@ -239,6 +245,7 @@ def chain(year: Year, by: str) -> list[Block]:
             words,
             behind[0] if behind else None,
             [gap_titles.stages(list(found)), gap_words.SELECTED, gap_words.SIBLINGS],
+            drawing.WIDEST,
         )
     ]
 
@@ -276,7 +283,8 @@ def _change(before: float | None, now: float | None) -> str:
 
 def moved(year: Year) -> tuple[list[str], list[str]]:
     """What got better and what got worse, by the run charts of the whole partnership: a sentence each."""
-    better, worse = [], []
+    better: list[tuple[bool, bool, str]] = []
+    worse: list[tuple[bool, bool, str]] = []
     for measure in rows.measures(year.release).values():
         if not measure["available"] or measure["kind"] == "share":
             continue

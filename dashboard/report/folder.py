@@ -76,10 +76,21 @@ def unpacked(held: bytes) -> Content:
         day = dt.date.fromisoformat(facts["written"])
         paper = Paper(facts["title"], facts["author"], day, blocks, contents=True)
         return Content(paper, facts["year"], facts["release"], facts["key"])
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise UserError(
             f"{CONTENT} is no source of a report, or it is damaged.\nTake the folder as it was published."
         ) from None
+
+
+def sections(paper: Paper) -> dict[str, tuple[Block, ...]]:
+    """Title to blocks of each section of a paper."""
+    found: dict[str, list[Block]] = {}
+    for block in paper.blocks:
+        if isinstance(block, Heading) and block.level == 1:
+            found[block.text] = []
+        elif found:
+            found[next(reversed(found))].append(block)
+    return {title: tuple(blocks) for title, blocks in found.items()}
 
 
 def signed(report: Report) -> list[dict[str, Any]]:
@@ -146,7 +157,7 @@ def files_of(content: Content, report: Report, forms: Sequence[str] = FORMS) -> 
     paper = finished(content, report, digest_of(source))
     made: dict[str, bytes] = {
         CONTENT: source,
-        SIGNATURES: _json(signed(report)),
+        SIGNATURES: as_json(signed(report)),
         **annex.files(content.paper.blocks),
         "data.xlsx": annex.workbook(content.paper.blocks, paper.title, paper.written),
     }
@@ -174,10 +185,11 @@ def manifest_of(files: Mapping[str, bytes], content: Content, report: Report, se
         "key": seal.public,
         "files": {name: digest_of(held) for name, held in sorted(files.items())},
     }
-    return _json({**said, "seal": seal.of(said)})
+    return as_json({**said, "seal": seal.of(said)})
 
 
-def _json(value: Any) -> bytes:
+def as_json(value: Any) -> bytes:
+    """A value in the one form in which the folder holds it."""
     return (json.dumps(value, ensure_ascii=False, sort_keys=True, indent=1) + "\n").encode()
 
 
@@ -208,15 +220,25 @@ def write(
                 place = ready / name
                 place.parent.mkdir(parents=True, exist_ok=True)
                 place.write_bytes(held)
-            if folder.exists():
-                shutil.move(folder, Path(beside) / "before")
-            shutil.move(ready, folder)
+            _put(ready, folder, Path(beside) / "before")
     except OSError as fault:
         raise UserError(
             f"The report cannot be written to {folder}: {fault.strerror or fault}.\n"
             "Check that there is room and that you may write there."
         ) from None
     return tuple(folder / name for name in files)
+
+
+def _put(ready: Path, folder: Path, before: Path) -> None:
+    """Put a folder in the place of another; where that fails, the other stands there again."""
+    if folder.exists():
+        shutil.move(folder, before)
+    try:
+        shutil.move(ready, folder)
+    except OSError:
+        if before.exists():
+            shutil.move(before, folder)
+        raise
 
 
 def _is_ours(folder: Path) -> bool:

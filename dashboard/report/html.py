@@ -38,17 +38,18 @@ h1, h2, h3, h4 { color: #12436D; line-height: 1.3; overflow-wrap: anywhere; }
 a { color: #12436D; text-underline-offset: 3px; }
 a:focus, summary:focus, [tabindex]:focus { outline: 3px solid #12436D; outline-offset: 2px; }
 .skip { position: absolute; left: -100vw; } .skip:focus { left: 1rem; top: .5rem; background: #fff; }
-p, li, td, th, figcaption { overflow-wrap: anywhere; }
+p, li, figcaption, caption { overflow-wrap: anywhere; }
 .grey { color: #4B5359; font-size: .95rem; } .aside { color: #4B5359; font-size: .85rem; }
 blockquote { margin: 1rem 0; padding-inline-start: 1rem; border-inline-start: 4px solid #6F777B; }
 blockquote p { margin: .25rem 0; unicode-bidi: plaintext; }
 figure { margin: 2rem 0; } figcaption { font-weight: 600; margin-bottom: .5rem; }
-figure svg { width: 100%; height: auto; }
+figure svg { width: 100%; height: auto; overflow: visible; }
 .wide { overflow-x: auto; } summary { cursor: pointer; min-height: 1.75rem; padding: .25rem 0; }
 table { border-collapse: collapse; width: 100%; font-size: .95rem; }
 caption { text-align: start; font-weight: 600; padding: .5rem 0; }
-th, td { border: 1px solid #6F777B; padding: .3rem .5rem; text-align: start; vertical-align: top; }
-th { background: #E9EEF3; } nav ol { padding-inline-start: 1.25rem; }
+th, td { border: 1px solid #6F777B; padding: .3rem .5rem; text-align: start; vertical-align: top;
+  min-width: 4rem; overflow-wrap: break-word; }
+th { background: #E9EEF3; } nav ol { padding-inline-start: 2rem; }
 nav li, .index a { padding-block: .15rem; } footer { margin-block: 3rem; }
 @media print { .skip { display: none; } body { font-size: 11pt; } h2 { break-before: page; } }
 """
@@ -110,10 +111,11 @@ def _block(block: Block, names: dict[str, str]) -> str:
         case Quotation(text):
             lines = "".join(f"<p>{_text(line)}</p>" for line in text.split("\n"))
             return f"<blockquote>{lines}</blockquote>"
-        case Bullets(items, numbered):
+        case Bullets(items, numbered, first):
             kind = "ol" if numbered else "ul"
+            start = f' start="{first}"' if first != 1 else ""
             listed = "".join(f"<li{_way(item)}>{_text(item)}</li>" for item in items)
-            return f"<{kind}>{listed}</{kind}>"
+            return f"<{kind}{start}>{listed}</{kind}>"
         case Table():
             return _table(block)
         case Index(title, columns, rows):

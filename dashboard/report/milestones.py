@@ -7,7 +7,7 @@ from typing import Final
 
 from dashboard.report.requirements import BY_ID, Strength
 from dashboard.signoff import SCRUTINEER, Report, State, copies_missing
-from data.problems import day_in_words
+from data.problems import UserError, day_in_words
 
 LAST_DAY: Final = (9, 30)
 """Month and day by which the report is published (Working Together 2023, 109)."""
@@ -42,6 +42,7 @@ MILESTONES: Final = (
     ),
 )
 """Suggested days (design of this product), but for publication and copies, which the guidance sets."""
+FIXED: Final = ("published", "copies")
 
 
 @dataclass(frozen=True)
@@ -72,8 +73,21 @@ def due(report: Report | None, year: str, as_at: dt.date | None) -> tuple[Due, .
         if one.key == "copies" and report is not None and report.published_on is not None:
             usual = report.published_on + dt.timedelta(days=7)
         day = days.get(one.key, usual)
+        day = min(day, usual) if one.key in FIXED else day
         made.append(Due(one, day, usual, reached.get(one.key)))
     return tuple(made)
+
+
+def may_be(report: Report, milestone: str, day: dt.date) -> None:
+    """Raises UserError where a milestone cannot be that late: the guidance sets its day, not the partners."""
+    usual = next(
+        one.usual for one in due(report, report.year, None) if one.milestone.key == milestone
+    )
+    if milestone in FIXED and day > usual:
+        raise UserError(
+            f"This day is set by Working Together 2023 (109): {day_in_words(usual)} at the latest.\n"
+            "Choose that day or one before it."
+        )
 
 
 def _reached(report: Report | None, released: bool) -> Mapping[str, bool]:

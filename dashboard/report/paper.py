@@ -10,8 +10,10 @@ from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
 LANGUAGE = "en-GB"
-WIDEST_COLUMN, NARROWEST_COLUMN = 26, 8
+WIDEST_COLUMN, NARROWEST_COLUMN = 36, 10
 """Letters by which the widths of columns are reckoned."""
+COLUMN_OF_TEXT = 72
+"""The same of a column that is read as text: its cells have so many letters, one with another."""
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 
@@ -19,12 +21,14 @@ REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 class Heading:
     """A heading of level 1, 2 or 3; the paper's title stands above all of them.
 
-    key  by which an index finds it, or ""; letters, digits and dashes
+    key    by which an index finds it, or ""; letters, digits and dashes
+    apart  whether a new page begins with it
     """
 
     text: str
     level: int = 1
     key: str = ""
+    apart: bool = False
 
 
 @dataclass(frozen=True)
@@ -67,10 +71,11 @@ class Quotation:
 
 @dataclass(frozen=True)
 class Bullets:
-    """A list; numbered where the order matters."""
+    """A list; numbered where the order matters. first: the number of its first item."""
 
     items: tuple[str, ...]
     numbered: bool = False
+    first: int = 1
 
 
 @dataclass(frozen=True)
@@ -178,10 +183,12 @@ def table(title: str, found: Sequence[dict[str, str]]) -> list[Table]:
 
 def widths(rows: Sequence[Sequence[str]]) -> list[int]:
     """The share of each column of a table: by its longest cell, within reason."""
-    return [
-        max(NARROWEST_COLUMN, min(WIDEST_COLUMN, max(len(cell) for cell in column)))
-        for column in zip(*rows, strict=True)
-    ]
+    return [_width([len(cell) for cell in column]) for column in zip(*rows, strict=True)]
+
+
+def _width(letters: Sequence[int]) -> int:
+    text = sum(letters) >= COLUMN_OF_TEXT * len(letters)
+    return max(NARROWEST_COLUMN, min(COLUMN_OF_TEXT if text else WIDEST_COLUMN, max(letters)))
 
 
 def printable(text: str) -> str:

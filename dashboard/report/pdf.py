@@ -95,8 +95,8 @@ def _data(paper: Paper) -> dict[str, Any]:
 
 def _block(block: object) -> dict[str, Any]:
     match block:
-        case Heading(text, level, key):
-            return {"kind": "heading", "level": level, "text": _text(text), "key": key}
+        case Heading():
+            return {**vars(block), "kind": "heading", "text": _text(block.text)}
         case Paragraph(text, grey):
             return {"kind": "paragraph", "grey": grey, "text": _text(text)}
         case Quotation(text):
@@ -104,9 +104,9 @@ def _block(block: object) -> dict[str, Any]:
         case Prose(runs, aside):
             told = [{**vars(run), "text": _text(run.text)} for run in runs]
             return {"kind": "prose", "runs": told, "aside": aside, "rtl": from_right(block.text)}
-        case Bullets(items, numbered):
+        case Bullets(items, numbered, first):
             lines = [_line(item) for item in items]
-            return {"kind": "bullets", "lines": lines, "numbered": numbered}
+            return {"kind": "bullets", "lines": lines, "numbered": numbered, "first": first}
         case Chart():
             return _chart(block)
         case Index(title, headings, rows):

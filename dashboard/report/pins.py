@@ -15,8 +15,10 @@ from metrics.release import Release
 
 Row = Mapping[str, Any]
 
-PIN: Final = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
+PIN: Final = re.compile(r"\{\{([^{}]*)\}\}")
 """A pin wherever it stands; what is inside is checked by `read`."""
+BROKEN: Final = re.compile(r"\{\{|\}\}")
+"""What is left of a pin that was not closed, or not opened."""
 FIGURE, DOCUMENT = "figure", "document"
 
 
@@ -27,11 +29,13 @@ class Pin:
     words    what stands in the text in its place
     measure  id of the measure, and `signal` what the run chart says of its newest point ("better", "worse",
              "changed", "no clear change" or ""); both empty for a document
+    way      "high" or "low" where the run chart shows a change, else ""
     """
 
     words: str
     measure: str = ""
     signal: str = ""
+    way: str = ""
 
 
 @dataclass(frozen=True)
@@ -86,8 +90,8 @@ def _figure(inside: str, parts: list[str], release: Release) -> Pin | Fault:
         return Fault(inside, f"The release has no figure of “{measure['title']}” in {year}.")
     points = rows.signals(release, name, place, category=category)
     within = [one for one in points if one["period_end"] <= period.end]
-    signal = newest_meaning(within)
-    return Pin(wording.figure(publicly.row(row, measure["unit"]), measure["unit"]), name, signal)
+    words = wording.figure(publicly.row(row, measure["unit"]), measure["unit"])
+    return Pin(words, name, *_newest(within))
 
 
 def newest_meaning(points: list[dict[str, Any]]) -> str:
@@ -95,11 +99,15 @@ def newest_meaning(points: list[dict[str, Any]]) -> str:
 
     "" where there are no points, or none of which anything can be told.
     """
+    return _newest(points)[0]
+
+
+def _newest(points: list[dict[str, Any]]) -> tuple[str, str]:
     if not points:
-        return ""
+        return "", ""
     last = points[-1]["period_end"]
     year = [one for one in points if one["period_end"] > last.replace(year=last.year - 1)]
-    changed = [one["meaning"] for one in year if one["meaning"] in rows.SERIOUS]
+    changed = [one for one in year if one["meaning"] in rows.SERIOUS]
     if changed:
-        return str(changed[-1])
-    return "no clear change" if any(one["meaning"] for one in year) else ""
+        return str(changed[-1]["meaning"]), str(changed[-1]["direction"])
+    return ("no clear change" if any(one["meaning"] for one in year) else ""), ""

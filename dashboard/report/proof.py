@@ -1,13 +1,18 @@
-"""Whether the files, figures and signatures of a report belong together: offline, without a database."""
+"""Whether the files, figures and signatures of a report belong together: offline, without a database.
+
+The folder may come from anybody: nothing in it is followed out of it, and nothing is taken to be well made.
+"""
 
 import json
+import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
 from dashboard.report import annex, folder
-from dashboard.report.folder import CONTENT, MANIFEST, SIGNATURES
+from dashboard.report.folder import CONTENT, MANIFEST, SIGNATURES, as_json
+from dashboard.report.paper import printable
 from dashboard.report.seal import digest_of, holds
 from dashboard.signoff import State
 from data.problems import UserError
@@ -40,13 +45,16 @@ def verify(place: Path, key: str | None = None) -> Proof:
     key  the public key that the partnership has made known; else the one that the report itself prints
     Raises UserError that names the first thing which does not belong to the rest.
     """
-    manifest = _json(place, MANIFEST)
-    said = {name: value for name, value in manifest.items() if name != "seal"}
-    if not isinstance(manifest.get("files"), dict) or not holds(
-        str(manifest.get("key")), said, str(manifest.get("seal"))
-    ):
-        _broken(f"{MANIFEST} is not as it was sealed")
-    held = _files(place, manifest["files"])
+    there = _there(place)
+    try:
+        return _proof(place, there, key)
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        _broken("a file of it is damaged, or was not made by this program")
+
+
+def _proof(place: Path, there: frozenset[str], key: str | None) -> Proof:
+    manifest = _manifest(place, there)
+    held = _files(place, manifest["files"], there)
     content = folder.unpacked(held[CONTENT])
     if digest_of(held[CONTENT]) != manifest["report"]:
         _broken(f"{CONTENT} is not the report that {MANIFEST} names")
@@ -61,9 +69,9 @@ def verify(place: Path, key: str | None = None) -> Proof:
             _broken(f"{name} does not hold the figures of the report")
     signatures = _signatures(held[SIGNATURES], manifest)
     return Proof(
-        str(manifest["partnership"]),
-        content.year,
-        str(manifest["state"]),
+        printable(manifest["partnership"]),
+        printable(content.year),
+        State(manifest["state"]),
         manifest["report"],
         content.release,
         content.key,
@@ -79,47 +87,64 @@ def _broken(what: str) -> NoReturn:
     )
 
 
+def _there(place: Path) -> frozenset[str]:
+    """The names of the folder's files. Raises UserError where anything stands there but files and folders."""
+    if not place.is_dir() or not (place / MANIFEST).is_file():
+        raise UserError(
+            f"{place} is no folder of a report: {MANIFEST} is not there.\n"
+            "Name the folder that holds report.html and its other files."
+        )
+    found = set()
+    for one in place.rglob("*"):
+        name, kind = one.relative_to(place).as_posix(), one.lstat().st_mode
+        if stat.S_ISREG(kind):
+            found.add(name)
+        elif not stat.S_ISDIR(kind):
+            _broken(f"{printable(name)} is no file: it leads elsewhere")
+    return frozenset(found)
+
+
 def _read(place: Path, name: str) -> bytes:
     file = place / name
     try:
         if file.stat().st_size > LARGEST:
             _broken(f"{name} is far larger than any file of a report")
         return file.read_bytes()
-    except FileNotFoundError:
-        if name == MANIFEST:
-            raise UserError(
-                f"{place} is no folder of a report: {MANIFEST} is not there.\n"
-                "Name the folder that holds report.html and its other files."
-            ) from None
-        _broken(f"{name} is missing")
     except OSError:
         raise UserError(f"{file} cannot be read.\nCheck that you may read it.") from None
 
 
-def _json(place: Path, name: str) -> dict[str, Any]:
+def _manifest(place: Path, there: frozenset[str]) -> dict[str, Any]:
+    """The list that binds the folder, if it is as it was sealed: to the letter, blanks among them."""
+    if MANIFEST not in there:
+        _broken(f"{MANIFEST} is missing")
+    written = _read(place, MANIFEST)
     try:
-        read = json.loads(_read(place, name))
-    except ValueError:
-        _broken(f"{name} is damaged")
-    if not isinstance(read, dict):
-        _broken(f"{name} is damaged")
-    return read
+        manifest = json.loads(written)
+    except (ValueError, RecursionError):
+        _broken(f"{MANIFEST} is damaged")
+    if not isinstance(manifest, dict):
+        _broken(f"{MANIFEST} is damaged")
+    said = {name: value for name, value in manifest.items() if name != "seal"}
+    sealed = holds(str(manifest.get("key")), said, str(manifest.get("seal")))
+    if not sealed or as_json(manifest) != written:
+        _broken(f"{MANIFEST} is not as it was sealed")
+    return manifest
 
 
-def _files(place: Path, listed: Mapping[str, Any]) -> dict[str, bytes]:
+def _files(place: Path, listed: Mapping[str, Any], there: frozenset[str]) -> dict[str, bytes]:
     """Every file that is listed, each as it was; none besides."""
     held: dict[str, bytes] = {}
     for name, digest in listed.items():
-        parts = Path(name).parts
-        if Path(name).is_absolute() or ".." in parts or not parts:
-            _broken(f"{MANIFEST} names a file outside the folder")
+        # Only what was found in the folder is opened: a name that leads out of it was not.
+        if name not in there:
+            _broken(f"{printable(name)} is missing")
         held[name] = _read(place, name)
         if digest_of(held[name]) != digest:
             _broken(f"{name} was changed")
-    there = {str(file.relative_to(place).as_posix()) for file in place.rglob("*") if file.is_file()}
     added = sorted(there - set(held) - {MANIFEST})
     if added:
-        _broken(f"{added[0]} was put in")
+        _broken(f"{printable(added[0])} was put in")
     for name in (CONTENT, SIGNATURES):
         if name not in held:
             _broken(f"{name} is missing")
@@ -128,16 +153,15 @@ def _files(place: Path, listed: Mapping[str, Any]) -> dict[str, bytes]:
 
 def _signatures(held: bytes, manifest: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
     """Every signature, each of the same words and figures, and each of another lead partner."""
-    found = json.loads(held)
     said: list[Mapping[str, Any]] = []
-    for one in found:
+    for one in json.loads(held):
         words = one["said"]
-        who = f"the signature of {words.get('name', 'somebody')}"
+        who = f"the signature of {printable(words['name'])}"
         if not holds(manifest["key"], words, one["seal"]):
             _broken(f"{who} is not as it was given")
         if words["report"] != manifest["report"] or words["release"] != manifest["release"]:
             _broken(f"{who} is of other words or figures")
-        said.append(words)
+        said.append({name: printable(value) for name, value in words.items()})
     places = {one["signatory"] for one in said}
     if len(places) < len(said):
         _broken("one lead partner signed twice")

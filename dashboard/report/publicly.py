@@ -13,7 +13,7 @@ TIER_ONE: Final = (
     "GOV-04",
 )  # fmt: skip
 """Catalogue numbers that lead partners and the public see first (priorities, section 6)."""
-_GONE: Final = ("value", "lower", "upper", "numerator")
+_GONE: Final = ("value", "lower", "upper", "numerator", "denominator")
 
 
 def row(one: Mapping[str, Any], unit: str) -> dict[str, Any]:

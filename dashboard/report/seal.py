@@ -49,7 +49,12 @@ def digest_of(contents: bytes) -> str:
 
 
 def holds(public: str, said: Mapping[str, Any], seal: str) -> bool:
-    """Whether a signature is of this statement, by the key with this public half."""
+    """Whether a signature is of this statement, by the key with this public half.
+
+    Both in the one spelling that we write: a letter in another case is another byte.
+    """
+    if seal != seal.lower() or len(seal) != 4 * _BYTES or len(public) != 2 * _BYTES:
+        return False
     try:
         Ed25519PublicKey.from_public_bytes(bytes.fromhex(public)).verify(
             bytes.fromhex(seal), plain(said)

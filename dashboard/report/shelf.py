@@ -15,9 +15,9 @@ def keep(store: Path, source: bytes) -> str:
     """Keep the source of a report; its digest. It is there whole, or not at all."""
     digest = digest_of(source)
     place = store / FOLDER / f"{digest}.json"
-    if place.exists():
-        return digest
     try:
+        if place.exists() and digest_of(place.read_bytes()) == digest:
+            return digest
         place.parent.mkdir(parents=True, exist_ok=True)
         handle, coming = tempfile.mkstemp(dir=place.parent, prefix=".coming-")
         with os.fdopen(handle, "wb") as file:

@@ -47,6 +47,8 @@ def as_word(paper: Paper) -> bytes:
     document = docx.Document()
     _set_up(document, paper)
     document.add_paragraph(printable(paper.title), "Title")
+    if paper.contents:
+        _contents(document, paper)
     names = headings(paper.blocks)
     for block in paper.blocks:
         _add(document, _in_words(block, names) if isinstance(block, Index) else block)
@@ -90,8 +92,9 @@ _AFTER_A_BORDER = ("w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:rPr")
 
 def _add(document: Document, block: object) -> None:
     match block:
-        case Heading(text, level):
-            document.add_heading(printable(text), level)
+        case Heading(text, level, _, apart):
+            made = document.add_heading(printable(text), level)
+            made.paragraph_format.page_break_before = apart or None
         case Paragraph(text, grey):
             [run] = _written(document.add_paragraph(), text)
             if grey:
@@ -101,16 +104,54 @@ def _add(document: Document, block: object) -> None:
                 _written(document.add_paragraph(style="Quote"), line)
         case Prose(runs, aside):
             _shaped(document.add_paragraph(), runs, aside)
-        case Bullets(items, numbered):
+        case Bullets(items, numbered, first):
+            number = _numbering(document, first) if numbered else None
             for item in items:
-                style = "List Number" if numbered else "List Bullet"
-                _written(document.add_paragraph(style=style), item)
+                paragraph = document.add_paragraph(
+                    style="List Number" if numbered else "List Bullet"
+                )
+                if number is not None:
+                    paragraph._p.get_or_add_pPr().get_or_add_numPr().get_or_add_numId().val = number
+                _written(paragraph, item)
         case Chart():
             _chart(document, block)
         case Table():
             _table(document, block)
         case _:
             raise TypeError(block)
+
+
+def _contents(document: Document, paper: Paper) -> None:
+    """The sections, in a field that Word fills with their pages as soon as its reader asks for it."""
+    document.add_paragraph("Contents", "TOC Heading")
+    named = [one.text for one in paper.blocks if isinstance(one, Heading) and one.level == 1]
+    lines = [document.add_paragraph() for _ in named]
+    for line in lines[:1]:
+        _field(line, "begin")
+        told = OxmlElement("w:instrText")
+        told.text = r'TOC \o "1-1" \h \z \u'
+        line.add_run()._r.append(told)
+        _field(line, "separate")
+    for line, text in zip(lines, named, strict=True):
+        line.add_run(printable(text))
+        line.paragraph_format.space_after = Pt(2)
+    for line in lines[-1:]:
+        _field(line, "end")
+
+
+def _field(paragraph: WordParagraph, mark: str) -> None:
+    made = OxmlElement("w:fldChar")
+    made.set(qn("w:fldCharType"), mark)
+    paragraph.add_run()._r.append(made)
+
+
+def _numbering(document: Document, first: int) -> int:
+    """A numbering of its own for a list: else Word goes on where the list before it ended."""
+    every = document.part.numbering_part.element
+    usual = document.styles["List Number"].element.pPr.numPr.numId.val
+    made = every.add_num(every.num_having_numId(usual).abstractNumId.val)
+    made.add_lvlOverride(ilvl=0).add_startOverride(first)
+    return int(made.numId)
 
 
 def _in_words(block: Index, names: dict[str, str]) -> Table:
@@ -165,6 +206,8 @@ def _table(document: Document, block: Table) -> None:
         row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
         for cell, text in zip(row.cells, cells, strict=True):
             cell.text = printable(text)
+            for run in cell.paragraphs[0].runs:
+                run.font.size = Pt(9.5)
             short = len(lines) <= LONGEST_ON_ONE_PAGE and number < len(lines)
             cell.paragraphs[0].paragraph_format.keep_with_next = short
     for cell in made.rows[0].cells:

@@ -18,7 +18,7 @@ from dashboard.signoff.state import (
     Signatory,
     State,
 )
-from data.entries import NOTHING_SHOWN, Draft, Person, Shown, needed
+from data.entries import LONDON, NOTHING_SHOWN, Draft, Person, Shown, needed
 from data.problems import UserError, day_in_words
 
 
@@ -157,7 +157,7 @@ def correct(desk: Desk, text: str) -> Draft:
 
 
 def _within(what: str, day: dt.date, since: dt.date, then: str, desk: Desk) -> None:
-    if not since <= day <= desk.now.date():
+    if not since <= day <= desk.now.astimezone(LONDON).date():
         raise UserError(
             f"It cannot have been {what} on {day_in_words(day)}: that is before {then} "
             f"({day_in_words(since)}) or still to come.\nGive the day on which it was."

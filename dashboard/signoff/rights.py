@@ -59,8 +59,9 @@ def writable(report: Report, person: Person, places: Sequence[Signatory]) -> tup
 
 
 def place_of(person: Person, places: Sequence[Signatory]) -> Signatory | None:
-    """The place in which a person signs, or None."""
-    return next((place for place in places if place.is_of(person)), None)
+    """The place in which a person signs, or None: of several, the one that names them most closely."""
+    theirs = [place for place in places if place.is_of(person)]
+    return max(theirs, key=lambda one: (one.person is not None, one.area is not None), default=None)
 
 
 def unsigned(report: Report, places: Sequence[Signatory]) -> tuple[Signatory, ...]:

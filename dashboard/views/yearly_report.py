@@ -28,8 +28,8 @@ checked = office.checked(report)
 done = sum(one.state == "written" for one in checked.checks)
 out = sum(one.state == "left out" for one in checked.checks)
 figure.say(
-    f"{done} of {len(checked.checks)} requirements are written and {out} left out. It is "
-    f"{STATE_WORDS[report.state]}."
+    f"It is {STATE_WORDS[report.state]}. Of {len(checked.checks)} requirements: {done} written, {out} left "
+    "out."
 )
 st.page_link(
     "views/report_signatures.py",

@@ -19,7 +19,9 @@ from dashboard import launcher
 from data.pseudonyms import create_key
 from data.warehouse import Store
 from metrics.release import Release
-from tests.screens import invented
+from tests.conftest import missing
+from tests.screens import invented, yearly
+from tests.screens.yearly import Bureau
 
 AGREEMENT = """
 name = "Northmere and Eastvale (invented)"
@@ -93,6 +95,15 @@ def page(monkeypatch: pytest.MonkeyPatch) -> Page:
     return opened
 
 
+def soffice() -> str:
+    """The path of a LibreOffice that converts files."""
+    found = shutil.which("soffice")
+    if found is None:
+        missing("LibreOffice Writer is not installed")
+    assert found is not None
+    return found
+
+
 def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -154,3 +165,33 @@ def _wait(address: str) -> None:
         except (urllib.error.URLError, ConnectionError):
             time.sleep(0.2)
     pytest.fail("the server did not start")
+
+
+@pytest.fixture(scope="session")
+def submitted(released: Path, tmp_path_factory: pytest.TempPathFactory) -> Bureau:
+    """A yearly report with records of the year behind it, written and submitted. Only read it."""
+    bureau = Bureau(shutil.copytree(released, tmp_path_factory.mktemp("submitted") / "store"))
+    bureau.keep("priority", yearly.PRIORITY, "lead-police")
+    bureau.keep("action", yearly.ACTION, "health")
+    bureau.clock.pass_days(30)
+    return bureau.begin().write_all().submit()
+
+
+@pytest.fixture(scope="session")
+def signed(submitted: Bureau, tmp_path_factory: pytest.TempPathFactory) -> Bureau:
+    """The same, signed by all. Only read it."""
+    return submitted.copied(tmp_path_factory.mktemp("signed") / "store").sign()
+
+
+@pytest.fixture(scope="session")
+def written(signed: Bureau, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of that report. Only read it."""
+    folder = tmp_path_factory.mktemp("written") / "yearly-report"
+    signed.office.write(signed.report, folder)
+    return folder
+
+
+@pytest.fixture
+def bureau(released: Path, tmp_path: Path) -> Bureau:
+    """A report that is begun, in a store of its own."""
+    return Bureau(shutil.copytree(released, tmp_path / "store")).begin()
