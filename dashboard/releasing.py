@@ -7,11 +7,11 @@ import json
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from dashboard import challenges, data_requests
+from dashboard import data_requests
+from dashboard.entering import with_what_people_wrote
 from data import releases
 from data.combine import Tables
 from data.comparators import published_tables
-from data.formats.own_records import with_own_records
 from data.problems import UserError
 from data.records import Records
 from data.warehouse import SHORT, Store
@@ -41,8 +41,9 @@ def build(
     tables = store.tables() | published_tables(store)
     day = as_at or release.latest_as_at(tables)
     records = records or Records.of(store.folder)
-    tables = _with_own_records(tables, records, day)
-    asked = data_requests.accepted_requests(records.entries(data_requests.KIND))
+    entries = records.entries()
+    tables = with_what_people_wrote(tables, entries, day)
+    asked = data_requests.accepted_requests(entries)
 
     def after(ledger: Ledger) -> Built:
         return release.build(
@@ -100,31 +101,6 @@ def ledger_after(store: Store, digest: str | None, only: list[str] | None = None
             "partnership take-back RELEASE"
         )
     return held
-
-
-def _with_own_records(tables: Tables, records: Records, as_at: dt.date) -> Tables:
-    """The tables with the scrutineer's challenges among the recommendations.
-
-    A release rests on the challenges as they stood on its day, and on all requests. What else people
-    write changes no release.
-    """
-    read = [
-        entry
-        for entry in records.entries()
-        if entry.subject_kind == data_requests.KIND
-        or (entry.subject_kind == challenges.KIND and entry.day <= as_at)
-    ]
-    if not read:
-        return tables
-    issued = [entry.day for entry in read if entry.subject_kind == challenges.KIND]
-    return with_own_records(
-        tables,
-        challenges.recommendations(read, as_at),
-        digest=read[-1].digest,
-        rows=len(read),
-        since=min(issued, default=None),
-        as_at=as_at,
-    )
 
 
 def records_named(store: Store) -> set[str]:

@@ -1,15 +1,19 @@
 """The demonstration: made once, kept for the next run, and never made over anything else."""
 
+import datetime as dt
 import shutil
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from dashboard import challenges, demonstration, partnership, releasing, through_the_year
+from dashboard.entering import with_what_people_wrote
 from dashboard.investigations import investigations_of
 from dashboard.through_the_year import KINDS, status
 from data.problems import UserError
 from data.records import Records
+from data.tables import OWN_RECORDS
 from data.warehouse import Store
 from tests.commands.conftest import give
 
@@ -76,6 +80,25 @@ def test_the_invented_people_have_written_something_to_begin_with(small: Path, t
     before = records.verify()
     demonstration.write_their_records(store)
     assert records.verify() == before
+
+
+def test_of_what_they_write_only_the_request_enters_a_release_of_its_day(
+    small: Path, tmp_path: Path
+):
+    folder = tmp_path / "store"
+    shutil.copytree(small, folder)
+    store = Store(folder)
+    demonstration.write_their_records(store)
+    entries = Records.of(folder).entries()
+    assert {entry.subject_kind for entry in entries} >= {"challenge", "action", "feedback"}
+    as_at = dt.date.fromisoformat(releasing.current(store).manifest["as_at"])
+    assert all(entry.day > as_at for entry in entries)
+    before = store.tables()
+    after = with_what_people_wrote(before, entries, as_at)
+    assert all(after[name].equals(before[name]) for name in before if name != "extracts")
+    own = after["extracts"].filter(pl.col("format") == OWN_RECORDS)
+    (request,) = [entry for entry in entries if entry.subject_kind == "request"]
+    assert own["extract"].to_list() == [request.digest]
 
 
 def test_what_a_stopped_run_left_is_cleared_and_made_anew(tmp_path: Path):

@@ -6,17 +6,20 @@ import json
 import polars as pl
 import pytest
 
-from dashboard import challenges, data_requests, investigations, releasing
+from dashboard import data_requests, investigations, releasing
 from dashboard.challenges import Action, Addressee, Outcome, act, challenge_of, issue
 from dashboard.demonstration import MARK
+from dashboard.through_the_year import items
+from dashboard.through_the_year.feedback import SAID_BY
 from data.formats.own_records import with_own_records
 from data.records import FILE, Records
-from data.tables import TABLES, Coverage, Extracts
+from data.tables import Coverage, Extracts
 from data.warehouse import Store
 from metrics.measures import MEASURES
 from tests.commands.census import write_census
 from tests.commands.conftest import give
-from tests.records.conftest import ANALYST, HEALTH, RULES, SCRUTINEER, Clock
+from tests.records.conftest import ANALYST, CHAIR, HEALTH, RULES, SCRUTINEER, Clock
+from tests.records.year import acted, begun
 
 ASKED = {
     "question": "Is it so for children with a disability?",
@@ -123,18 +126,38 @@ def test_sound_records_are_said_to_be_and_changed_ones_are_told(partnership, ask
 
 
 OF_SCRUTINY = [measure.id for measure in MEASURES if measure.catalogue == "GOV-04"]
+OF_THE_YEAR = [measure.id for measure in MEASURES if measure.catalogue in ("GOV-02", "VOI-06")]
+
+
+def loaded(folder, measures):
+    """A store with files to the end of March 2024, whose partners chose these measures."""
+    store = folder / "store"
+    give("--store", store, "init", "--name", "Invented", "--area", "990 Northmere")
+    agreement = store / "agreement.toml"
+    chosen = f"measures = {measures}\nkey_file"
+    agreement.write_text(agreement.read_text().replace("key_file", chosen, 1))
+    assert give("--store", store, "load", write_census(folder)).exit_code == 0
+    return store
+
+
+def figure(store, measure, **of):
+    """What its newest release says of a measure in the year to March 2024."""
+    rows = releasing.current(Store(store)).figures.filter(
+        pl.col("measure") == measure,
+        pl.col("period_kind") == "year",
+        pl.col("period_end") == dt.date(2024, 3, 31),
+        *(pl.col(name) == value for name, value in of.items()),
+    )
+    return {
+        (row["group"], row["category"], row["basis"]): (row["numerator"], row["denominator"])
+        for row in rows.iter_rows(named=True)
+    }
 
 
 @pytest.fixture(scope="module")
 def challenged(tmp_path_factory):
     """A store as at 31 March 2024 with challenges of that year, two of them answered, one also closed."""
-    folder = tmp_path_factory.mktemp("challenged")
-    store = folder / "store"
-    give("--store", store, "init", "--name", "Invented", "--area", "990 Northmere")
-    agreement = store / "agreement.toml"
-    chosen = f"measures = {OF_SCRUTINY}\nkey_file"
-    agreement.write_text(agreement.read_text().replace("key_file", chosen, 1))
-    assert give("--store", store, "load", write_census(folder)).exit_code == 0
+    store = loaded(tmp_path_factory.mktemp("challenged"), OF_SCRUTINY)
     clock = Clock(dt.datetime(2023, 6, 1, 9, tzinfo=dt.UTC))
     records = Records.of(store, now=clock)
 
@@ -164,25 +187,11 @@ def challenged(tmp_path_factory):
 
 
 def test_a_release_counts_challenges_as_recommendations_of_scrutiny(challenged):
-    held = releasing.current(Store(challenged))
-
-    def figure(measure, **of):
-        rows = held.figures.filter(
-            pl.col("measure") == measure,
-            pl.col("period_kind") == "year",
-            pl.col("period_end") == dt.date(2024, 3, 31),
-            *(pl.col(name) == value for name, value in of.items()),
-        )
-        return {
-            (row["group"], row["category"], row["basis"]): (row["numerator"], row["denominator"])
-            for row in rows.iter_rows(named=True)
-        }
-
-    closed = figure("scrutiny_recommendations_closed", characteristic="all")
+    closed = figure(challenged, "scrutiny_recommendations_closed", characteristic="all")
     assert closed[("all", "", "")] == (1, 3)
-    answered = figure("scrutiny_recommendations_answered_on_time", characteristic="all")
+    answered = figure(challenged, "scrutiny_recommendations_answered_on_time", characteristic="all")
     assert answered[("all", "", "due")] == (2, 3)
-    states = figure("scrutiny_recommendations_by_state", characteristic="all")
+    states = figure(challenged, "scrutiny_recommendations_by_state", characteristic="all")
     assert {category: met for (_, category, _), (met, _) in states.items() if met} == {
         "closed": 1, "proposed": 1, "rejected": 1,
     }  # fmt: skip
@@ -205,15 +214,81 @@ def test_a_note_of_somebody_makes_no_other_release(challenged):
 
 
 def test_a_request_alone_is_named_by_a_release_and_covers_no_field():
-    empty = {"recommendations": TABLES["recommendations"].create_empty()}
-    empty |= {"extracts": Extracts.create_empty(), "coverage": Coverage.create_empty()}
-    made = with_own_records(
-        empty,
-        challenges.recommendations([], dt.date(2024, 3, 31)),
-        digest="a" * 64,
-        rows=1,
-        since=None,
-        as_at=dt.date(2024, 3, 31),
-    )
+    empty = {"extracts": Extracts.create_empty(), "coverage": Coverage.create_empty()}
+    made = with_own_records(empty, {}, digest="a" * 64, rows=1, as_at=dt.date(2024, 3, 31))
     assert made["extracts"]["format"].to_list() == ["Own records"]
     assert made["coverage"].is_empty()
+
+
+@pytest.fixture(scope="module")
+def lived(tmp_path_factory):
+    """A store as at 31 March 2024 in which partners agreed actions, and wrote down what families said."""
+    store = loaded(tmp_path_factory.mktemp("lived"), OF_THE_YEAR)
+    clock = Clock(dt.datetime(2023, 6, 1, 9, tzinfo=dt.UTC))
+    records = Records.of(store, now=clock)
+
+    def does(subject, name, person=CHAIR, **given):
+        (item,) = items(records.entries(subject=subject))
+        records.append(acted(item, name, person, clock.today, **given))
+
+    for agency in ("health", "police", "health", "health"):
+        due = dt.date(2023, 9, 1)
+        records.append(begun("action", CHAIR, clock.today, agency=agency, due=due, links=[]))
+    # Ten of each: fewer are not shown.
+    said = {who: range(10 * n + 1, 10 * n + 11) for n, who in enumerate(SAID_BY)}
+    for who in (who for who, numbers in said.items() for _ in numbers):
+        given = {"agency": "health", "said_by": who, "heard_on": clock.today}
+        records.append(begun("feedback", HEALTH, clock.today, **given))
+    clock.pass_days(30)
+    does("action-1", "complete", HEALTH)
+    does("action-2", "redate", due=dt.date(2023, 12, 1))
+    does("action-3", "complete", HEALTH)
+    does("action-4", "cancel")
+    for number in said["children"]:
+        does(f"feedback-{number}", "do", HEALTH, links=[])
+    for number in said["group"]:
+        does(f"feedback-{number}", "decline", HEALTH)
+    clock.pass_days(120)
+    does("action-2", "complete")
+    does("action-3", "reopen", due=dt.date(2024, 2, 1))
+    for number in said["group"]:
+        does(f"feedback-{number}", "tell_back", HEALTH)
+    # After the day of the release: it knows nothing of that.
+    clock.at = dt.datetime(2024, 6, 1, 9, tzinfo=dt.UTC)
+    does("action-3", "complete", HEALTH)
+    for number in said["parents"]:
+        does(f"feedback-{number}", "do", HEALTH, links=[])
+    done = give("--store", store, "release")
+    assert done.exit_code == 0, done.output
+    return store
+
+
+def test_a_release_counts_actions_by_the_day_first_agreed(lived):
+    found = figure(lived, "actions_completed_on_time", characteristic="all")
+    # Of four one was cancelled, one was late by its first day, and one was opened again.
+    assert found[("all", "", "due")] == (1, 3)
+
+
+def test_a_release_counts_what_families_said_and_what_came_of_it(lived):
+    sources = figure(lived, "feedback_by_source", characteristic="all")
+    assert {category: met for (_, category, _), (met, _) in sources.items() if met} == {
+        "children": 10, "parents": 10, "others": 10, "not_recorded": 10,
+    }  # fmt: skip
+    assert figure(lived, "feedback_answered", characteristic="all")[("all", "", "")] == (20, 40)
+    assert figure(lived, "feedback_acted_on", characteristic="all")[("all", "", "")] == (10, 40)
+
+
+def test_a_release_rests_on_the_newest_entry_of_its_day_whatever_kind_it_is_of(lived):
+    manifest = releasing.current(Store(lived)).manifest
+    known = [entry for entry in Records.of(lived).entries() if entry.day <= dt.date(2024, 3, 31)]
+    assert (known[-1].subject_kind, known[-1].kind) == ("feedback", "tell_back")
+    assert manifest["records"] == known[-1].digest
+
+
+def test_what_does_not_enter_its_tables_makes_no_other_release(lived):
+    before = Store(lived).newest_digest()
+    records = Records.of(lived, now=Clock(dt.datetime(2024, 3, 1, 9, tzinfo=dt.UTC)))
+    (action,) = items(records.entries(subject="action-1"))
+    records.append(acted(action, "note", HEALTH, dt.date(2024, 3, 1)))
+    assert give("--store", lived, "release").exit_code == 0
+    assert Store(lived).newest_digest() == before
