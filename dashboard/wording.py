@@ -42,7 +42,6 @@ NOT_SHOWN_IN_A_LIST = {
 MARKS = {
     "protected": "[c]",
     "too few to break down": "[c]",
-    "too few to report": "[c]",
     "not in this extract": "[x]",
     "population not known": "[x]",
     "history not loaded": "[x]",

@@ -131,7 +131,7 @@ def counts(measure: Measure, journeys: Journeys, areas: Iterable[str]) -> Counts
 
 
 def spoken_of(measure: Measure, journeys: Journeys, areas: Iterable[str]) -> bool:
-    """Whether a file holds what a measure needs, of one of these areas and on any day, or totals were sent."""
+    """Whether a file holds what a measure needs, of one of these areas on any day, or totals were sent."""
     if (journeys.sent["measure"] == measure.id).any():
         return True
     return any(_days(measure, area, journeys) for area in areas)

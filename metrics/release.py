@@ -312,7 +312,7 @@ def count_all(
     """The true counts of all measures, on the grid of what is printed."""
     areas = _areas(agreement, here)
     members = _members(agreement, here)
-    every = []
+    every: list[Counted] = []
     for number, measure in enumerate(measures):
         told("Counting", number / len(measures))
         of = [PARTNERSHIP] if measure.whole else areas

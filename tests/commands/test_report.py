@@ -127,7 +127,7 @@ def test_what_is_put_before_the_public_begins_with_an_index_and_has_figures_besi
     [
         (("report", "2030-31"), "Nobody has begun the yearly report of 2030-31. Begun: 2024-25."),
         (("publish", "nonsense"), "Nobody has begun the yearly report of nonsense."),
-        (("report", YEAR, "--form", "odt"), "There is no form “odt” of the report."),
+        (("report", YEAR, "--form", "odt"), "There is no form “odt”."),
     ],
 )
 def test_what_cannot_be_is_told_in_words(

@@ -100,7 +100,7 @@ def test_a_figure_is_put_into_the_text_from_a_list_and_never_typed(
     assert area.value.strip() == PIN
     press(running, "Keep the text")
     assert bureau.report.text("YR-02") == PIN
-    assert "As it will be printed" in [one.value for one in running.subheader]
+    assert "As it will be printed" in [one.value for one in running.header]
     assert CONFERENCES not in "".join(one.proto.body for one in running.get("html"))
 
 
