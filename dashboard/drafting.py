@@ -69,6 +69,22 @@ def way(office: Office, report: Report | None, year: str) -> None:
         st.selectbox("Milestone", list(words), format_func=words.__getitem__, key="milestone which")
         st.date_input("By which day", None, key="milestone day", format="DD/MM/YYYY")
         st.form_submit_button("Set this day", on_click=_set_day, args=(office, report))
+    left = {
+        one.milestone.key: one.milestone.words
+        for one in found
+        if one.milestone.key in milestones.ONLY_PEOPLE_KNOW and not one.reached
+    }
+    for key, words in left.items():
+        st.button(
+            f"Reached: {words[:1].lower()}{words[1:]}",
+            key=f"reached {key}",
+            on_click=_send,
+            args=(
+                lambda key=key: signoff.reach(office.desk(report, session.person()), key),
+                f"reached {key}",
+                "It is reached.",
+            ),
+        )
 
 
 def _set_day(office: Office, report: Report) -> None:

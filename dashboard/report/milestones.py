@@ -45,18 +45,22 @@ MILESTONES: Final = (
 FIXED: Final = ("published", "copies")
 
 
+ONLY_PEOPLE_KNOW: Final = ("returns", "evidence", "accessible")
+"""Milestones that no record shows: the chair or the analyst says that they are reached."""
+
+
 @dataclass(frozen=True)
 class Due:
-    """A milestone of one report: by when, and whether it is reached (None: only people can say)."""
+    """A milestone of one report: by when, and whether it is reached."""
 
     milestone: Milestone
     day: dt.date
     usual: dt.date
-    reached: bool | None
+    reached: bool
 
     def late(self, today: dt.date) -> bool:
         """Whether its day has passed without it."""
-        return self.reached is False and today > self.day
+        return not self.reached and today > self.day
 
 
 def due(report: Report | None, year: str, as_at: dt.date | None) -> tuple[Due, ...]:
@@ -74,7 +78,7 @@ def due(report: Report | None, year: str, as_at: dt.date | None) -> tuple[Due, .
             usual = report.published_on + dt.timedelta(days=7)
         day = days.get(one.key, usual)
         day = min(day, usual) if one.key in FIXED else day
-        made.append(Due(one, day, usual, reached.get(one.key)))
+        made.append(Due(one, day, usual, reached[one.key]))
     return tuple(made)
 
 
@@ -92,12 +96,12 @@ def may_be(report: Report, milestone: str, day: dt.date) -> None:
 
 def _reached(report: Report | None, released: bool) -> Mapping[str, bool]:
     if report is None:
-        return dict.fromkeys(
-            ("draft", "statement", "submitted", "signed", "published", "copies"), False
-        ) | {"release": released}
+        return {one.key: one.key == "release" and released for one in MILESTONES}
+    said = {key: key in report.reached for key in ONLY_PEOPLE_KNOW}
     musts = [one.id for one in BY_ID.values() if one.strength is Strength.MUST]
     signed = report.state in (State.SIGNED, State.PUBLISHED)
     return {
+        **said,
         "release": released,
         "draft": all(report.text(one) for one in musts),
         "statement": bool(report.text(SCRUTINEER)),
@@ -115,8 +119,6 @@ def in_words(one: Due, today: dt.date) -> str:
     days = (one.day - today).days
     if one.late(today):
         return f"Late by {-days} {'day' if days == -1 else 'days'}"
-    if days < 0:
-        return "Its day has passed"
     return "Today" if days == 0 else f"In {days} {'day' if days == 1 else 'days'}"
 
 

@@ -83,6 +83,11 @@ def take_up(desk: Desk, requirement: str) -> Draft:
     return desk.draft(Act.TAKE_UP, requirement=requirement)
 
 
+def reach(desk: Desk, milestone: str) -> Draft:
+    """The entry that says a milestone is reached which no record shows."""
+    return desk.draft(Act.REACH, milestone=milestone)
+
+
 def set_day(desk: Desk, milestone: str, day: dt.date) -> Draft:
     """The entry that sets another day for a milestone."""
     return desk.draft(Act.SET_DAY, milestone=milestone, day=day)

@@ -100,6 +100,10 @@ def _day_set(report: Report, entry: Entry) -> Report:
     return replace(report, days={**report.days, entry.body["milestone"]: day_of(entry.body["day"])})
 
 
+def _milestone_reached(report: Report, entry: Entry) -> Report:
+    return replace(report, reached=report.reached | {entry.body["milestone"]})
+
+
 def _submitted(report: Report, entry: Entry) -> Report:
     body = entry.body
     asked = Submission(body["digest"], body["release"], body["records"], entry)
@@ -133,6 +137,7 @@ _STEPS: Final[Mapping[Act, Callable[[Report, Entry], Report]]] = {
     Act.LEAVE_OUT: _left_out,
     Act.TAKE_UP: _taken_up,
     Act.SET_DAY: _day_set,
+    Act.REACH: _milestone_reached,
     Act.SUBMIT: _submitted,
     Act.RETURN: _returned,
     Act.SIGN: _signed,

@@ -27,7 +27,7 @@ def allowed(report: Report | None, person: Person, places: Sequence[Signatory]) 
     if person.holds("chair") and report.state is not State.PUBLISHED:
         may += [Act.LEAVE_OUT, Act.TAKE_UP]
     if leads:
-        may.append(Act.SET_DAY)
+        may += [Act.SET_DAY, Act.REACH]
     if person.holds("chair") and report.state is State.DRAFT:
         may.append(Act.SUBMIT)
     if report.state is State.SUBMITTED and place_of(person, places) is not None:

@@ -54,6 +54,7 @@ class Act(StrEnum):
     LEAVE_OUT = "leave_out"
     TAKE_UP = "take_up"
     SET_DAY = "set_day"
+    REACH = "reach"
     SUBMIT = "submit"
     RETURN = "return"
     SIGN = "sign"
@@ -158,6 +159,7 @@ class Report:
     texts       key to text: a requirement's id, SUMMARY, SCRUTINEER, REPLY, or STATEMENT and a signatory
     left_out    requirement to the reason that is printed
     days        milestone to the day that the partners set instead of the usual one
+    reached     milestones that somebody said are reached, of those that no record shows
     signatures  those that hold; void: those that a change or a new submission ended
     returns, copies, errata  entries, in order
     irregular   entries that these rules do not allow: kept, and without effect
@@ -170,6 +172,7 @@ class Report:
     texts: Mapping[str, Text] = field(default_factory=dict)
     left_out: Mapping[str, str] = field(default_factory=dict)
     days: Mapping[str, dt.date] = field(default_factory=dict)
+    reached: frozenset[str] = frozenset()
     submission: Submission | None = None
     signatures: tuple[Signature, ...] = ()
     void: tuple[Signature, ...] = ()

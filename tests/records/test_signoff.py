@@ -455,6 +455,15 @@ def test_copies_are_due_within_seven_days_of_publication_whenever_that_was(desks
     )
 
 
+def test_before_anybody_begins_it_nothing_is_reached_but_a_release_that_is_made():
+    for as_at, released in ((None, False), (dt.date(2025, 3, 31), True)):
+        found = milestones.due(None, YEAR, as_at)
+        reached = [one.milestone.key for one in found if one.reached]
+        assert reached == (["release"] if released else [])
+    assert milestones.in_words(found[0], dt.date(2025, 4, 30)) == "Today"
+    assert milestones.in_words(found[0], dt.date(2025, 5, 1)) == "Late by 1 day"
+
+
 # Whatever people do
 
 KEYS = (SUMMARY, SCRUTINEER, REPLY, "YR-01", "YR-14", f"{STATEMENT}health", f"{STATEMENT}police")

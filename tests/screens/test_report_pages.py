@@ -189,6 +189,15 @@ def test_the_day_that_the_guidance_sets_is_not_moved(page: Page, bureau: Bureau)
     assert bureau.report.days == {}
 
 
+def test_what_no_record_shows_somebody_says_is_reached(page: Page, bureau: Bureau) -> None:
+    running = opened(page, bureau, WRITE, "care")
+    [toggle] = [one for one in running.toggle if one.label == "Show the milestones"]
+    toggle.set_value(True).run()
+    press(running, "Reached: the last quarter's returns are in")
+    assert bureau.report.reached == {"returns"}
+    assert "Reached: the last quarter's returns are in" not in labels(running)
+
+
 # Signing it
 
 
