@@ -1,4 +1,4 @@
-"""The yearly report put together: what it says, what stops it, and that the same report gives the same bytes."""
+"""The yearly report put together: what it says, what stops it, and that the same gives the same bytes."""
 
 import json
 import os
