@@ -23,6 +23,7 @@ PAGES = {
     "fairness": "fairness?role=scrutineer&area=990&by=ethnicity&group=black&period=2022-25",
     "trust": "trust?role=scrutineer",
     "load": "load?role=analyst",
+    "report": "yearly-report?person=invented-care&report=2024-25&part=YR-02",
 }
 WIDTH, HEIGHT = 1280, 900
 SCROLLED = ("timeliness",)
