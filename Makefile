@@ -6,7 +6,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 # Measuring coverage takes half as long again. These run without: the others reach every line and branch.
-UNMEASURED := tests/screens $(foreach name,additive attacker conventions oracles,tests/measures/test_$(name).py)
+UNMEASURED := tests/screens \
+  $(foreach name,additive attacker conventions oracles,tests/measures/test_$(name).py) \
+  $(foreach name,comparators demo figures files report settings,tests/commands/test_$(name).py)
 
 .PHONY: demo test bench
 

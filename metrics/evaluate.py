@@ -132,9 +132,8 @@ def counts(measure: Measure, journeys: Journeys, areas: Iterable[str]) -> Counts
 
 def spoken_of(measure: Measure, journeys: Journeys, areas: Iterable[str]) -> bool:
     """Whether a file holds what a measure needs, of one of these areas on any day, or totals were sent."""
-    if (journeys.sent["measure"] == measure.id).any():
-        return True
-    return any(_days(measure, area, journeys) for area in areas)
+    sent = (journeys.sent["measure"] == measure.id).any()
+    return sent or any(_days(measure, area, journeys) for area in areas)
 
 
 _LAST_MONTHS_OF_SCHOOL = (7, 8)
