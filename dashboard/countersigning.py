@@ -67,7 +67,7 @@ def who(report: Report, office: Office) -> None:
     signed = {one.signatory: one for one in report.signatures}
     st.header("Who has signed", anchor=False)
     cells = []
-    for place in office.places:
+    for place in signoff.asked_of(report, office.places):
         one = signed.get(place.key)
         cells.append(
             {

@@ -22,7 +22,7 @@ from dashboard.signoff.acting import (
     write,
 )
 from dashboard.signoff.folding import Change, changes_since, report_of, reports_of
-from dashboard.signoff.rights import allowed, place_of, unsigned, writable
+from dashboard.signoff.rights import allowed, asked_of, place_of, unsigned, writable
 from dashboard.signoff.state import (
     ADDRESSES,
     COPIES,
@@ -57,6 +57,7 @@ __all__ = [
     "Signature",
     "State",
     "allowed",
+    "asked_of",
     "begin",
     "changes_since",
     "copies_due",

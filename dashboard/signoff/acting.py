@@ -2,11 +2,11 @@
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from dashboard.report.requirements import BY_ID, Strength
-from dashboard.signoff.rights import allowed, has_signed, place_of, unsigned, writable
+from dashboard.signoff.rights import allowed, asked_of, has_signed, place_of, unsigned, writable
 from dashboard.signoff.state import (
     COPIES,
     DAYS_TO_SEND,
@@ -95,7 +95,8 @@ def set_day(desk: Desk, milestone: str, day: dt.date) -> Draft:
 
 def submit(desk: Desk, digest: str, release: str, records: int) -> Draft:
     """The entry that asks the lead partners to sign one digest."""
-    return desk.draft(Act.SUBMIT, digest=digest, release=release, records=records)
+    places = [asdict(place) for place in desk.places]
+    return desk.draft(Act.SUBMIT, digest=digest, release=release, records=records, places=places)
 
 
 def send_back(desk: Desk, comment: str) -> Draft:
@@ -109,7 +110,8 @@ def sign(desk: Desk, digest: str, seal: Callable[[Mapping[str, Any]], str]) -> D
     digest  of what stood before the signer's eyes;  seal  signs a statement with the service's key
     Raises UserError where that is not what was submitted, or the person may not sign, or has signed.
     """
-    asked, place = desk.report.submission, place_of(desk.person, desk.places)
+    asked = desk.report.submission
+    place = place_of(desk.person, asked_of(desk.report, desk.places))
     draft = desk.draft(Act.SIGN, digest=digest)
     assert asked is not None
     assert place is not None
@@ -185,7 +187,7 @@ def _why_not(report: Report, person: Person, act: Act, places: Sequence[Signator
     """Why somebody may not do what they tried, and what to do."""
     if act is Act.SIGN and has_signed(report, person, places):
         return "You have signed this report already, or somebody has in your place.\nNothing more is needed."
-    if act is Act.SIGN and place_of(person, places) is None:
+    if act is Act.SIGN and place_of(person, asked_of(report, places)) is None:
         return "Only a lead safeguarding partner whom the agreement names can sign.\nAsk the chair who."
     if act is Act.PUBLISH and report.state is not State.SIGNED:
         missing = ", ".join(place.words for place in unsigned(report, places))

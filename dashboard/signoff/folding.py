@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from dashboard.signoff.rights import allowed, place_of, unsigned, writable
+from dashboard.signoff.rights import allowed, asked_of, place_of, unsigned, writable
 from dashboard.signoff.state import (
     CHANGES,
     KIND,
@@ -59,7 +59,7 @@ def _regular(report: Report, entry: Entry, places: Sequence[Signatory]) -> bool:
     if entry.kind == Act.WRITE:
         return entry.body["text_of"] in writable(report, entry.person, places)
     if entry.kind == Act.SIGN:
-        asked, place = report.submission, place_of(entry.person, places)
+        asked, place = report.submission, place_of(entry.person, asked_of(report, places))
         return (
             asked is not None
             and place is not None
@@ -106,7 +106,8 @@ def _milestone_reached(report: Report, entry: Entry) -> Report:
 
 def _submitted(report: Report, entry: Entry) -> Report:
     body = entry.body
-    asked = Submission(body["digest"], body["release"], body["records"], entry)
+    places = tuple(Signatory(**one) for one in body["places"])
+    asked = Submission(body["digest"], body["release"], body["records"], places, entry)
     return replace(report, state=State.SUBMITTED, submission=asked)
 
 

@@ -21,6 +21,7 @@ def allowed(report: Report | None, person: Person, places: Sequence[Signatory]) 
     leads = person.holds("chair", "analyst")
     if report is None:
         return (Act.BEGIN,) if leads else ()
+    places = asked_of(report, places)
     may: list[Act] = []
     if report.state is not State.PUBLISHED and writable(report, person, places):
         may.append(Act.WRITE)
@@ -41,6 +42,11 @@ def allowed(report: Report | None, person: Person, places: Sequence[Signatory]) 
     return tuple(may)
 
 
+def asked_of(report: Report, places: Sequence[Signatory]) -> Sequence[Signatory]:
+    """Who is to sign: as it was when the report was submitted, else as the agreement names them now."""
+    return places if report.submission is None else report.submission.places
+
+
 def writable(report: Report, person: Person, places: Sequence[Signatory]) -> tuple[str, ...]:
     """The keys of the texts that a person may write now.
 
@@ -51,7 +57,8 @@ def writable(report: Report, person: Person, places: Sequence[Signatory]) -> tup
         return (SCRUTINEER,)
     if report.state is State.PUBLISHED:
         return ()
-    own = [STATEMENT + place.key for place in places if place.is_of(person)]
+    asked = asked_of(report, places)
+    own = [STATEMENT + place.key for place in asked if place.is_of(person)]
     drafting = report.state is State.DRAFT and person.holds("dsp", "analyst", "partner")
     if person.holds("chair") or drafting:
         own += [SUMMARY, REPLY, *BY_ID]
@@ -67,12 +74,12 @@ def place_of(person: Person, places: Sequence[Signatory]) -> Signatory | None:
 def unsigned(report: Report, places: Sequence[Signatory]) -> tuple[Signatory, ...]:
     """Those whose signature is still missing."""
     signed = {one.signatory for one in report.signatures}
-    return tuple(place for place in places if place.key not in signed)
+    return tuple(place for place in asked_of(report, places) if place.key not in signed)
 
 
 def has_signed(report: Report, person: Person, places: Sequence[Signatory]) -> bool:
     """Whether a person has signed, or somebody in their place."""
-    place = place_of(person, places)
+    place = place_of(person, asked_of(report, places))
     return any(
         one.entry.person.id == person.id or (place is not None and one.signatory == place.key)
         for one in report.signatures

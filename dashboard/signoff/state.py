@@ -133,11 +133,13 @@ class Submission:
 
     digest   of the report's words and figures;  release: of the figures
     records  position of the newest entry of the records that the report was made from
+    places   who is asked to sign: whoever comes or goes later changes nothing about it
     """
 
     digest: str
     release: str
     records: int
+    places: tuple[Signatory, ...]
     entry: Entry
 
 

@@ -259,6 +259,29 @@ def test_what_is_signed_after_midnight_in_summer_is_published_on_the_day_it_is_i
     assert report.state is State.PUBLISHED
 
 
+def test_who_comes_or_goes_later_changes_no_report_that_was_signed(paper):
+    desks = Desks(paper)
+    desks.published()
+    another = (*PLACES[:-1], Signatory("police", "Another force", "Chief constable", person="p9"))
+    for places in (another, (*PLACES, Signatory("social_care", "A new council", "Chief", "992"))):
+        report = report_of(paper.entries, places)
+        assert report.state is State.PUBLISHED
+        assert len(report.signatures) == len(PLACES)
+        assert not report.irregular
+
+
+def test_a_report_in_draft_asks_those_whom_the_agreement_names_now(paper):
+    desks = Desks(paper)
+    desks.signed()
+    desks.do(CHAIR, signoff.write, "YR-01", "Changed.")
+    desks.places = (*PLACES, Signatory("social_care", "A new council", "Chief", "992"))
+    desks.submit()
+    for person in LEADS:
+        desks.sign(person)
+    assert desks.report.state is State.SUBMITTED
+    assert [one.organisation for one in signoff.unsigned(desks.report, ())] == ["A new council"]
+
+
 def test_a_copy_sent_before_publication_cannot_be(desks, clock):
     desks.published()
     yesterday = clock.today - dt.timedelta(days=1)
