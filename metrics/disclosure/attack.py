@@ -91,7 +91,7 @@ def audited(
     kept = kept[:, np.flatnonzero(witnesses.sound(problem, problem.unknown(hidden), kept))]
     proven = witnesses.moved(kept)
     known = found.worked_out(problem.primary & ~proven)
-    reached = reach.reached(problem, hidden, level)
+    reached = reach.reached(problem, hidden, level, kept)
     faults = (*(text for text, cells in broken.items() if cells.any()), *reached.faults)
     report = AuditReport(
         passed=not faults and not len(known),

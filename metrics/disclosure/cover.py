@@ -44,6 +44,8 @@ SHOWN_AGAIN = 600
 """Linked cells up to which every further hidden cell is tried again; beyond it that takes too long."""
 PROVEN_UP_TO = 250
 """Linked cells up to which the cheapest pattern of all is sought."""
+PROVEN_AT_COVER = 100
+"""The same at level `cover`, which asks thrice as much of each count: beyond, some choices take minutes."""
 MANY_LOST = 8
 """Counts of a piece that nothing protects, after which all others like them are sought at once."""
 TRACE = 1e-6
@@ -195,10 +197,11 @@ class _Tiers:
         raised = None
         demands = demands_of(piece, "exact", lost)
         if self.level != "exact":
-            raised = levels.raised(piece, found.hidden, self.level, lost)
+            raised = levels.raised(piece, found.hidden, found.moves, self.level, lost)
             demands = raised.asked()
         best = None
-        if not lost.any() and piece.size <= PROVEN_UP_TO and self.level != "insider":
+        most = PROVEN_UP_TO if self.level == "exact" else min(PROVEN_UP_TO, PROVEN_AT_COVER)
+        if not lost.any() and piece.size <= most and self.level != "insider":
             if self.level == "exact" and not len(found.hidden):
                 self.proven += 1
                 return found

@@ -2,8 +2,10 @@
 
 A demand is a change of one protected count that must be possible among what readers do not see. `exact`
 asks for a change of one either way. `cover` asks besides that the count can rise to 5 and fall to 1, or
-as far towards them as if all that may be hidden were hidden (a count of two parts that are not nothing
-is never less than 2). What `insider` asks is of sums, not of counts: see `company`.
+as far towards them as if all that may be hidden of its neighbourhood were hidden (a count of two parts that
+are not nothing is never less than 2): the same neighbourhood for search and audit, and a smaller promise
+than one of all that is linked, which takes programs of ten thousands of counts to prove. What `insider`
+asks is of sums, not of counts: see `company`.
 """
 
 from dataclasses import dataclass
@@ -14,6 +16,8 @@ from data.agreement import Level
 from metrics.disclosure.equations import Flags, Real, Sums, Whole
 from metrics.disclosure.moves import Piece
 
+NEAREST = 1_000
+"""Counts of the neighbourhood of a protected one: `cover` asks what hiding all of these would reach."""
 PASSES = 50
 """Passes over all sums before the limits found so far are taken for good: they are only looser."""
 
@@ -74,6 +78,28 @@ def demands_of(piece: Piece, level: Level, beyond_help: Flags) -> Demands:
         np.concatenate([up, down, either.by]),
     )
     return every.only(every.by > 0)
+
+
+def neighbourhood(
+    pattern: Sums, by_cell: Sums, cell: int, allowed: Flags, most: int | None = None
+) -> Whole:
+    """The cells nearest to one by the sums that link them, among those that are or may be hidden.
+
+    pattern  1 where a sum holds a cell, sums x cells;  by_cell  the same, cells x sums
+    most     how many at most; as many as `cover` looks at unless said
+    Of the farthest those in the fewest sums: a total would bring all that adds up to it.
+    """
+    seen = np.zeros(len(allowed), dtype=np.bool_)
+    seen[cell] = True
+    layer, spare = np.array([cell]), (most or NEAREST) - 1
+    while len(layer) and spare:
+        new = np.unique(pattern[np.unique(by_cell[layer].indices)].indices)
+        new = new[allowed[new] & ~seen[new]]
+        sums = by_cell.indptr[new + 1] - by_cell.indptr[new]
+        layer = new[np.argsort(sums, kind="stable")[:spare]]
+        seen[layer] = True
+        spare -= len(layer)
+    return np.flatnonzero(seen)
 
 
 def limits(equations: Sums, room: Real, allowed: Flags) -> tuple[Real, Real]:

@@ -209,6 +209,16 @@ class View:
             upper[self.at] = step
         return self._move(self._prices(), lower, upper)
 
+    def most(self, step: int) -> int:
+        """How far this cell can go at most, up to a step, as a linear program shows."""
+        way = 1 if step > 0 else -1
+        lower, upper = self._bounds(np.inf)
+        (upper if way > 0 else lower)[self.at] = max(step, lower[self.at])
+        objective = np.zeros(len(lower))
+        objective[self.at] = -way
+        found = solver.least(objective, self.columns, self.right, lower, upper)
+        return abs(step) if found is None else int(way * found[self.at] + CLOSE)
+
     def of_any_size(self) -> Whole | None:
         """A move of this cell however far, hiding little; None if there is none."""
         for direction in (1.0, -1.0):

@@ -152,7 +152,8 @@ def _hidden(
     hidden = (found.hidden | begun) & problem.without(found.withdrawn).printed
     printed = problem.without(found.withdrawn)
     # The audit checks what showed the search that a count is safe, and need not seek it again.
-    new = witnesses.proofs(printed, printed.unknown(hidden), found.moves, left.primary)
+    far = policy.level == "cover"
+    new = witnesses.proofs(printed, printed.unknown(hidden), found.moves, left.primary, far)
     report, moves = attack.audited(
         printed, hidden, sparse.hstack([sound, new], format="csc"), policy.level
     )

@@ -2,17 +2,19 @@
 
 It shares no search with `levels`. For each protected count and either end of the rule (1 and 5) it looks
 for a list of whole counts that agrees with all that is shown and goes there. Where it finds none, it looks
-for one in the release with all hidden that may be hidden: if that one goes farther, too little is hidden.
+for one in the count's neighbourhood with all hidden that may be hidden: if that one goes farther, too
+little is hidden. What the search knows to be possible is believed once checked in whole numbers.
 Totals are held to the same by themselves: groups are never hidden to protect them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
 from data.agreement import Level
-from metrics.disclosure import solver
+from metrics.disclosure import solver, witnesses
+from metrics.disclosure.demands import neighbourhood
 from metrics.disclosure.equations import (
     Flags,
     Problem,
@@ -31,8 +33,6 @@ OTHERS = 40.0
 """How far other counts may be from the truth in these lists."""
 NEAR = (200, 2_000, 8_000)
 """Cells around a protected count that are looked at, before all are."""
-DEPTH = 4
-"""Sums away from a protected count that are looked at for what no list goes beyond."""
 CLOSE = 1e-6
 TRACE = 1e-3
 """What a step of another protected count is worth beside one of the count that a list is sought for."""
@@ -66,10 +66,11 @@ class Reached:
         return tuple(text for text, found in said.items() if found)
 
 
-def reached(problem: Problem, hidden: Flags, level: Level) -> Reached:
+def reached(problem: Problem, hidden: Flags, level: Level, known: Sums | None = None) -> Reached:
     """Whether a release as printed reaches a level, given that no protected count can be worked out.
 
     problem   after what is withdrawn (Problem.without)
+    known     changes that no reader could notice, checked: what they reach is not searched for
     """
     short: list[int] = []
     alone: list[int] = []
@@ -86,7 +87,7 @@ def reached(problem: Problem, hidden: Flags, level: Level) -> Reached:
         if level == "insider":
             alone += rows[_alone(published, most)].tolist()
         else:
-            found = _narrowed(published, most)
+            found = _narrowed(published, most, known)
             short += found.short
             narrowest = found.narrowest
     return Reached(tuple(sorted(set(short))), tuple(sorted(set(alone))), narrowest)
@@ -118,12 +119,19 @@ class _Unknown:
         found = solver.least(-wish, sums.astype(np.float64).tocsc(), right, low, high)
         yield from self._checked(cells, sums, found)
 
-    def reaches(self, cell: int, way: int, count: int, ends: Ends, open_: Flags) -> bool:
+    def nearest(self, cell: int) -> Whole:
+        """The neighbourhood by which `cover` measures how far a count could go."""
+        return neighbourhood(self.pattern, self.by_cell, cell, self.left)
+
+    def reaches(
+        self, cell: int, way: int, count: int, ends: Ends, open_: Flags, among: Iterable[Whole]
+    ) -> bool:
         """Whether in some list a cell has this count, or one beyond it.
 
         ends   widened by the lists found, of all cells;  open_  cells to be widened besides, if it can be
+        among  sets of cells, in each of which such a list is sought; counts beyond it are held to be true
         """
-        for cells in self._ever_farther(cell):
+        for cells in among:
             sums, here = sums_of(self.transposed, cells), int(np.searchsorted(cells, cell))
             low, high = self.floor[cells], np.full(len(cells), self.ceiling)
             (low if way > 0 else high)[here] = count
@@ -137,17 +145,17 @@ class _Unknown:
                     return True
         return False
 
-    def bound(self, cell: int, way: int, count: int) -> int:
-        """This count, or one nearer to the truth that no list goes beyond, as sums near the cell show."""
-        cells, rows = self._around(cell)
-        sums = self.sums[rows][:, cells]
-        known = -(self.sums[rows] @ np.where(self.left, 0, self.problem.value))
+    def bound(self, cell: int, way: int, count: int, cells: Whole) -> int:
+        """This count, or one nearer to the truth that no list of these cells alone goes beyond."""
+        sums = sums_of(self.transposed, cells)
+        low, high = self.floor[cells], np.full(len(cells), self.ceiling)
+        (high if way > 0 else low)[cells == cell] = count
         found = solver.least(
             np.where(cells == cell, -float(way), 0.0),
             sums.astype(np.float64).tocsc(),
-            known,
-            self.floor[cells],
-            np.full(len(cells), self.ceiling),
+            sums @ self.problem.value[cells],
+            low,
+            high,
         )
         if found is None:
             return count
@@ -166,7 +174,7 @@ class _Unknown:
             if not wrong[part].any() and not (sums[:, part] @ (counts - truth)[part]).any():
                 yield cells[part], counts[part]
 
-    def _ever_farther(self, cell: int) -> Iterator[Whole]:
+    def ever_farther(self, cell: int) -> Iterator[Whole]:
         """Unknown cells ever farther from one, at last all that are linked."""
         seen = np.arange(len(self.left)) == cell
         layer, sizes = seen, iter((*NEAR, len(seen)))
@@ -180,37 +188,31 @@ class _Unknown:
                 most = next(size for size in sizes if size > int(seen.sum()) or size == len(seen))
         yield np.flatnonzero(seen)
 
-    def _around(self, cell: int) -> tuple[Whole, Whole]:
-        """All unknown cells of some sums near a cell, and these sums: the others could only exclude more."""
-        seen = np.arange(len(self.left)) == cell
-        for _ in range(DEPTH):
-            rows = self.pattern @ seen.astype(np.int64) > 0
-            wider = (self.by_cell @ rows.astype(np.int64) > 0) & self.left
-            if int(wider.sum()) > NEAR[0] and int(seen.sum()) > 1:
-                break
-            seen = wider
-        rows = self.pattern @ seen.astype(np.int64) > 0
-        held = self.pattern @ (self.left & ~seen).astype(np.int64) == 0
-        return np.flatnonzero(seen), np.flatnonzero(rows & held)
 
-
-def _narrowed(published: _Unknown, most: _Unknown) -> Reached:
+def _narrowed(published: _Unknown, most: _Unknown, known: Sums | None) -> Reached:
     """Protected cells that could go farther towards an end of the rule were all hidden that may be."""
     problem = published.problem
     ends, farthest = ({way: problem.value.copy() for way in (-1, 1)} for _ in range(2))
+    if known is not None:
+        for way, steps in zip((-1, 1), witnesses.reached(known), strict=True):
+            ends[way] += steps
     _push_all(published, ends)
-    short = []
+    short, nobody = [], np.zeros_like(problem.primary)
     asked = np.flatnonzero(problem.primary & published.left)
     for cell in asked:
         for way, end in ((-1, 1), (1, problem.largest_hidden)):
             if way * ends[way][cell] >= way * end or way * problem.value[cell] >= way * end:
                 continue
-            end = most.bound(int(cell), way, end)
+            near = most.nearest(int(cell))
+            end = most.bound(int(cell), way, end, near)
             while way * end > way * ends[way][cell]:
-                if published.reaches(int(cell), way, end, ends, problem.primary):
-                    break
-                if most.reaches(int(cell), way, end, farthest, problem.primary):
+                could = most.reaches(int(cell), way, end, farthest, nobody, [near])
+                if could and not published.reaches(
+                    int(cell), way, end, ends, problem.primary, published.ever_farther(int(cell))
+                ):
                     short.append(int(cell))
+                if could:
+                    break
                 end -= way
     low = np.clip(ends[-1][asked], 1, problem.largest_hidden)
     high = np.clip(ends[1][asked], 1, problem.largest_hidden)

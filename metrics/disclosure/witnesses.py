@@ -62,10 +62,13 @@ def matrix(moves: Sequence[Move], cells: int) -> Sums:
     return sparse.csc_array((step, (row, column)), shape=(cells, len(moves)))
 
 
-def proofs(problem: Problem, unknown: Flags, moves: Sequence[Move], asked: Flags) -> Sums:
-    """As many of the moves that are proofs here as the asked cells need."""
-    good = sound(problem, unknown, matrix(moves, len(asked)))
-    return matrix(needed(list(compress(moves, good)), asked), len(asked))
+def proofs(
+    problem: Problem, unknown: Flags, moves: Sequence[Move], asked: Flags, far: bool = False
+) -> Sums:
+    """As many of the moves that are proofs here as the asked cells need; `far`, to go as far as any goes."""
+    good = list(compress(moves, sound(problem, unknown, matrix(moves, len(asked)))))
+    kept = far_reaching(good, asked, problem.largest_hidden - 1) if far else needed(good, asked)
+    return matrix(kept, len(asked))
 
 
 def needed(moves: Sequence[Move], asked: Flags) -> list[Move]:
@@ -74,6 +77,18 @@ def needed(moves: Sequence[Move], asked: Flags) -> list[Move]:
     for changed, steps in moves:
         if left[changed].any():
             left[changed] = False
+            kept.append((changed, steps))
+    return kept
+
+
+def far_reaching(moves: Sequence[Move], asked: Flags, most: int) -> list[Move]:
+    """Those of the moves that take an asked cell farther, up to so many steps, than any before them."""
+    ends = np.zeros((2, len(asked)), dtype=np.int64)
+    kept = []
+    for changed, steps in moves:
+        ways = np.clip(np.stack([-steps, steps]), 0, most) * asked[changed]
+        if (ways > ends[:, changed]).any():
+            ends[:, changed] = np.maximum(ends[:, changed], ways)
             kept.append((changed, steps))
     return kept
 

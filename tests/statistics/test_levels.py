@@ -77,6 +77,7 @@ def test_in_large_groups_the_levels_are_reached_in_small_neighbourhoods(monkeypa
     monkeypatch.setattr(cover, "PROVEN_UP_TO", 0)
     monkeypatch.setattr(levels, "SHOWN_AGAIN", 0)
     monkeypatch.setattr(levels, "NEAR", (2, 4))
+    monkeypatch.setattr(levels, "FIRST", 2)
     monkeypatch.setattr(levels, "ROUNDS", 1)
     monkeypatch.setattr(reach, "NEAR", (2, 4, 5))
     monkeypatch.setattr(demands, "PASSES", 1)
@@ -88,6 +89,18 @@ def test_in_large_groups_the_levels_are_reached_in_small_neighbourhoods(monkeypa
                     assert lists.safe(found.hidden, "cover" if level == "cover" else "exact"), seed
                     assert level == "cover" or lists.lonely(found.hidden) == []
                     assert attack.audit(lists.problem, found.hidden, level).passed, seed
+
+
+@pytest.mark.parametrize("many", [2, 3, 5])
+def test_search_and_audit_ask_no_more_than_hiding_the_same_neighbourhood_reaches(many, monkeypatch):
+    monkeypatch.setattr(demands, "NEAREST", many)
+    monkeypatch.setattr(levels, "FIRST", 2)
+    for kind in MADE:
+        for seed, lists in every(kind, range(8)):
+            found = cover.hide(lists.problem, level="cover")
+            if not found.unprotected:
+                assert lists.safe(found.hidden, "exact"), seed
+                assert attack.audit(lists.problem, found.hidden, "cover").passed, seed
 
 
 def test_where_the_solver_gives_up_no_level_is_said_to_be_reached(monkeypatch):
@@ -114,8 +127,8 @@ def test_fractions_take_no_count_nearer_to_the_ends_of_the_rule(release, monkeyp
     assert found == reach.Reached(short=(), alone=(), narrowest=3)
 
 
-def test_a_release_is_made_at_the_level_that_the_partners_agreed():
-    level = "insider"
+@pytest.mark.parametrize("level", ["cover", "insider"])
+def test_a_release_is_made_at_the_level_that_the_partners_agreed(level):
     agreement = Agreement(
         "Invented",
         tuple(Area(code, code, "London") for code in AREAS),
