@@ -178,12 +178,7 @@ def test_an_area_chosen_stays_on_the_next_page(server: str, page: Page) -> None:
 def test_a_page_has_no_fault_of_access(server: str, page: Page, name: str) -> None:
     page.goto(f"{server}/{name}?role=analyst")
     settled(page)
-    found = Axe().run(page).response["violations"]
-    ours = [one for one in found if one["id"] not in STREAMLITS_OWN]
-    assert not ours, [
-        (one["id"], one["nodes"][0]["html"][:200], one["nodes"][0]["failureSummary"])
-        for one in ours
-    ]
+    without_fault(page)
 
 
 def test_every_chart_is_told_in_words(server: str, page: Page) -> None:
@@ -209,9 +204,25 @@ def press(page: Page, name: str) -> None:
 
 
 def without_fault(page: Page) -> None:
-    """Nothing on a page stands in the way of whoever does not see or point."""
-    found = Axe().run(page).response["violations"]
-    assert not [one["id"] for one in found if one["id"] not in STREAMLITS_OWN]
+    """Nothing on a page stands in the way of whoever does not see or point.
+
+    Looked at again where something does: a part that was still fading in has too little contrast, and is
+    no fault of the page. A fault stays.
+    """
+    for _ in range(3):
+        found = Axe().run(page).response["violations"]
+        ours = [one for one in found if one["id"] not in STREAMLITS_OWN]
+        if not ours:
+            return
+        page.wait_for_timeout(1_000)
+    pytest.fail(
+        str(
+            [
+                (one["id"], one["nodes"][0]["html"][:200], one["nodes"][0]["failureSummary"])
+                for one in ours
+            ]
+        )
+    )
 
 
 def test_a_challenge_is_issued_answered_and_closed(writing: str, browser: Browser) -> None:
