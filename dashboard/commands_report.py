@@ -41,7 +41,7 @@ def report(
     )
     if found.state is State.DRAFT:
         stops = office.checked(found).stops
-        many = "1 thing is" if len(stops) == 1 else f"{len(stops)} things are"
+        many = {0: "nothing is", 1: "1 thing is"}.get(len(stops), f"{len(stops)} things are")
         typer.echo(f"Before it can be submitted, {many} to be put right{':' if stops else '.'}")
         for line in stops:
             typer.echo(f"  {line}")
