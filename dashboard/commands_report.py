@@ -11,7 +11,6 @@ from dashboard.report.paper import Paper
 from dashboard.reporting import Office
 from dashboard.signoff import STATE_WORDS, State
 from dashboard.terminal import AsJson, store_of
-from data.entries import LONDON
 from data.problems import UserError
 from data.records import Records, utc_now
 
@@ -95,7 +94,7 @@ def publish(
     written = public.write(office, found, place)
     typer.echo(f"Written to {place}: {len(written)} files. Begin with index.html.")
     if found.published is None:
-        today = office.now.astimezone(LONDON).date()
+        today = office.today
         typer.echo(
             f"Once it is on the web, say so on the page “Yearly report” (today is {today:%d/%m/%Y})."
         )
@@ -143,4 +142,4 @@ def _forms(form: str) -> tuple[str, ...]:
 
 def _office(context: typer.Context) -> Office:
     store = store_of(context)
-    return reporting.office(store, Records.of(store.folder, context.obj.records), utc_now())
+    return reporting.office(store, Records.of(store.folder, context.obj.records), utc_now)

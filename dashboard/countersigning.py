@@ -10,7 +10,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import exchange, figure, quoting, sending, session, signoff
+from dashboard import exchange, figure, index, quoting, sending, session, signoff
 from dashboard.report import assembly, evidence, folder, pins
 from dashboard.report import records as kept
 from dashboard.report.evidence import Year
@@ -21,6 +21,7 @@ from dashboard.reporting import Office
 from dashboard.signoff import ADDRESSES, COPIES, STATE_WORDS, Act, Change, Report, State
 from data.entries import LONDON, Entry
 from data.problems import UserError, day_in_words
+from metrics.release import Release
 
 MOST_NOT_IMPROVED = 10
 MIME = {
@@ -151,15 +152,19 @@ def not_improved(report: Report, office: Office) -> None:
     """What did not improve: the same list that the report prints, and that nobody can shorten."""
     assert office.release is not None
     st.header("What did not improve", anchor=False)
-    year = Year(office.release, report.year)
-    _, worse = evidence.moved(year)
-    for said in worse[:MOST_NOT_IMPROVED]:
+    for said in _worse(office.release.digest, report.year, office.release)[:MOST_NOT_IMPROVED]:
         figure.say(f"* {said}")
-    sources = office.sources()
+    year, sources = Year(office.release, report.year), office.sources()
     st.html(fragment(tuple(kept.no_progress(sources.items, year, sources.today))))
 
 
-def challenges(report: Report) -> None:
+@st.cache_resource(max_entries=index.RELEASES_KEPT, show_spinner=False)
+def _worse(digest: str, key: str, _release: Release) -> list[str]:
+    """Keyed by the digest: every run chart is read for it, which takes longer than a redraw may."""
+    return evidence.moved(Year(_release, key))[1]
+
+
+def challenges() -> None:
     """The scrutineer's open challenges."""
     open_ones = [one for one in exchange.every() if not one.closed]
     exchange.section("Open challenges of the scrutineer", open_ones, "None is open.")

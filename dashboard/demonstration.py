@@ -27,8 +27,9 @@ def write_their_records(store: Store) -> None:
     def records(now: Callable[[], dt.datetime]) -> Records:
         return Records.of(store.folder, now=now)
 
-    for write in (write_records, write_year):
-        write(records, rules, releasing.current(store))
+    release = releasing.current(store)
+    write_records(records, rules, release)
+    write_year(records, rules, release)
     write_report(records, rules, signoff.signatories(agreement))
 
 

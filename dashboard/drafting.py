@@ -42,7 +42,7 @@ def begin(office: Office, year: str) -> None:
         on_click=_send,
         args=(
             lambda: signoff.begin(session.person(), year, office.places),
-            "",
+            "begin report",
             "The report is begun.",
         ),
     )
@@ -147,7 +147,7 @@ def evidence_for(office: Office, report: Report, one: Requirement, fields: str) 
             format_func=lambda pin: figures[pin].replace("**", ""),
             key=f"{fields}pin",
         )
-        st.button("Put it in", key=f"{fields}put", on_click=_put, args=(fields,))
+        st.button("Put it in", key=f"{fields}put", on_click=_put, args=(one.id, fields))
 
 
 def _told(year: Year, measure: rows.Row) -> str:
@@ -163,12 +163,11 @@ def _told(year: Year, measure: rows.Row) -> str:
     return f"**{measure['title']}**: {wording.figure(found, measure['unit'])}; {said}"
 
 
-def _put(fields: str) -> None:
-    """A pin at the end of the text that is being written."""
-    key = f"{fields}text"
-    st.session_state[key] = (
-        f"{st.session_state.get(key, '').rstrip()} {st.session_state[f'{fields}pin']}"
-    )
+def _put(key: str, fields: str) -> None:
+    """A pin at the end of the text that is being written; it is kept at once, as what is typed is."""
+    state, field = st.session_state, f"{fields}text"
+    state[field] = f"{state.get(field, '').rstrip()} {state[f'{fields}pin']}"
+    _keep(key, fields)
 
 
 def write(office: Office, report: Report, key: str, fields: str) -> None:
@@ -313,6 +312,11 @@ def missing(office: Office, report: Report, checked: Assembled) -> None:
         _listed(stops)
     else:
         figure.say("Nothing is missing.")
+    if checked.unexplained:
+        figure.say(
+            f"Short forms that nobody spells out: {', '.join(checked.unexplained)}. Write each in full where "
+            "it first stands, with the short form in brackets."
+        )
     if Act.SUBMIT in signoff.allowed(report, session.person(), office.places):
         st.button(
             "Submit it to the lead partners",

@@ -108,14 +108,7 @@ def theme_measures(held: Release, page: str) -> dict[str, Row]:
 
 def latest(held: Release, measure: Row) -> tuple[Row | None, Row | None]:
     """The newest figure of a measure in the chosen area, and its signal."""
-    area, name = rows.place(measure, session.area()), measure["id"]
-    main = rows.main_category(measure)
-    signals = rows.signals(held, name, area, category=main)
-    kind = rows.usual_kind(held, name, area, main)
-    points = rows.totals(held, name, area, kind, category=main)
-    figure = rows.newest(rows.settled(points, signals))
-    same = [one for one in signals if figure and one["period_end"] == figure["period_end"]]
-    return figure, same[-1] if same else None
+    return rows.latest(held, measure, session.area())
 
 
 def has_figure(held: Release, measure: Row) -> bool:

@@ -1,8 +1,9 @@
 """The yearly report of a store: read, put together, submitted, signed, written. Pages and commands ask."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from dashboard import challenges, rows, signoff, through_the_year
@@ -25,6 +26,7 @@ class Office:
     """A store's reports, with all that is needed to work on them.
 
     release  the newest, or None;  entries  everything that people wrote, in order
+    clock    gives the time in UTC: a page is drawn long before somebody signs on it
     """
 
     store: Store
@@ -32,17 +34,21 @@ class Office:
     release: Release | None
     entries: tuple[Entry, ...]
     places: tuple[Signatory, ...]
-    now: dt.datetime
+    clock: Callable[[], dt.datetime]
 
     @classmethod
     def of(
-        cls, store: Store, records: Records, release: Release | None, now: dt.datetime
+        cls,
+        store: Store,
+        records: Records,
+        release: Release | None,
+        clock: Callable[[], dt.datetime],
     ) -> "Office":
         """The reports as the records now leave them."""
         places = signoff.signatories(store.agreement())
-        return cls(store, records, release, records.entries(), places, now)
+        return cls(store, records, release, records.entries(), places, clock)
 
-    @property
+    @cached_property
     def reports(self) -> dict[str, Report]:
         """Year to report."""
         return signoff.reports_of(self.entries, self.places)
@@ -60,7 +66,7 @@ class Office:
 
     def desk(self, report: Report, person: Person) -> signoff.Desk:
         """What acts on a report need."""
-        return signoff.Desk(report, person, self.places, self.now)
+        return signoff.Desk(report, person, self.places, self.clock())
 
     def seal(self) -> Seal:
         """The service's key."""
@@ -74,11 +80,17 @@ class Office:
         """Where each requirement stands, without drawing anything."""
         return checks(report, self.sources())
 
-    def agenda(self) -> Agenda:
-        """What papers for meetings are made of. Raises UserError before the first release."""
+    def agenda(self, area: str | None = None) -> Agenda:
+        """What papers for meetings are made of, of the whole partnership where no area is named.
+
+        Raises UserError before the first release.
+        """
         sources = self.sources()
         rules = challenges.Rules.of(self.store.agreement())
-        return Agenda(sources.release, sources.items, sources.challenges, rules, sources.today)
+        where = area or next(iter(rows.areas(sources.release)))
+        return Agenda(
+            sources.release, where, sources.items, sources.challenges, rules, sources.today
+        )
 
     def how_far(self) -> str:
         """How far the newest yearly report is, or the one that is due, as a sentence."""
@@ -90,8 +102,17 @@ class Office:
         found = milestones.due(report, year, as_at)
         return milestones.answer(year, report, found, sources.today)
 
+    @property
+    def today(self) -> dt.date:
+        """The day in England."""
+        return self.clock().astimezone(LONDON).date()
+
     def sources(self) -> Sources:
         """What a report is made of now. Raises UserError before the first release."""
+        return self._sources
+
+    @cached_property
+    def _sources(self) -> Sources:
         if self.release is None:
             raise UserError(
                 "There is no release yet, so the report has no figures.\nThe analyst makes one first."
@@ -101,7 +122,7 @@ class Office:
             through_the_year.items(self.entries),
             challenges.challenges_of(self.entries),
             self.places,
-            self.now.astimezone(LONDON).date(),
+            self.today,
         )
 
     def content(self, report: Report) -> Content:
@@ -199,7 +220,7 @@ class Office:
         )
 
 
-def office(store: Store, records: Records, now: dt.datetime) -> Office:
+def office(store: Store, records: Records, clock: Callable[[], dt.datetime]) -> Office:
     """The reports of a store, on its newest release."""
     held = store.newest_release()
-    return Office.of(store, records, None if held is None else releases.open(*held), now)
+    return Office.of(store, records, None if held is None else releases.open(*held), clock)

@@ -148,6 +148,16 @@ def newest(rows: list[Row]) -> Row | None:
     return found[-1] if found else None
 
 
+def latest(release: Release, measure: Row, area: str) -> tuple[Row | None, Row | None]:
+    """The newest settled figure of a measure in an area, and what the run chart says of it."""
+    where, main = place(measure, area), main_category(measure)
+    told = signals(release, measure["id"], where, category=main)
+    kind = usual_kind(release, measure["id"], where, main)
+    figure = newest(settled(totals(release, measure["id"], where, kind, category=main), told))
+    same = [one for one in told if figure and one["period_end"] == figure["period_end"]]
+    return figure, same[-1] if same else None
+
+
 def groups(
     release: Release,
     measure: str,

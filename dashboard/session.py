@@ -72,7 +72,7 @@ def office() -> Office:
     here, folder = settings(), store()
     written = _entries(str(here.store), here.records, records().head().digest, None)
     places = signatories(folder.agreement())
-    return Office(folder, records(), release(), written, places, utc_now())
+    return Office(folder, records(), release(), written, places, utc_now)
 
 
 @st.cache_resource(max_entries=index.RELEASES_KEPT * 8, show_spinner=False)

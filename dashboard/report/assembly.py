@@ -99,7 +99,7 @@ class Sources:
     """All that a report is made of, besides itself.
 
     items  what people wrote through the year;  challenges  the scrutineer's
-    places who is to sign;  today  for what is overdue: the day of the release where it was submitted
+    places who is to sign;  today  for what is overdue
     """
 
     release: Release
@@ -117,18 +117,21 @@ def assemble(report: Report, sources: Sources) -> Assembled:
 def checks(report: Report, sources: Sources) -> Assembled:
     """Where each requirement stands and what stops the report, without drawing it: the paper is empty."""
     assembly = _Assembly(report, sources)
+    written: list[Block] = []
     for one in REQUIREMENTS:
         read = prose.read(report.text(one.id), assembly.pin)
         assembly.of_requirement[one.id] = read.faults
+        written += read.blocks
     for key in texts(sources.places):
-        assembly.free(key)
+        written += assembly.free(key)
     assembly.needed()
+    unexplained, _ = closing.glossary(written)
     paper = Paper("", "", rows.as_at(sources.release), ())
     return Assembled(
         paper,
         tuple(assembly.check(one) for one in REQUIREMENTS),
         tuple(dict.fromkeys(assembly.faults)),
-        (),
+        unexplained,
     )
 
 
@@ -159,6 +162,7 @@ class _Assembly:
         self.year = Year(sources.release, report.year)
         self.faults: list[str] = []
         self.of_requirement: dict[str, tuple[str, ...]] = {}
+        self.pinned: dict[str, pins.Pin | pins.Fault] = {}
 
     def whole(self) -> Assembled:
         self.needed()
@@ -226,8 +230,10 @@ class _Assembly:
         return [*made, *beside]
 
     def pin(self, inside: str) -> pins.Pin | pins.Fault:
-        """What a pin prints; its measure is named in the annex."""
-        found = pins.read(inside, self.release)
+        """What a pin prints, looked up once; its measure is named in the annex."""
+        found = self.pinned.get(inside)
+        if found is None:
+            found = self.pinned[inside] = pins.read(inside, self.release)
         if isinstance(found, pins.Pin) and found.measure:
             self.year.of(found.measure)
         return found

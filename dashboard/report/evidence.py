@@ -143,14 +143,9 @@ def _years(year: Year, measure: Row) -> Table | None:
     area, category = rows.place(measure, year.area), rows.main_category(measure)
     every = rows.totals(year.release, measure["id"], area, "year", category=category)
     found = publicly.rows(
-        [one for one in every if one["period_end"] <= _end(year, measure)], measure["unit"]
+        [one for one in every if one["period_end"] <= year.period.end], measure["unit"]
     )
     return _table(f"{measure['title']}, year by year", found, measure["unit"])
-
-
-def _end(year: Year, measure: Row) -> dt.date:
-    """The last day of the year; a school year belongs to the financial year in which it ends."""
-    return year.period.end
 
 
 def _table(title: str, found: Sequence[Row], unit: str) -> Table | None:

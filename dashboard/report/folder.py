@@ -210,6 +210,11 @@ def write(
         raise UserError(
             f"{folder} holds other files, and they were left as they are.\nName an empty or a new folder."
         )
+    if content.key != seal.public:
+        raise UserError(
+            "The key of this service is not the one that the report prints, so that nobody could check it. "
+            "Nothing was written.\nPut the file report-key of the store back from its last copy."
+        )
     files = {**files_of(content, report, forms), **(more or {})}
     files[MANIFEST] = manifest_of(files, content, report, seal)
     try:

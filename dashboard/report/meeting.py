@@ -32,18 +32,14 @@ DRAWN: Final = 3
 
 @dataclass(frozen=True)
 class Agenda:
-    """What a paper is made of: a release, what people wrote, and the day."""
+    """What a paper is made of: a release, of which area, what people wrote, and the day."""
 
     release: Release
+    area: str
     items: Sequence[Item]
     challenges: Sequence[Challenge]
     rules: challenges.Rules
     today: dt.date
-
-    @property
-    def area(self) -> str:
-        """The whole partnership, or its only area."""
-        return next(iter(rows.areas(self.release)))
 
     def of(self, kind: str) -> list[Item]:
         """The records of a kind that are not over."""
@@ -170,7 +166,7 @@ def _lines(agenda: Agenda, catalogue: Sequence[str], name: str) -> Iterator[Bloc
     """The newest figure of some measures, what changed, and what is overdue now."""
     made = []
     for measure in _year(agenda).measures(catalogue):
-        newest, signal = _newest(agenda, measure)
+        newest, signal = rows.latest(agenda.release, measure, agenda.area)
         if newest is None:
             continue
         late = rows.overdue(agenda.release, measure["id"], rows.place(measure, agenda.area))
@@ -185,17 +181,6 @@ def _lines(agenda: Agenda, catalogue: Sequence[str], name: str) -> Iterator[Bloc
     yield from table(name, made)
     if not made:
         yield Paragraph("The release has no figures of these.")
-
-
-def _newest(agenda: Agenda, measure: rows.Row) -> tuple[rows.Row | None, rows.Row | None]:
-    """The newest settled figure of a measure, and what the run chart says of it."""
-    area, category = rows.place(measure, agenda.area), rows.main_category(measure)
-    signals = rows.signals(agenda.release, measure["id"], area, category=category)
-    kind = rows.usual_kind(agenda.release, measure["id"], area, category)
-    points = rows.totals(agenda.release, measure["id"], area, kind, category=category)
-    newest = rows.newest(rows.settled(points, signals))
-    same = [one for one in signals if newest and one["period_end"] == newest["period_end"]]
-    return newest, same[-1] if same else None
 
 
 def _priorities(agenda: Agenda) -> Iterator[Block]:
@@ -293,7 +278,7 @@ def ten_lines(agenda: Agenda) -> list[tuple[rows.Row, rows.Row, rows.Row | None]
     found = []
     for number in TIER_ONE:
         for measure in _year(agenda).measures((number,))[:1]:
-            newest, signal = _newest(agenda, measure)
+            newest, signal = rows.latest(agenda.release, measure, agenda.area)
             if newest is not None:
                 found.append((measure, newest, signal))
     return found[:MOST_LINES]

@@ -34,7 +34,7 @@ def write(office: Office, report: Report, place: Path) -> tuple[Path, ...]:
     content = office.content(report)
     source = folder.packed(content)
     page = folder.FORM["html"](folder.finished(content, report, digest_of(source)))
-    figures = as_csv(_release(office, content.release), _priorities(office))
+    figures = as_csv(_release(office, content.release), _priorities(office, report))
     more = {INDEX: page, FIGURES: figures}
     return folder.write(place, content, report, office.seal(), more=more)
 
@@ -49,8 +49,11 @@ def _release(office: Office, digest: str) -> Release:
     return releases.open(*held)
 
 
-def _priorities(office: Office) -> frozenset[str]:
-    items = through_the_year.of("priority", office.entries)
+def _priorities(office: Office, report: Report) -> frozenset[str]:
+    """The measures of the priorities that were current when the report was submitted."""
+    assert report.submission is not None
+    known = [one for one in office.entries if one.position <= report.submission.records]
+    items = through_the_year.of("priority", known)
     return frozenset(
         name
         for item in items

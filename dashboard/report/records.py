@@ -17,17 +17,13 @@ from dashboard.through_the_year import KINDS, Item, status
 from dashboard.through_the_year.words import STATUS_WORDS
 from data.problems import day_in_words
 
-MOST_CHARTS: Final = 2
-"""Run charts drawn of one priority: its first leading and its first lagging measure."""
-
 Cells = dict[str, str]
 
 
 def priorities(items: Sequence[Item], year: Year) -> Iterable[Block]:
     """Each priority: its status from the figures, why it was chosen, its measures, what explains them."""
-    every = [
-        one for one in status.priorities(items, year.release) if one.priority.state == "current"
-    ]
+    found = status.priorities(items, year.release, year.period.end)
+    every = [one for one in found if one.priority.state == "current"]
     if not every:
         yield Paragraph("No priority is on record.")
     for one in every:
@@ -51,7 +47,7 @@ def priorities(items: Sequence[Item], year: Year) -> Iterable[Block]:
             for measure in one.measures
         ]
         yield from table(f"Measures of “{values['title']}”", made)
-        for name in (*values["leading"][:1], *values["lagging"][: MOST_CHARTS - 1]):
+        for name in (values["leading"][0], values["lagging"][0]):
             yield from evidence.over_time(year, name)
         if values.get("narrative"):
             yield Paragraph("What the partners say stands behind the figures:", grey=True)
@@ -71,7 +67,7 @@ def _figure(year: Year, name: str) -> str:
 
 def no_progress(items: Sequence[Item], year: Year, today: dt.date) -> Iterable[Block]:
     """Where there was little or no progress (YR-07): computed, whole, and not to be hidden."""
-    found = status.no_progress(items, year.release, today)
+    found = status.no_progress(items, year.release, today, year.period.end)
     yield Paragraph(
         "This list is made from the figures and the calendar alone. Nobody can change or shorten it."
     )

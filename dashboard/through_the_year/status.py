@@ -89,14 +89,21 @@ class NoProgress:
     actions: tuple[Item, ...]
 
 
-def priorities(items: Iterable[Item], release: Release | None) -> tuple[OfPriority, ...]:
-    """Every priority with its status, those that ended too; without a release there is too little data."""
-    return tuple(_of_priority(item, release) for item in items if item.kind == "priority")
+def priorities(
+    items: Iterable[Item], release: Release | None, until: dt.date | None = None
+) -> tuple[OfPriority, ...]:
+    """Every priority with its status, those that ended too; without a release there is too little data.
+
+    until  the last day that counts, where the run charts are read as they stood then: else their newest point
+    """
+    return tuple(_of_priority(item, release, until) for item in items if item.kind == "priority")
 
 
-def _of_priority(item: Item, release: Release | None) -> OfPriority:
+def _of_priority(item: Item, release: Release | None, until: dt.date | None) -> OfPriority:
     measures = tuple(
-        _of_measure(item, name, role, release) for role in ROLES for name in item.values[role]
+        _of_measure(item, name, role, release, until)
+        for role in ROLES
+        for name in item.values[role]
     )
     return OfPriority(item, whole([(one.role, one.status) for one in measures]), measures)
 
@@ -115,14 +122,18 @@ def whole(found: Sequence[tuple[str, Status]]) -> Status:
     return Status.SAME if Status.SAME in aims else Status.TOO_LITTLE
 
 
-def _of_measure(item: Item, name: str, role: str, release: Release | None) -> OfMeasure:
+def _of_measure(
+    item: Item, name: str, role: str, release: Release | None, until: dt.date | None
+) -> OfMeasure:
     measure = None if release is None else rows.measures(release).get(name)
     if release is None or measure is None:
         return OfMeasure(name, role, Status.TOO_LITTLE, None, False, (), 0)
     first, *single = rows.areas(release)
-    points = chart(release, name, first)
+    points = chart(release, name, first, until)
     newest = points[-1] if points else None
-    worse = [] if measure["whole"] else [area for area in single if _worse(release, name, area)]
+    worse = (
+        [] if measure["whole"] else [area for area in single if _worse(release, name, area, until)]
+    )
     begins, ends = item.values["baseline_from"], item.values["baseline_to"]
     return OfMeasure(
         measure=name,
@@ -135,13 +146,16 @@ def _of_measure(item: Item, name: str, role: str, release: Release | None) -> Of
     )
 
 
-def chart(release: Release, measure: str, area: str) -> list[rows.Row]:
+def chart(
+    release: Release, measure: str, area: str, until: dt.date | None = None
+) -> list[rows.Row]:
     """The points by which a measure is judged in an area: of rare events these, of a duration its middle."""
     row = rows.measures(release)[measure]
     where = rows.place(row, area)
-    return rows.between(release, measure, where) or rows.signals(
+    points = rows.between(release, measure, where) or rows.signals(
         release, measure, where, category=rows.main_category(row)
     )
+    return [one for one in points if until is None or one["period_end"] <= until]
 
 
 def _status(newest: rows.Row | None) -> Status:
@@ -152,17 +166,19 @@ def _status(newest: rows.Row | None) -> Status:
     )
 
 
-def _worse(release: Release, measure: str, area: str) -> bool:
-    points = chart(release, measure, area)
+def _worse(release: Release, measure: str, area: str, until: dt.date | None) -> bool:
+    points = chart(release, measure, area, until)
     return bool(points) and points[-1]["meaning"] == "worse"
 
 
-def no_progress(items: Sequence[Item], release: Release | None, today: dt.date) -> NoProgress:
+def no_progress(
+    items: Sequence[Item], release: Release | None, today: dt.date, until: dt.date | None = None
+) -> NoProgress:
     """What the yearly report must speak of as little or no progress: nobody can leave any of it out."""
     return NoProgress(
         measures=tuple(
             (found.priority, one)
-            for found in priorities(items, release)
+            for found in priorities(items, release, until)
             if found.priority.state == "current"
             for one in found.measures
             if one.little_progress

@@ -7,7 +7,7 @@ from dashboard.report import evidence, meeting
 from dashboard.report.evidence import Year
 
 held, office = figure.release_or_stop(), session.office()
-agenda, area = office.agenda(), session.area()
+agenda = office.agenda(session.area())
 figure.heading("Assurance", meeting.assurance(agenda))
 figure.say(release_words.release_line(held.manifest, held.digest), grey=True)
 st.page_link(

@@ -20,6 +20,6 @@ countersigning.changed(report, office)
 countersigning.whole(report, office)
 if report.state in (State.DRAFT, State.SUBMITTED):
     countersigning.not_improved(report, office)
-    countersigning.challenges(report)
+    countersigning.challenges()
 countersigning.sign(report, office)
 countersigning.after(report, office)

@@ -73,6 +73,23 @@ def test_the_status_of_a_priority_comes_from_the_newest_points_of_its_measures(
     assert of(priority(paper), told(**newest)).status is expected
 
 
+def test_the_report_of_a_year_reads_the_run_charts_as_they_stood_at_its_end(paper):
+    item, release = priority(paper), told(**{LATER: ["better"]})
+    newest = status.chart(release, LATER, "partnership")[-1]["period_end"]
+    before = newest - dt.timedelta(days=1)
+    for until, expected in (
+        (None, Status.IMPROVING),
+        (newest, Status.IMPROVING),
+        (before, Status.SAME),
+    ):
+        (found,) = status.priorities([item], release, until)
+        assert found.status is expected
+        named = [
+            one.measure for _, one in status.no_progress([item], release, TODAY, until).measures
+        ]
+        assert (LATER in named) is (expected is Status.SAME)
+
+
 def test_nothing_that_is_written_changes_the_status(paper):
     release, item = told(**{SOON: ["worse"]}), priority(paper)
     before = of(item, release).status

@@ -29,7 +29,7 @@ from tests.screens.test_challenges import said
 HELD = invented.release()
 RULES = Rules.of(Agreement("Invented", ()))
 TODAY = dt.date(2026, 3, 2)
-EMPTY = Agenda(HELD, (), (), RULES, TODAY)
+EMPTY = Agenda(HELD, "partnership", (), (), RULES, TODAY)
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +43,7 @@ def kept(released: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def agenda(kept: Path) -> Agenda:
-    return reporting.office(Store(kept), Records.of(kept), utc_now()).agenda()
+    return reporting.office(Store(kept), Records.of(kept), utc_now).agenda()
 
 
 def words(paper: Paper) -> str:
@@ -99,7 +99,7 @@ def test_where_nobody_kept_anything_the_papers_say_so() -> None:
 
 def test_a_release_without_such_figures_leaves_no_empty_table() -> None:
     none: Release = invented.release()
-    without = Agenda(_without(none), (), (), RULES, TODAY)
+    without = Agenda(_without(none), "partnership", (), (), RULES, TODAY)
     assert "The release has no figures of these." in words(meeting.pack(without))
 
 

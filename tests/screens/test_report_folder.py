@@ -82,6 +82,13 @@ def test_the_folder_holds_three_forms_the_data_the_source_and_what_binds_them(
 # Any one byte
 
 
+def test_a_report_that_prints_another_key_is_not_written(signed: Bureau, tmp_path: Path) -> None:
+    content = signed.office.content(signed.report)
+    with pytest.raises(UserError, match="not the one that the report prints"):
+        folder.write(tmp_path / "report", content, signed.report, foreign(tmp_path))
+    assert not (tmp_path / "report").exists()
+
+
 def test_one_byte_changed_in_any_file_is_found(copy: Path) -> None:
     files = [file for file in copy.rglob("*") if file.is_file()]
     for file in files:

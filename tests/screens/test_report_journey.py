@@ -34,7 +34,7 @@ def drafted(released: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     records = Records.of(folder)
 
     def office() -> reporting.Office:
-        return reporting.office(Store(folder), records, utc_now())
+        return reporting.office(Store(folder), records, utc_now)
 
     records.append(signoff.begin(CHAIR, YEAR, office().places))
     for one in REQUIREMENTS:

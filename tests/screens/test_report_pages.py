@@ -70,8 +70,10 @@ def test_the_chair_begins_the_report_and_nobody_else_is_offered_to(
         assert f"Begin the report of {YEAR}" not in labels(running)
     running = page(bureau.store, WRITE, person="invented-care", report=YEAR)
     assert "is **late**: it should have been published by 30 September 2025" in said(running)
+    running.session_state["chosen elsewhere"] = "kept"
     press(running, f"Begin the report of {YEAR}")
     assert "The report is begun." in said(running)
+    assert running.session_state["chosen elsewhere"] == "kept"
     assert bureau.report.state is State.DRAFT
 
 
@@ -98,6 +100,7 @@ def test_a_figure_is_put_into_the_text_from_a_list_and_never_typed(
     press(running, "Put it in")
     [area] = [one for one in running.text_area if one.label == "The text"]
     assert area.value.strip() == PIN
+    assert bureau.report.text("YR-02") == PIN
     press(running, "Keep the text")
     assert bureau.report.text("YR-02") == PIN
     assert "As it will be printed" in [one.value for one in running.header]

@@ -67,7 +67,7 @@ class Bureau:
 
     @property
     def office(self) -> Office:
-        return Office.of(Store(self.store), self.records, self.release, self.clock())
+        return Office.of(Store(self.store), self.records, self.release, self.clock)
 
     @property
     def report(self) -> Report:
