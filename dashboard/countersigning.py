@@ -11,6 +11,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard import exchange, figure, index, quoting, sending, session, signoff
+from dashboard.download import FORM_WORDS, MIME
 from dashboard.report import assembly, evidence, folder, pins
 from dashboard.report import records as kept
 from dashboard.report.evidence import Year
@@ -24,12 +25,6 @@ from data.problems import UserError, day_in_words
 from metrics.release import Release
 
 MOST_NOT_IMPROVED = 10
-MIME = {
-    "pdf": "application/pdf",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "html": "text/html",
-}
-FORM_WORDS = {"pdf": "PDF", "docx": "Word file", "html": "Web page"}
 
 
 def answer(report: Report, office: Office) -> str:

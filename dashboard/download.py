@@ -11,6 +11,14 @@ from metrics.release import Release
 
 Row = dict[str, Any]
 
+MIME = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "html": "text/html",
+}
+FORM_WORDS = {"pdf": "PDF", "docx": "Word file", "html": "Web page"}
+"""The forms of a paper, as a browser and as a reader call them."""
+
 CSV_COLUMNS = (
     "area", "characteristic", "group", "group_label", "category", "category_label", "basis", "period_kind",
     "period_start", "period_end", "period_label", "numerator", "denominator", "value", "lower", "upper",

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from data.agreement import Area, agreement_in
+from data.agreement import Area
+from data.agreement_file import agreement_in
 from data.database import Database
 from data.extracts import Extract, read_database_extract, read_extract
 from data.formats.published import looks_published

@@ -32,7 +32,8 @@ from typing import Any, Final
 
 import polars as pl
 
-from data.agreement import Agreement, read_agreement
+from data.agreement import Agreement
+from data.agreement_file import read_agreement
 from data.combine import Tables, combined
 from data.extracts import Extract
 from data.problems import UserError

@@ -15,6 +15,7 @@ from dashboard import (
     sending,
     session,
 )
+from dashboard.download import FORM_WORDS, MIME
 from dashboard.investigations import (
     AGREEMENT_WORDS,
     CONFIDENCE_WORDS,
@@ -226,20 +227,12 @@ def note(held: Release, person: Person, one: Investigation, writes: bool) -> Non
         figure.say("Nothing is concluded yet: the note will say so.", grey=True)
     entries = session.entries(challenges.KIND)
     with st.container(horizontal=True):
-        for label, form, kind, make in (
-            ("Download as PDF", "pdf", "application/pdf", note_pdf),
-            (
-                "Download as Word file",
-                "docx",
-                "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-                note_docx,
-            ),
-        ):
+        for form, make in (("pdf", note_pdf), ("docx", note_docx)):
             st.download_button(
-                label,
+                f"Download as {FORM_WORDS[form]}",
                 lambda make=make: make(one, entries, held, session.earlier_release),
                 file_name=f"{one.id}.{form}",
-                mime=kind,
+                mime=MIME[form],
                 key=f"{one.id} {form}",
                 on_click=_exported if writes else "ignore",
                 args=(person, one, form),

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import figure, session
-from dashboard.countersigning import FORM_WORDS, MIME
+from dashboard.download import FORM_WORDS, MIME
 from dashboard.report import folder, meeting
 from dashboard.report.paper import Paper
 from dashboard.reporting import Office

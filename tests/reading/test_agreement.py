@@ -16,8 +16,8 @@ from data.agreement import (
     Residents,
     Scrutiny,
     Step,
-    read_agreement,
 )
+from data.agreement_file import read_agreement
 from data.problems import UserError
 
 AREA = '[[areas]]\ncode = "990"\nname = "Northmere"\n'

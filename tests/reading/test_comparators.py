@@ -6,7 +6,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from data.agreement import agreement_in
+from data.agreement_file import agreement_in
 from data.comparators import (
     damaged_published,
     load_published,

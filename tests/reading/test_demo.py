@@ -9,7 +9,8 @@ import numpy as np
 import polars as pl
 import pytest
 
-from data.agreement import Residents, read_agreement
+from data.agreement import Residents
+from data.agreement_file import read_agreement
 from data.demo import (
     AGREEMENT,
     DEFAULT_SEED,

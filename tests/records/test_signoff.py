@@ -28,7 +28,8 @@ from dashboard.signoff import (
     unsigned,
     writable,
 )
-from data.agreement import Agreement, LeadPartner, read_agreement
+from data.agreement import Agreement, LeadPartner
+from data.agreement_file import read_agreement
 from data.entries import Draft, OvertakenError
 from data.problems import UserError
 from tests.records import conftest as people
