@@ -4,6 +4,7 @@ Nothing of it happened. Figures are pins, so that they are the demonstration's o
 """
 
 import datetime as dt
+import re
 from collections.abc import Callable, Mapping
 from typing import Final
 
@@ -201,12 +202,12 @@ def write_report(
 
     for number, (key, text) in enumerate(TEXTS.items()):
         diary.on(55 - number)
-        diary.write(signoff.write(desk("care"), key, text))
+        diary.write(signoff.write(desk("care"), key, _unwrapped(text)))
     diary.on(20)
     for requirement, reason in LEFT_OUT.items():
         diary.write(signoff.leave_out(desk("care"), requirement, reason))
     diary.on(14)
-    diary.write(signoff.write(desk("scrutineer"), SCRUTINEER, SAYS))
+    diary.write(signoff.write(desk("scrutineer"), SCRUTINEER, _unwrapped(SAYS)))
     diary.on(10)
     leads = {"social_care": "lead-council", "health": "lead-health", "police": "lead-police"}
     for place in places:
@@ -214,6 +215,11 @@ def write_report(
         if signoff.place_of(PEOPLE[f"invented-{who}"], places) == place:
             text = STATEMENTS[place.agency]
             diary.write(signoff.write(desk(who), STATEMENT + place.key, text))
+
+
+def _unwrapped(text: str) -> str:
+    """A text as somebody types it: a paragraph is one line, each item of a list another."""
+    return re.sub(r"(?<!\n)\n(?![\n*>]|\d\.)", " ", text)
 
 
 def _held(diary: Diary, id: str, places: tuple[Signatory, ...]) -> Report:
