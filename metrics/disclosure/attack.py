@@ -39,7 +39,7 @@ class AuditReport:
     """What the attack found, for the manifest of the release.
 
     passed   no protected count can be worked out, and the rules of hiding were kept
-    pinned   protected cells that can be worked out, by number
+    pinned   protected cells that can be worked out, by number;  short  those narrowed beyond the level
     faults   rules of hiding that were broken, in words
     groups   groups of unknown cells that sums link, each attacked by itself
     level    what was asked of protection;  narrowest  the fewest values from 1 to 5 that a reader must
@@ -56,6 +56,7 @@ class AuditReport:
     faults: tuple[str, ...]
     level: Level = "exact"
     narrowest: int = 2
+    short: tuple[int, ...] = ()
 
     def as_dict(self) -> dict[str, object]:
         """The report as plain values, for JSON."""
@@ -104,6 +105,7 @@ def audited(
         faults=faults,
         level=level,
         narrowest=1 if len(known) else reached.narrowest,
+        short=reached.short,
     )
     new = witnesses.needed(found.moves, problem.primary & ~proven)
     return report, sparse.hstack([kept, witnesses.matrix(new, len(hidden))], format="csc")

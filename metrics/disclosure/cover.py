@@ -9,7 +9,7 @@ can be found. What no hiding protects is withdrawn, one small table at a time.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -71,14 +71,20 @@ class Cover:
     moves: tuple[Move, ...] = ()
 
 
-def hide(problem: Problem, progress: Progress | None = None, level: Level = "exact") -> Cover:
+def hide(
+    problem: Problem,
+    progress: Progress | None = None,
+    level: Level = "exact",
+    known: Sequence[Move] = (),
+) -> Cover:
     """The cells to hide and the tables to withdraw.
 
     progress   told how many of all protected cells are done, after each group of linked cells
+    known      moves of cells that readers do not see or that are protected: what they show is not sought
     The same problem has the same answer. No cell hidden beyond the protected ones can be shown again
     without giving one of them away (for certain in groups of up to 600 linked cells).
     """
-    search = _Tiers(progress, int(problem.primary.sum()), level)
+    search = _Tiers(progress, int(problem.primary.sum()), level, known)
     last = int(problem.tier.max(initial=0))
     every_table = problem.table[problem.table != NO_TABLE]
     beyond_help = np.zeros(len(problem.value), dtype=np.bool_)
@@ -108,6 +114,8 @@ def hide(problem: Problem, progress: Progress | None = None, level: Level = "exa
                 hidden, _ = search.hidden(printed, problem.primary & ~lost, hidden)
             # What a sum gives away anyhow is shown: to hide it keeps nothing from anybody.
             left = not_subtracted(pattern_of(printed.equations), printed.unknown(hidden))
+            # But what totals owe to each other at `cover` they owe whatever their groups give away.
+            left |= (problem.tier < last) & (level == "cover")
             return Cover(
                 hidden & (left | problem.primary),
                 tuple(sorted(withdrawn)),
@@ -134,8 +142,12 @@ class _Tiers:
     What a withdrawal elsewhere left as it was is not sought again, and progress never runs backwards.
     """
 
-    def __init__(self, progress: Progress | None, of: int, level: Level) -> None:
+    def __init__(
+        self, progress: Progress | None, of: int, level: Level, known: Sequence[Move]
+    ) -> None:
         self.level = level
+        self.known: dict[int, list[Move]] = defaultdict(lambda: list(known))
+        self.said: set[tuple[int, bytes, bytes]] = set()
         self.progress = progress
         self.of = of
         self.done = 0
@@ -174,46 +186,61 @@ class _Tiers:
         hideable &= totals_too | (problem.tier == tier)
         movable = (problem.unknown(hidden) | hideable) & (problem.tier <= tier)
         hidden, stuck = hidden.copy(), np.zeros_like(hidden)
-        lowest, done = problem.lowest, 0
+        lowest, done, new = problem.lowest, 0, list[Move]()
         for cells in linked(pattern[np.flatnonzero(~above)], movable):
             if wanted[cells].any():
                 columns = (cells, lowest[cells], hidden[cells], hideable[cells], wanted[cells])
                 key = bytes([tier]) + b"|".join(column.tobytes() for column in columns)
                 if key not in self.answers:
                     piece = piece_of(problem, transposed, cells, hidden, hideable, wanted)
-                    self.answers[key] = found = self._answer(piece)
-                    self.moves += [(cells[touched], steps) for touched, steps in found.moves]
+                    known = list(_among(self.known[tier], cells))
+                    self.answers[key] = found = self._answer(piece, known)
+                    new += self._new(tier, cells, found.moves)
                 hidden[cells[self.answers[key].hidden]] = True
                 stuck[cells[self.answers[key].stuck]] = True
                 done += int(wanted[cells].sum())
                 self._tell(done)
+        # Hiding more spoils no move: a later pass through the tier need not seek it again.
+        self.known[tier] += new
+        self.moves += new
         return hidden, stuck
 
-    def _answer(self, piece: Piece) -> _Answer:
+    def _new(self, tier: int, cells: Whole, found: Sequence[Move]) -> Iterator[Move]:
+        """Those of the moves of a piece that the tier did not have yet, in the numbering of all."""
+        for touched, steps in found:
+            said = tier, cells[touched].tobytes(), steps.tobytes()
+            if said not in self.said:
+                self.said.add(said)
+                yield cells[touched], steps
+
+    def _answer(self, piece: Piece, known: list[Move]) -> _Answer:
         """What to hide in a piece: the proven optimum where it is small enough, else a safe pattern."""
-        found = _Search(piece).answer()
+        found = _Search(piece, known).answer()
         self.pieces += 1
         lost = np.isin(np.arange(piece.size), found.stuck)
-        raised = None
+        raised, further, proofs = None, found.hidden, found.moves
         demands = demands_of(piece, "exact", lost)
         if self.level != "exact":
             raised = levels.raised(piece, found.hidden, found.moves, self.level, lost)
+            further, proofs = raised.further, found.moves + raised.moves
             demands = raised.asked()
-        best = None
         most = PROVEN_UP_TO if self.level == "exact" else min(PROVEN_UP_TO, PROVEN_AT_COVER)
+        best = None
         if not lost.any() and piece.size <= most and self.level != "insider":
-            if self.level == "exact" and not len(found.hidden):
+            if not len(further):
+                # To hide nothing more is the cheapest that there is.
                 self.proven += 1
-                return found
+                return _Answer(further, found.stuck, proofs)
             best = optimum(piece, demands)
         self.proven += best is not None
-        if raised is not None:
-            further = raised.shown_again() if best is None else best.hidden
-            proofs = found.moves + raised.moves + ([] if best is None else best.moves)
-            return _Answer(np.flatnonzero(further), found.stuck, proofs)
-        if best is not None and best.cost < float(piece.cost[found.hidden].sum()) - TRACE:
-            return _Answer(np.flatnonzero(best.hidden), found.stuck, best.moves)
-        return found
+        if best is None and raised is not None:
+            raised.show_again()
+            further, proofs = raised.further, found.moves + raised.moves
+        elif best is not None and (
+            raised is not None or best.cost < float(piece.cost[further].sum()) - TRACE
+        ):
+            further, proofs = np.flatnonzero(best.hidden), proofs + best.moves
+        return _Answer(further, found.stuck, proofs)
 
     def _tell(self, done: int) -> None:
         if self.progress and done > self.done:
@@ -242,8 +269,19 @@ def piece_of(
         primary=wanted[cells],
         unknown=problem.unknown(hidden)[cells],
         hideable=hideable[cells],
+        breakdowns=problem.in_breakdowns[cells],
         largest_hidden=problem.largest_hidden,
     )
+
+
+def _among(every: Sequence[Move], cells: Whole) -> Iterator[Move]:
+    """The moves of these cells alone, in their numbering."""
+    first = np.array([touched[0] for touched, _ in every], dtype=np.int64)
+    for number in np.flatnonzero(np.isin(first, cells)).tolist():
+        touched, steps = every[number]
+        here = np.searchsorted(cells, touched)
+        if touched[-1] <= cells[-1] and (cells[here] == touched).all():
+            yield here, steps
 
 
 def _table_to_withdraw(problem: Problem, cell: int, hidden: Flags) -> int:
@@ -267,7 +305,7 @@ def _table_to_withdraw(problem: Problem, cell: int, hidden: Flags) -> int:
 class _Search:
     """What is hidden so far in one piece, and for each protected cell the move that proves it safe."""
 
-    def __init__(self, piece: Piece) -> None:
+    def __init__(self, piece: Piece, known: Sequence[Move] = ()) -> None:
         self.piece = piece
         self.free = not_subtracted(piece.pattern, piece.unknown | piece.hideable)
         self.unknown = piece.unknown & self.free
@@ -277,6 +315,9 @@ class _Search:
         # Unproven counts are pushed in directions as if by chance, so that one move proves many.
         chance = np.random.default_rng(piece.size)
         self.push = chance.choice([-1.0, 1.0], piece.size) * chance.uniform(0.5, 1, piece.size)
+        for cells, steps in known:
+            if self.unknown[cells].all():
+                self._keep(cells, steps, piece.primary & (self.proof < 0))
 
     def answer(self) -> _Answer:
         """The cells to hide, none of which can be shown again."""

@@ -2,10 +2,8 @@
 
 A demand is a change of one protected count that must be possible among what readers do not see. `exact`
 asks for a change of one either way. `cover` asks besides that the count can rise to 5 and fall to 1, or
-as far towards them as if all that may be hidden of its neighbourhood were hidden (a count of two parts that
-are not nothing is never less than 2): the same neighbourhood for search and audit, and a smaller promise
-than one of all that is linked, which takes programs of ten thousands of counts to prove. What `insider`
-asks is of sums, not of counts: see `company`.
+as far towards them as if all of its table were hidden (`yardstick`; a count of two parts that are not
+nothing is never less than 2). What `insider` asks is of sums, not of counts: see `company`.
 """
 
 from dataclasses import dataclass
@@ -13,13 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from data.agreement import Level
-from metrics.disclosure.equations import Flags, Real, Sums, Whole
+from metrics.disclosure.equations import Flags, Real, Whole
 from metrics.disclosure.moves import Piece
-
-NEAREST = 1_000
-"""Counts of the neighbourhood of a protected one: `cover` asks what hiding all of these would reach."""
-PASSES = 50
-"""Passes over all sums before the limits found so far are taken for good: they are only looser."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,13 +55,13 @@ class Demands:
 def demands_of(piece: Piece, level: Level, beyond_help: Flags) -> Demands:
     """All demands of a level; nothing is asked of what is beyond help.
 
-    How far is what single sums allow once all that may be hidden is: a search may find that it is less.
+    How far is what single sums allow once all that may be hidden is: the yardstick may show that it is less.
     """
     cells = np.flatnonzero(piece.primary & ~beyond_help)
     either = Demands(cells, np.zeros_like(cells), np.ones_like(cells))
     if level != "cover":
         return either
-    fall, rise = limits(piece.equations, piece.room, piece.unknown | piece.hideable)
+    fall, rise = piece.yardstick.limits
     count = piece.value[cells]
     up = np.minimum(rise[cells], piece.largest_hidden - count).astype(np.int64)
     down = np.minimum(fall[cells], count - 1).astype(np.int64)
@@ -78,56 +71,3 @@ def demands_of(piece: Piece, level: Level, beyond_help: Flags) -> Demands:
         np.concatenate([up, down, either.by]),
     )
     return every.only(every.by > 0)
-
-
-def neighbourhood(
-    pattern: Sums, by_cell: Sums, cell: int, allowed: Flags, most: int | None = None
-) -> Whole:
-    """The cells nearest to one by the sums that link them, among those that are or may be hidden.
-
-    pattern  1 where a sum holds a cell, sums x cells;  by_cell  the same, cells x sums
-    most     how many at most; as many as `cover` looks at unless said
-    Of the farthest those in the fewest sums: a total would bring all that adds up to it.
-    """
-    seen = np.zeros(len(allowed), dtype=np.bool_)
-    seen[cell] = True
-    layer, spare = np.array([cell]), (most or NEAREST) - 1
-    while len(layer) and spare:
-        new = np.unique(pattern[np.unique(by_cell[layer].indices)].indices)
-        new = new[allowed[new] & ~seen[new]]
-        sums = by_cell.indptr[new + 1] - by_cell.indptr[new]
-        layer = new[np.argsort(sums, kind="stable")[:spare]]
-        seen[layer] = True
-        spare -= len(layer)
-    return np.flatnonzero(seen)
-
-
-def limits(equations: Sums, room: Real, allowed: Flags) -> tuple[Real, Real]:
-    """How far each cell can fall and rise at most, as far as one sum after another shows.
-
-    allowed  cells that may change; the others stay as they are
-    """
-    row = np.repeat(np.arange(equations.shape[0]), np.diff(equations.indptr))
-    cell, times = equations.indices, equations.data.astype(np.float64)
-    low, high = np.where(allowed, -room, 0.0), np.where(allowed, np.inf, 0.0)
-    for _ in range(PASSES):
-        at_low, at_high = times * low[cell], times * high[cell]
-        least, most = np.minimum(at_low, at_high), np.maximum(at_low, at_high)
-        # What the other terms of a sum leave for this one, over its coefficient.
-        ends = -_others(row, most, np.inf) / times, -_others(row, least, -np.inf) / times
-        before = low, high
-        low, high = low.copy(), high.copy()
-        np.maximum.at(low, cell, np.ceil(np.minimum(*ends)))
-        np.minimum.at(high, cell, np.floor(np.maximum(*ends)))
-        if (low == before[0]).all() and (high == before[1]).all():
-            break
-    return -low, high
-
-
-def _others(row: Whole, terms: Real, end: float) -> Real:
-    """For each term, the sum of the other terms of its row: `end` where one of these is infinite."""
-    endless = ~np.isfinite(terms)
-    count = int(row.max(initial=-1)) + 1
-    finite = np.where(endless, 0, terms)
-    total = np.bincount(row, finite, count)[row] - finite
-    return np.where(np.bincount(row, endless, count)[row] - endless > 0, end, total)

@@ -42,6 +42,8 @@ class Problem:
     withdrawn  cells of withdrawn tables: not printed, but where not 0 held to be at least 1, because
                the same count may stand as hidden in another table; None before any is withdrawn
     largest_hidden  the largest count that the policy hides for itself
+    breakdowns  1 where a measure in one breakdown holds a cell, cells x breakdowns: what `cover` measures
+               itself by; None where all cells are one
     """
 
     value: Whole
@@ -53,6 +55,7 @@ class Problem:
     equations: Sums
     withdrawn: Flags | None = None
     largest_hidden: int = SMALLEST_COUNT_SHOWN - 1
+    breakdowns: Sums | None = None
 
     def __post_init__(self) -> None:
         """Raises ValueError where the counts cannot be those of a release."""
@@ -68,6 +71,13 @@ class Problem:
         wrong = np.flatnonzero(self.equations @ self.value)
         if len(wrong):
             raise ValueError(f"{len(wrong)} equations do not hold, the first at {wrong[0]}.")
+
+    @property
+    def in_breakdowns(self) -> Sums:
+        """The breakdowns of each cell; one of all cells where none are told apart."""
+        if self.breakdowns is None:
+            return sparse.csr_array(np.ones((len(self.value), 1), dtype=np.int64))
+        return self.breakdowns
 
     @property
     def lowest(self) -> Whole:

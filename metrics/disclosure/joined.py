@@ -13,7 +13,7 @@ import numpy as np
 import polars as pl
 from scipy import sparse
 
-from metrics.disclosure.equations import Flags, Problem, not_subtracted, pattern_of
+from metrics.disclosure.equations import Flags, Problem, Sums, not_subtracted, pattern_of
 from metrics.disclosure.equations import problem as problem_of
 from metrics.disclosure.linked import CELL, Linked, fingerprint, who
 from metrics.disclosure.policy import DFE_LOCAL, TOTAL, Policy, is_small
@@ -155,13 +155,18 @@ def joined(
     rises, of_rises = _differences(again, cells, ledger, policy)
     cells = pl.concat([cells, rises])
     equations = _once([ledger.equations, terms, same, of_rises])
-    stands = places.join(number, on=CELL).rename({"number": "at"})
+    stands = _placed(places.join(number, on=CELL).rename({"number": "at"}), ledger)
+    problem = _problem(cells, equations)
     return Joined(
         cells,
         equations,
-        _placed(stands, ledger),
+        stands,
         number,
-        replace(_problem(cells, equations), largest_hidden=policy.smallest_shown - 1),
+        replace(
+            problem,
+            largest_hidden=policy.smallest_shown - 1,
+            breakdowns=_breakdowns(stands, problem.equations),
+        ),
         _closed(again),
         ledger.cells.height,
     )
@@ -268,6 +273,23 @@ def _placed(stands: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
     new = stands.select(*places, "table", withdrawn=pl.lit(None, dtype=pl.Boolean))
     old = ledger.places.with_columns(table=pl.lit(-1, dtype=pl.Int64)).select(new.columns)
     return pl.concat([old, new]).unique(places, keep="first", maintain_order=True)
+
+
+def _breakdowns(stands: pl.DataFrame, sums: Sums) -> Sums:
+    """Which measure by which characteristic each cell stands in, cells x breakdowns.
+
+    What stands nowhere (children late, what groups leave over) is in those of the counts in its sums.
+    """
+    number = pl.struct("measure", "characteristic").rank("dense").cast(pl.Int64) - 1
+    pairs = stands.select("at", breakdown=number).unique(maintain_order=True)
+    row, column = (pairs[name].to_numpy() for name in ("at", "breakdown"))
+    shape = (sums.shape[1], int(column.max(initial=-1)) + 1)
+    placed = sparse.csr_array((np.ones(len(row), dtype=np.int64), (row, column)), shape=shape)
+    pattern, nowhere = pattern_of(sums), np.flatnonzero(np.diff(placed.indptr) == 0)
+    beside = (pattern.T.tocsr()[nowhere] @ (pattern @ placed)).tocoo()
+    rows = np.concatenate([row, nowhere[beside.row]])
+    columns = np.concatenate([column, beside.col])
+    return sparse.csr_array((np.ones(len(rows), dtype=np.int64), (rows, columns)), shape=shape)
 
 
 def _closed(again: pl.DataFrame) -> tuple[int, ...]:

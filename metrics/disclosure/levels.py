@@ -1,28 +1,30 @@
 """Hiding more than `exact` needs, until a stronger level of protection is reached.
 
 As in `cover`: for each demand in turn a linear program finds the cheapest change that goes far enough,
-what it touches is hidden, and the change is kept as proof, checked in whole numbers. A demand that no
-change of its neighbourhood meets, all hidden that may be, is lowered to what one does meet. Then what no
-proof needs is shown again.
+what it touches is hidden, and the change is kept as proof, checked in whole numbers. A demand beyond what
+hiding all of a breakdown would reach is lowered to that. Then what no proof needs is shown again.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 import numpy as np
 
 from data.agreement import Level
-from metrics.disclosure import company, moves, solver
-from metrics.disclosure.demands import Demands, demands_of, neighbourhood
-from metrics.disclosure.equations import Flags, Whole, linked, not_subtracted, sums_of
+from metrics.disclosure import company, moves
+from metrics.disclosure.demands import Demands, demands_of
+from metrics.disclosure.equations import Flags, Whole, linked, not_subtracted
 from metrics.disclosure.moves import Piece, View
 from metrics.disclosure.witnesses import Move
 
 NEAR = (150, 600, 3_000, 10_000)
 """Cells in the neighbourhoods where a change is sought first; after them, all that is linked."""
 FIRST = 300
-"""Cells of a neighbourhood in which a change is sought before it is in all of it."""
+"""Cells near a count among which a change up or down is sought before it is in all of a breakdown."""
 ROUNDS = 12
 """Pushes by chance that seek proofs for many demands at once, before any is sought alone."""
+ALONE = 100
+"""Cells of a group for each demand that one push of all meets, beyond which it is sooner met alone."""
 SHOWN_AGAIN = 600
 """Linked cells up to which every further hidden cell is tried again; beyond it that takes too long."""
 OTHERS = 30.0
@@ -60,8 +62,7 @@ class Raised:
         self.proof: list[Whole] = [np.array([], dtype=np.int64) for _ in demands.cell]
         self.moves: list[Move] = []
         chance, many = np.random.default_rng(piece.size), len(demands.cell)
-        self.near: dict[tuple[int, int | None], Whole] = {}
-        self.width = piece.pattern @ (self.free & (piece.unknown | piece.hideable)).astype(np.int64)
+        self.touching: dict[int, list[int]] = defaultdict(list)
         self.weight = chance.choice([-1.0, 1.0], many) * chance.uniform(0.5, 1, many)
 
     def run(self) -> None:
@@ -83,11 +84,14 @@ class Raised:
         """All demands, lowered to what hiding everything attains."""
         return self.demands.only(self.demands.by > 0)
 
-    def shown_again(self) -> Flags:
-        """The further cells to hide, once each of a small piece has been tried again: the dearest first."""
-        extra = np.flatnonzero(self.unknown & ~self.piece.unknown)
-        if self.piece.size > SHOWN_AGAIN:
-            extra = extra[:0]
+    @property
+    def further(self) -> Whole:
+        """The further cells to hide."""
+        return np.flatnonzero(self.unknown & ~self.piece.unknown)
+
+    def show_again(self) -> None:
+        """Tries each further cell of a small piece again, the dearest first, and shows what can be shown."""
+        extra = self.further if self.piece.size <= SHOWN_AGAIN else self.further[:0]
         for cell in extra[np.argsort(-self.piece.cost[extra], kind="stable")]:
             rest = self.unknown.copy()
             rest[cell] = False
@@ -99,7 +103,6 @@ class Raised:
                 self.unknown = rest
             else:
                 self.met, self.proof = before
-        return self.unknown & ~self.piece.unknown
 
     def _prove_many(self) -> None:
         """Proofs among what is hidden already: whole groups of linked cells, pushed by chance."""
@@ -116,14 +119,25 @@ class Raised:
                 push = self.demands.push(piece.size, weight)[cells]
                 for touched, steps in moves.within(piece, cells, push, fall[cells], rise[cells]):
                     self.keep(touched, steps)
-                if (left & ~self.met).sum() == left.sum():
+                gained = int(left.sum()) - int((left & ~self.met).sum())
+                if gained * ALONE < len(cells):
                     break
 
     def _prove(self, demand: int) -> None:
         """Hides what the cheapest change needs that meets a demand; lowers it where none does."""
+        if self._lowered(demand):
+            return
         found = self._cheapest(
             demand, self.unknown, self.piece.hideable & self.free & ~self.unknown
         )
+        while found is None and self.demands.way[demand] and self.demands.by[demand] > 1:
+            # No change in whole numbers goes as far as one in fractions.
+            self.demands.by[demand] -= 1
+            if self._met_already(demand):
+                return
+            found = self._cheapest(
+                demand, self.unknown, self.piece.hideable & self.free & ~self.unknown
+            )
         if found is None:
             self.demands.by[demand] = 0
             self.met[demand] = True
@@ -132,20 +146,35 @@ class Raised:
         self.unknown[touched] = True
         self.keep(touched, steps)
 
-    def _cheapest(
-        self, demand: int, unknown: Flags, may_hide: Flags, lower: bool = True
-    ) -> Move | None:
-        """The cells that the cheapest change touches, and by how much. None where there is none.
-
-        lower  whether to lower the demand to what hiding all of the neighbourhood allows
-        """
+    def _lowered(self, demand: int) -> bool:
+        """Lowers a demand to what hiding all of a breakdown would reach; whether no more is to be done."""
         cell, way = int(self.demands.cell[demand]), int(self.demands.way[demand])
-        if way:
-            return self._cheapest_nearby(demand, unknown, may_hide, lower)
-        for near, all_of_it in self._neighbourhoods(cell, unknown | may_hide):
+        if not way:
+            return False
+        by = int(self.demands.by[demand])
+        self.demands.by[demand] = self.piece.yardstick.bound(cell, way, by)
+        return bool(self.demands.by[demand] < by and self._met_already(demand))
+
+    def _met_already(self, demand: int) -> bool:
+        """Whether a change found before meets a demand as it is by now; it is its proof then."""
+        cell, way = int(self.demands.cell[demand]), int(self.demands.way[demand])
+        by = int(self.demands.by[demand])
+        self.met[demand] = by == 0
+        for number in self.touching[cell] if by else ():
+            touched, steps = self.moves[number]
+            if way * steps[np.searchsorted(touched, cell)] >= by:
+                self.met[demand], self.proof[demand] = True, touched
+                break
+        return bool(self.met[demand])
+
+    def _cheapest(self, demand: int, unknown: Flags, may_hide: Flags) -> Move | None:
+        """The cells that the cheapest change touches, and by how much. None where there is none."""
+        cell, way = int(self.demands.cell[demand]), int(self.demands.way[demand])
+        steps = (way * int(self.demands.by[demand]),) if way else (1, -1)
+        for near, all_of_it in self._places(cell, way, unknown | may_hide):
             view = View(self.piece, near, unknown, may_hide, cell)
             wanted = self.demands.push(self.piece.size, self.weight * ~self.met)[near]
-            for step in (1, -1):
+            for step in steps:
                 move = view.by(step, wanted)
                 if move is None and all_of_it:
                     move = view.so_far(step)
@@ -153,60 +182,15 @@ class Raised:
                     return near[move != 0], move[move != 0]
         return None
 
-    def _cheapest_nearby(
-        self, demand: int, unknown: Flags, may_hide: Flags, lower: bool
-    ) -> Move | None:
-        """The same of a change up, or down, among the cells of the neighbourhood."""
-        cell, way = int(self.demands.cell[demand]), int(self.demands.way[demand])
-        wanted = self.demands.push(self.piece.size, self.weight * ~self.met)
-        by = int(self.demands.by[demand])
-        near = self._near(cell, FIRST)
-        view = View(self.piece, near, unknown, may_hide, cell)
-        move = view.by(way * by, wanted[near])
-        if move is None and lower:
-            by = self._bound(cell, way, by, near)
-            move = view.by(way * by, wanted[near]) if by else None
-        if move is None and len(near) == FIRST:
-            near = self._near(cell, None)
-            view = View(self.piece, near, unknown, may_hide, cell)
-        if move is None and by:
-            by = min(by, view.most(way * by)) if lower else by
-        while by and move is None:
-            move = view.by(way * by, wanted[near])
-            if move is None:
-                move = view.so_far(way * by)
-            if move is None:
-                by = by - 1 if lower else 0
-        if move is None:
-            return None
-        self.demands.by[demand] = by
-        return near[move != 0], move[move != 0]
-
-    def _bound(self, cell: int, way: int, by: int, near: Whole) -> int:
-        """So far, or less: as far as the sums nearby let a cell go."""
-        piece = self.piece
-        rows = np.unique(piece.transposed[near].indices)
-        sums = sums_of(piece.transposed, near)
-        whole = np.diff(sums.indptr) == self.width[rows]
-        here = np.searchsorted(near, cell)
-        end = solver.least(
-            np.where(np.arange(len(near)) == here, -float(way), 0.0),
-            sums[np.flatnonzero(whole)].astype(np.float64).tocsc(),
-            np.zeros(int(whole.sum())),
-            -piece.room[near],
-            np.where(np.arange(len(near)) == here, float(by), np.inf),
-        )
-        return by if end is None else min(by, int(way * end[here] + moves.CLOSE))
-
-    def _near(self, cell: int, most: int | None) -> Whole:
-        """The neighbourhood of a cell, were all hidden that may be."""
-        key = cell, most
-        if key not in self.near:
-            allowed = self.free & (self.piece.unknown | self.piece.hideable)
-            self.near[key] = neighbourhood(
-                self.piece.pattern, self.piece.by_cell, cell, allowed, most
-            )
-        return self.near[key]
+    def _places(self, cell: int, way: int, allowed: Flags) -> Iterator[tuple[Whole, bool]]:
+        """Where a change of a cell is sought, and whether there in any size."""
+        if not way:
+            yield from self._neighbourhoods(cell, allowed)
+            return
+        near, _ = self.piece.near(cell, allowed, FIRST)
+        yield near, False
+        for cells in self.piece.yardstick.among(cell):
+            yield cells[allowed[cells]], True
 
     def _neighbourhoods(self, cell: int, allowed: Flags) -> Iterator[tuple[Whole, bool]]:
         sizes, all_of_it = iter((*NEAR, self.piece.size)), False
@@ -216,6 +200,8 @@ class Raised:
 
     def keep(self, touched: Whole, steps: Whole) -> None:
         """Notes a change as the proof of the demands that it meets and no other has met."""
+        for cell in touched.tolist():
+            self.touching[cell].append(len(self.moves))
         self.moves.append((touched, steps))
         change = np.zeros(self.piece.size, dtype=np.int64)
         change[touched] = steps
@@ -230,7 +216,7 @@ class Raised:
             demand = int(np.argmin(self.met))
             if not free[self.demands.cell[demand]]:
                 return False
-            found = self._cheapest(demand, free, np.zeros_like(rest), lower=False)
+            found = self._cheapest(demand, free, np.zeros_like(rest))
             if found is None:
                 return False
             self.keep(*found)

@@ -12,9 +12,19 @@ import numpy as np
 from scipy import sparse
 
 from metrics.disclosure import solver
-from metrics.disclosure.equations import Flags, Real, Sums, Whole, linked, pattern_of, sums_of
+from metrics.disclosure.equations import (
+    Flags,
+    Real,
+    Sums,
+    Whole,
+    linked,
+    not_subtracted,
+    pattern_of,
+    sums_of,
+)
 from metrics.disclosure.policy import SMALLEST_COUNT_SHOWN
 from metrics.disclosure.witnesses import Move
+from metrics.disclosure.yardstick import Yardstick
 
 LARGEST_FACTOR = 6
 """A move in halves or thirds is tried as many times over; beyond this whole numbers are searched for."""
@@ -33,7 +43,7 @@ class Piece:
     room       how far each may fall without passing what a reader must allow
     unknown    not seen by readers before anything more is hidden
     hideable   shown, and may be hidden
-    largest_hidden  see `Problem`
+    largest_hidden, breakdowns  see `Problem`
     """
 
     equations: Sums
@@ -46,7 +56,16 @@ class Piece:
     primary: Flags
     unknown: Flags
     hideable: Flags
+    breakdowns: Sums
     largest_hidden: int = SMALLEST_COUNT_SHOWN - 1
+
+    @cached_property
+    def yardstick(self) -> Yardstick:
+        """How far its counts could go were all of their breakdowns hidden."""
+        free = not_subtracted(self.pattern, self.unknown | self.hideable)
+        return Yardstick(
+            self.equations, self.pattern, self.room, self.breakdowns, self.unknown, free
+        )
 
     @property
     def size(self) -> int:
@@ -208,16 +227,6 @@ class View:
         else:
             upper[self.at] = step
         return self._move(self._prices(), lower, upper)
-
-    def most(self, step: int) -> int:
-        """How far this cell can go at most, up to a step, as a linear program shows."""
-        way = 1 if step > 0 else -1
-        lower, upper = self._bounds(np.inf)
-        (upper if way > 0 else lower)[self.at] = max(step, lower[self.at])
-        objective = np.zeros(len(lower))
-        objective[self.at] = -way
-        found = solver.least(objective, self.columns, self.right, lower, upper)
-        return abs(step) if found is None else int(way * found[self.at] + CLOSE)
 
     def of_any_size(self) -> Whole | None:
         """A move of this cell however far, hiding little; None if there is none."""

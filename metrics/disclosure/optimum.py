@@ -179,7 +179,7 @@ class _Search:
         whole = np.rint(steps).astype(np.int64)
         close = np.abs(steps - whole).max(initial=0) < CLOSE
         holds = (whole >= -self.piece.room).all() and not (self.piece.equations @ whole).any()
-        if not (close and holds):
+        if not (close and holds and whole.any()):
             return np.zeros(len(self.demands.cell), dtype=np.bool_)
         touched = np.flatnonzero(whole)
         self.moves.append((touched, whole[touched]))

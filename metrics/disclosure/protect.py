@@ -128,19 +128,17 @@ def _as_shown(frame: pl.DataFrame, policy: Policy, *counts: str) -> pl.DataFrame
 def _hidden(
     whole: Joined, ledger: Ledger, policy: Policy, progress: Progress | None
 ) -> tuple[Cover, attack.AuditReport, Sums]:
-    """Cells to hide and tables to withdraw, with what the audit says of it and the moves that prove it.
-
-    The moves of earlier releases prove no more than `exact`; beyond that all is sought anew.
-    """
+    """Cells to hide and tables to withdraw, with what the audit says of it and the moves that prove it."""
     moves = witnesses.from_frame(ledger.moves, len(whole.known))
     problem = still_secret(whole, ledger, moves).without(whole.closed)
-    exact = policy.level == "exact"
-    moves = carried.carried(problem, moves, whole.follows) if exact else moves[:, :0]
+    moves = carried.carried(problem, moves, whole.follows)
     primary = problem.printed & problem.primary
     begun = primary | carried.worth_hiding(problem, moves)
     sound = moves[:, np.flatnonzero(witnesses.sound(problem, problem.unknown(begun), moves))]
-    # Hiding more never spoils a move: what one proves need not be sought again.
-    proven = witnesses.moved(sound)
+    # Hiding more never spoils a move: what one proves need not be sought again. At stronger levels a count
+    # that can move is asked how far: the moves are handed on.
+    exact = policy.level == "exact"
+    proven = witnesses.moved(sound if exact else sound[:, :0])
     gone = begun & (proven | ~primary)
     left = replace(
         problem,
@@ -148,15 +146,19 @@ def _hidden(
         primary=problem.primary & ~proven,
         withdrawn=gone if problem.withdrawn is None else gone | problem.withdrawn,
     )
-    found = cover.hide(left, _share_of(progress, "Protecting small counts"), policy.level)
+    found = cover.hide(
+        left,
+        _share_of(progress, "Protecting small counts"),
+        policy.level,
+        [] if exact else witnesses.as_moves(sound),
+    )
     hidden = (found.hidden | begun) & problem.without(found.withdrawn).printed
     printed = problem.without(found.withdrawn)
     # The audit checks what showed the search that a count is safe, and need not seek it again.
     far = policy.level == "cover"
     new = witnesses.proofs(printed, printed.unknown(hidden), found.moves, left.primary, far)
-    report, moves = attack.audited(
-        printed, hidden, sparse.hstack([sound, new], format="csc"), policy.level
-    )
+    known = sparse.hstack([sound, new], format="csc") if exact else new
+    report, moves = attack.audited(printed, hidden, known, policy.level)
     if not report.passed:
         raise NotProtectedError(_said(whole, report))
     withdrawn = tuple(sorted({*whole.closed, *found.withdrawn}))
@@ -196,13 +198,19 @@ def still_secret(whole: Joined, ledger: Ledger, moves: Sums) -> Problem:
 
 
 def _said(whole: Joined, report: attack.AuditReport) -> str:
-    """What could be worked out, by measure and area, and what to do. No count is in it."""
-    where = whole.places.filter(pl.col("at").is_in(report.pinned)).select("measure", "area")
+    """What the audit found, by measure and area, and what to do. No count is in it."""
+    found = whole.places.filter(pl.col("at").is_in([*report.pinned, *report.short]))
     named = ", ".join(
-        f"{measure} ({area})" for measure, area in where.unique().sort(pl.all()).rows()
+        f"{measure} ({area})"
+        for measure, area in found.select("measure", "area").unique().sort(pl.all()).rows()
+    )
+    what = (
+        "The audit could work out a protected count"
+        if report.pinned
+        else f"The audit found that too little is hidden ({' '.join(report.faults)})"
     )
     return (
-        "The audit could work out a protected count, so no release was made and nothing was printed.\n"
+        f"{what}, so no release was made and nothing was printed.\n"
         f"It is of: {named or 'sums between measures'}.\nChoose the measures without these "
         "(measures = [...] in agreement.toml) and make the release again; and please report this text."
     )

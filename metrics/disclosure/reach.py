@@ -2,8 +2,8 @@
 
 It shares no search with `levels`. For each protected count and either end of the rule (1 and 5) it looks
 for a list of whole counts that agrees with all that is shown and goes there. Where it finds none, it looks
-for one in the count's neighbourhood with all hidden that may be hidden: if that one goes farther, too
-little is hidden. What the search knows to be possible is believed once checked in whole numbers.
+for one with all of the count's breakdown hidden: if that one goes farther, too little is hidden. What the
+search knows to be possible is believed once checked in whole numbers.
 Totals are held to the same by themselves: groups are never hidden to protect them.
 """
 
@@ -14,7 +14,6 @@ import numpy as np
 
 from data.agreement import Level
 from metrics.disclosure import solver, witnesses
-from metrics.disclosure.demands import neighbourhood
 from metrics.disclosure.equations import (
     Flags,
     Problem,
@@ -26,9 +25,12 @@ from metrics.disclosure.equations import (
     pattern_of,
     sums_of,
 )
+from metrics.disclosure.yardstick import Yardstick
 
 ROUNDS = 16
 """Lists sought at once for all protected counts of a group, before each is sought by itself."""
+WORTH = 20
+"""Ends left open for each that a round of lists closes, beyond which each is sooner sought by itself."""
 OTHERS = 40.0
 """How far other counts may be from the truth in these lists."""
 NEAR = (200, 2_000, 8_000)
@@ -87,7 +89,9 @@ def reached(problem: Problem, hidden: Flags, level: Level, known: Sums | None = 
         if level == "insider":
             alone += rows[_alone(published, most)].tolist()
         else:
-            found = _narrowed(published, most, known)
+            # Hidden before the search of this tier began, whatever it hid.
+            never = problem.unknown(problem.primary | (hidden & (problem.tier < tier)))
+            found = _narrowed(published, most, _yardstick(most, never), known)
             short += found.short
             narrowest = found.narrowest
     return Reached(tuple(sorted(set(short))), tuple(sorted(set(alone))), narrowest)
@@ -119,10 +123,6 @@ class _Unknown:
         found = solver.least(-wish, sums.astype(np.float64).tocsc(), right, low, high)
         yield from self._checked(cells, sums, found)
 
-    def nearest(self, cell: int) -> Whole:
-        """The neighbourhood by which `cover` measures how far a count could go."""
-        return neighbourhood(self.pattern, self.by_cell, cell, self.left)
-
     def reaches(
         self, cell: int, way: int, count: int, ends: Ends, open_: Flags, among: Iterable[Whole]
     ) -> bool:
@@ -144,23 +144,6 @@ class _Unknown:
                 if way * ends[way][cell] >= way * count:
                     return True
         return False
-
-    def bound(self, cell: int, way: int, count: int, cells: Whole) -> int:
-        """This count, or one nearer to the truth that no list of these cells alone goes beyond."""
-        sums = sums_of(self.transposed, cells)
-        low, high = self.floor[cells], np.full(len(cells), self.ceiling)
-        (high if way > 0 else low)[cells == cell] = count
-        found = solver.least(
-            np.where(cells == cell, -float(way), 0.0),
-            sums.astype(np.float64).tocsc(),
-            sums @ self.problem.value[cells],
-            low,
-            high,
-        )
-        if found is None:
-            return count
-        end = way * float(found[np.searchsorted(cells, cell)])
-        return int(way * min(way * count, np.floor(end + CLOSE)))
 
     def _checked(
         self, cells: Whole, sums: Sums, found: Real | None
@@ -189,28 +172,37 @@ class _Unknown:
         yield np.flatnonzero(seen)
 
 
-def _narrowed(published: _Unknown, most: _Unknown, known: Sums | None) -> Reached:
-    """Protected cells that could go farther towards an end of the rule were all hidden that may be."""
+def _yardstick(most: _Unknown, never: Flags) -> Yardstick:
+    problem = most.problem
+    room = (problem.value - problem.lowest).astype(np.float64)
+    return Yardstick(most.sums, most.pattern, room, problem.in_breakdowns, never, most.left)
+
+
+def _narrowed(
+    published: _Unknown, most: _Unknown, yardstick: Yardstick, known: Sums | None
+) -> Reached:
+    """Protected cells that could go farther towards an end of the rule were their breakdown hidden."""
     problem = published.problem
     ends, farthest = ({way: problem.value.copy() for way in (-1, 1)} for _ in range(2))
     if known is not None:
         for way, steps in zip((-1, 1), witnesses.reached(known), strict=True):
             ends[way] += steps
-    _push_all(published, ends)
+    _push_all(published, yardstick.limits, ends)
     short, nobody = [], np.zeros_like(problem.primary)
     asked = np.flatnonzero(problem.primary & published.left)
-    for cell in asked:
+    for cell in asked.tolist():
+        truth = int(problem.value[cell])
         for way, end in ((-1, 1), (1, problem.largest_hidden)):
-            if way * ends[way][cell] >= way * end or way * problem.value[cell] >= way * end:
+            by = min(way * (end - truth), int(min(yardstick.limits[way > 0][cell], truth + end)))
+            if way * (ends[way][cell] - truth) >= by:
                 continue
-            near = most.nearest(int(cell))
-            end = most.bound(int(cell), way, end, near)
+            end = truth + way * yardstick.bound(cell, way, by)
             while way * end > way * ends[way][cell]:
-                could = most.reaches(int(cell), way, end, farthest, nobody, [near])
+                could = most.reaches(cell, way, end, farthest, nobody, yardstick.among(cell))
                 if could and not published.reaches(
-                    int(cell), way, end, ends, problem.primary, published.ever_farther(int(cell))
+                    cell, way, end, ends, problem.primary, published.ever_farther(cell)
                 ):
-                    short.append(int(cell))
+                    short.append(cell)
                 if could:
                     break
                 end -= way
@@ -221,8 +213,11 @@ def _narrowed(published: _Unknown, most: _Unknown, known: Sums | None) -> Reache
     return Reached(tuple(short), (), max(fewest, 2))
 
 
-def _push_all(published: _Unknown, ends: Ends) -> None:
-    """Widens the ends of all protected counts by lists that move many of them at once."""
+def _push_all(published: _Unknown, limits: tuple[Real, Real], ends: Ends) -> None:
+    """Widens the ends of all protected counts by lists that move many of them at once.
+
+    limits  how far each may fall and rise as single sums show: nothing is pushed beyond
+    """
     problem = published.problem
     chance = np.random.default_rng(2023)
     for cells in linked(published.pattern, published.left):
@@ -231,10 +226,16 @@ def _push_all(published: _Unknown, ends: Ends) -> None:
             published.floor[cells], np.where(primary, np.minimum(1, truth), truth - OTHERS)
         )
         high = np.where(primary, np.maximum(problem.largest_hidden, truth), truth + OTHERS)
-        for _ in range(ROUNDS if primary.any() else 0):
-            up = primary & (ends[1][cells] < high)
-            down = primary & (ends[-1][cells] > low)
-            if not (up | down).any():
+        farthest = (
+            np.maximum(low, truth - limits[0][cells]),
+            np.minimum(high, truth + limits[1][cells]),
+        )
+        left = np.inf
+        for _ in range(ROUNDS):
+            up = primary & (ends[1][cells] < farthest[1])
+            down = primary & (ends[-1][cells] > farthest[0])
+            before, left = left, int(up.sum() + down.sum())
+            if not left or (before - left) * WORTH < left:
                 break
             weight = chance.uniform(0, 1, (2, len(cells)))
             for part, counts in published.lists(

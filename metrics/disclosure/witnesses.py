@@ -62,6 +62,15 @@ def matrix(moves: Sequence[Move], cells: int) -> Sums:
     return sparse.csc_array((step, (row, column)), shape=(cells, len(moves)))
 
 
+def as_moves(steps: Sums) -> list[Move]:
+    """The moves of a sparse array, cells x moves."""
+    ordered = sparse.csc_array(steps)
+    ordered.sort_indices()
+    ends = ordered.indptr[1:-1]
+    split = zip(np.split(ordered.indices, ends), np.split(ordered.data, ends), strict=True)
+    return [(cells.astype(np.int64), data) for cells, data in split if len(cells)]
+
+
 def proofs(
     problem: Problem, unknown: Flags, moves: Sequence[Move], asked: Flags, far: bool = False
 ) -> Sums:

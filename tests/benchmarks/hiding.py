@@ -10,7 +10,7 @@ import numpy as np
 from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from metrics.disclosure import attack, cover, solver
+from metrics.disclosure import attack, cover
 from metrics.disclosure.equations import Problem
 
 MEAN = 14
@@ -104,14 +104,13 @@ def _in_one(problem: Problem) -> np.ndarray:
     whole = np.zeros(size)
     whole[:cells] = 1
     whole[cells + cells :: cells + 1] = 1
-    with solver.quiet():
-        found = milp(
-            np.concatenate([problem.cost, np.zeros(size - cells)]),
-            integrality=whole,
-            constraints=[
-                LinearConstraint(sparse.vstack(rows), np.concatenate(least), np.concatenate(most))
-            ],
-            bounds=Bounds(lower.astype(float), upper.astype(float)),
-            options={"mip_rel_gap": 0},
-        )
+    found = milp(
+        np.concatenate([problem.cost, np.zeros(size - cells)]),
+        integrality=whole,
+        constraints=[
+            LinearConstraint(sparse.vstack(rows), np.concatenate(least), np.concatenate(most))
+        ],
+        bounds=Bounds(lower.astype(float), upper.astype(float)),
+        options={"mip_rel_gap": 0},
+    )
     return np.asarray(found.x[:cells] > 0.5)

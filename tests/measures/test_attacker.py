@@ -142,6 +142,10 @@ class Reader:
 
     def works_out(self, asked: list[tuple]) -> list[tuple]:
         """The asked counts of which no other value agrees with what is printed."""
+        return [cell for cell, (least, most) in self.ranges(asked).items() if most <= least]
+
+    def ranges(self, asked: list[tuple]) -> dict[tuple, tuple[float, float]]:
+        """The least and the most that each of the asked counts can be."""
         unknown = [cell for cell in self.least if cell not in self.known]
         number = {cell: place for place, cell in enumerate(unknown)}
         rows, columns, values, right = [], [], [], []
@@ -157,7 +161,7 @@ class Reader:
         size = (len(self.sums), len(unknown))
         sums, right = csr_array((values, (rows, columns)), shape=size), np.array(right)
         _, group = connected_components(sums.T @ sums, directed=False)
-        found = []
+        found = {cell: (self.known[cell],) * 2 for cell in asked if cell in self.known}
         for label in sorted({group[number[cell]] for cell in asked if cell in number}):
             cells = np.flatnonzero(group == label)
             inside = sums[:, cells]
@@ -174,9 +178,8 @@ class Reader:
                         )
                         assert best.status in (0, 3), best.message
                         ends.append(sign * best.fun if best.status == 0 else np.inf)
-                    if np.floor(ends[1] + 1e-6) <= np.ceil(ends[0] - 1e-6):
-                        found.append(unknown[cell])
-        return found + [cell for cell in asked if cell in self.known]
+                    found[unknown[cell]] = np.ceil(ends[0] - 1e-6), np.floor(ends[1] + 1e-6)
+        return found
 
 
 def months_later(day: dt.date, months: int) -> dt.date:
@@ -269,3 +272,37 @@ def test_the_reader_would_find_what_is_not_protected_well_enough(built, reader, 
         cell: number for cell, number in truth.items() if cell in reader.least and cell not in asked
     }
     assert len(reader.works_out(asked)) > 10
+
+
+def test_no_protected_count_is_narrowed_further_than_hiding_all_of_its_breakdown_would(
+    demonstrated,
+):
+    """By a reader of one measure, who knows all of its sums; a count that reaches 1 and 5 is not narrowed."""
+    tables, agreement = demonstrated
+    chosen = [replace(MEASURE[CONFERENCES], breakdowns=("sex", "ethnicity"))]
+    built = release.build(tables, agreement, AS_AT, measures=chosen)
+    assert built.release.manifest["protection"]["level"] == "cover"
+    asked = [cell for cell in protected(built.counts["figures"]) if cell[4] != "all"]
+    printed = Reader(built.release.figures)
+    seen = printed.ranges(asked)
+    counts = {}
+    for row in built.counts["figures"].iter_rows(named=True):
+        place = (*(row[name] for name in PLACE), row["period_start"])
+        counts |= {("met", *place): row["met"], ("of", *place): row["of"]}
+        counts["rest", *place] = row["of"] - row["met"]
+    narrowed = narrowed_by_all = 0
+    for breakdown in ("sex", "ethnicity"):
+        all_hidden = Reader(built.release.figures)
+        all_hidden.known = {
+            cell: number for cell, number in counts.items() if cell[4] != breakdown or not number
+        }
+        for cell, (least, most) in all_hidden.ranges(
+            [cell for cell in asked if cell[4] == breakdown]
+        ).items():
+            low, high = max(least, min(counts[cell], 1)), min(most, 5)
+            assert seen[cell][0] <= low, cell
+            assert seen[cell][1] >= high, cell
+            narrowed += seen[cell][0] > 1 or seen[cell][1] < 5
+            narrowed_by_all += low > 1 or high < 5
+    assert len(asked) > 100
+    assert narrowed <= narrowed_by_all
