@@ -20,6 +20,8 @@ from metrics.disclosure.policy import DFE_LOCAL, TOTAL, Policy, is_small
 from metrics.ledger import PLACE, PLACES, Ledger
 
 _TOTAL_OF = ["measure", "basis", "category", "area", "period_kind", "period_start", "cell"]
+STEPS_TO_A_BREAKDOWN = 3
+"""Sums between a count that stands nowhere and the breakdowns that `cover` measures it by."""
 _DIFFERENCE = pl.lit("difference").hash(2026)
 
 
@@ -278,18 +280,21 @@ def _placed(stands: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
 def _breakdowns(stands: pl.DataFrame, sums: Sums) -> Sums:
     """Which measure by which characteristic each cell stands in, cells x breakdowns.
 
-    What stands nowhere (children late, what groups leave over) is in those of the counts in its sums.
+    What stands nowhere (children late, what groups leave over) is in those of the counts near it by sums.
+    Counts near none of them (different children, by year) are one breakdown.
     """
     number = pl.struct("measure", "characteristic").rank("dense").cast(pl.Int64) - 1
     pairs = stands.select("at", breakdown=number).unique(maintain_order=True)
     row, column = (pairs[name].to_numpy() for name in ("at", "breakdown"))
     shape = (sums.shape[1], int(column.max(initial=-1)) + 1)
-    placed = sparse.csr_array((np.ones(len(row), dtype=np.int64), (row, column)), shape=shape)
-    pattern, nowhere = pattern_of(sums), np.flatnonzero(np.diff(placed.indptr) == 0)
-    beside = (pattern.T.tocsr()[nowhere] @ (pattern @ placed)).tocoo()
-    rows = np.concatenate([row, nowhere[beside.row]])
-    columns = np.concatenate([column, beside.col])
-    return sparse.csr_array((np.ones(len(rows), dtype=np.int64), (rows, columns)), shape=shape)
+    inside = sparse.csr_array((np.ones(len(row), dtype=np.int64), (row, column)), shape=shape)
+    pattern = pattern_of(sums)
+    for _ in range(STEPS_TO_A_BREAKDOWN):
+        nowhere = np.diff(inside.indptr) == 0
+        beside = sparse.csr_array(pattern.T @ (pattern @ inside)).multiply(nowhere[:, None])
+        inside = pattern_of(inside + sparse.csr_array(beside))
+    nowhere = sparse.csr_array((np.diff(inside.indptr) == 0).astype(np.int64)[:, None])
+    return sparse.hstack([inside, nowhere], format="csr")
 
 
 def _closed(again: pl.DataFrame) -> tuple[int, ...]:

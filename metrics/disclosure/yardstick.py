@@ -45,12 +45,12 @@ class Yardstick:
         return limits(self.sums, self.room, self.free)
 
     def among(self, cell: int) -> list[Whole]:
-        """Of each breakdown of a cell, the cells that may change were all of it hidden."""
-        every = [self._breakdown(number).cells for number in self._breakdowns_of(cell)]
-        return [cells for cells in every if cell in cells]
+        """Of each breakdown of a free cell, the cells that may change were all of it hidden."""
+        return [self._breakdown(number).cells for number in self._breakdowns_of(cell)]
 
     def bound(self, cell: int, way: int, by: int) -> int:
         """How many of these steps up (1) or down (-1) hiding a breakdown of the cell would allow, at most."""
+        # Of a cell that is not free, no limit leaves a step.
         by = int(min(by, self.limits[way > 0][cell]))
         every = [self._breakdown(number) for number in self._breakdowns_of(cell) if by > 0]
         return max((one.farthest(cell, way, by) for one in every), default=0)
@@ -102,8 +102,6 @@ class _Breakdown:
 
     def farthest(self, cell: int, way: int, by: int) -> int:
         here = int(np.searchsorted(self.cells, cell))
-        if here == len(self.cells) or self.cells[here] != cell:
-            return 0
         by = int(min(by, self.limits[way > 0][here]))
         if by <= 0:
             return 0
