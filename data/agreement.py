@@ -235,8 +235,7 @@ Level = Literal["exact", "cover", "insider"]
 
 exact    pin it to one number
 cover    tell it from any other that the rule hides, as far as sums allow: it could still be 1, and still 5,
-         or as near to either as if all that may be hidden of the 1,000 counts nearest to it by sums were
-         hidden and those farther off stayed as they are (in a smaller group of linked counts: all of them)
+         or as near to either as if all of its breakdown (one measure by one characteristic) were hidden
 insider  pin it, even knowing one number: no sum hides fewer than three counts, or 5 people or fewer (again,
          as far as hiding all of the group would reach)
 """

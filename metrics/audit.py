@@ -39,7 +39,8 @@ class Audit:
     """What the attack found. No count is in it.
 
     faults       rules that were broken, in words
-    leaks        where a protected count can be worked out: measure, area, kind and first day of a period
+    leaks        where a protected count can be worked out, or narrowed too far: measure, area, kind and
+                 first day of a period
     protected, hidden, secondary   cells that must not be worked out; that are not shown; and those of them
                  that need not have been hidden by themselves
     cost         what is lost by hiding, by the costs that the search weighs
@@ -124,7 +125,7 @@ def audit(
     return Audit(
         passed=not faults and not report.pinned,
         faults=faults,
-        leaks=_named(whole, report.pinned),
+        leaks=_named(whole, [*report.pinned, *report.short]),
         cells=report.cells,
         sums=report.equations,
         protected=report.protected,

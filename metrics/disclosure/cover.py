@@ -82,7 +82,8 @@ def hide(
     progress   told how many of all protected cells are done, after each group of linked cells
     known      moves of cells that readers do not see or that are protected: what they show is not sought
     The same problem has the same answer. No cell hidden beyond the protected ones can be shown again
-    without giving one of them away (for certain in groups of up to 600 linked cells).
+    without giving one of them away (for certain in groups of up to 600 linked cells), but for totals that
+    their groups give away: at `cover` these stay hidden for what totals owe to each other.
     """
     search = _Tiers(progress, int(problem.primary.sum()), level, known)
     last = int(problem.tier.max(initial=0))
@@ -223,7 +224,6 @@ class _Tiers:
         if self.level != "exact":
             raised = levels.raised(piece, found.hidden, found.moves, self.level, lost)
             further, proofs = raised.further, found.moves + raised.moves
-            demands = raised.asked()
         most = PROVEN_UP_TO if self.level == "exact" else min(PROVEN_UP_TO, PROVEN_AT_COVER)
         best = None
         if not lost.any() and piece.size <= most and self.level != "insider":
@@ -231,7 +231,7 @@ class _Tiers:
                 # To hide nothing more is the cheapest that there is.
                 self.proven += 1
                 return _Answer(further, found.stuck, proofs)
-            best = optimum(piece, demands)
+            best = optimum(piece, demands if raised is None else raised.asked())
         self.proven += best is not None
         if best is None and raised is not None:
             raised.show_again()

@@ -2,8 +2,8 @@
 
 A demand is a change of one protected count that must be possible among what readers do not see. `exact`
 asks for a change of one either way. `cover` asks besides that the count can rise to 5 and fall to 1, or
-as far towards them as if all of its table were hidden (`yardstick`; a count of two parts that are not
-nothing is never less than 2). What `insider` asks is of sums, not of counts: see `company`.
+as far towards them as if all of its breakdown were hidden (`yardstick`; a count of two parts that are
+not nothing is never less than 2). What `insider` asks is of sums, not of counts: see `company`.
 """
 
 from dataclasses import dataclass

@@ -73,15 +73,25 @@ class Raised:
                 # Hiding more spoils no proof that the pattern is exact.
                 return
         self._prove_many()
-        for demand in np.argsort(self.demands.way == 0, kind="stable"):
+        # That a count can move at all, the moves of the pattern to begin with have shown.
+        for demand in np.flatnonzero(self.demands.way).tolist():
             if not self.met[demand]:
-                self._prove(int(demand))
+                self._prove(demand)
         if not self.insider:
             needed = np.isin(np.arange(self.piece.size), np.concatenate([[], *self.proof]))
             self.unknown &= self.piece.unknown | needed
 
     def asked(self) -> Demands:
-        """All demands, lowered to what hiding everything attains."""
+        """All demands, lowered to what hiding all of a breakdown would reach; more than that is not owed.
+
+        Those that changes found by chance met already were not lowered before.
+        """
+        asked = self.demands
+        for demand in np.flatnonzero(asked.way).tolist():
+            cell, way, by = (int(one[demand]) for one in (asked.cell, asked.way, asked.by))
+            asked.by[demand] = self.piece.yardstick.bound(cell, way, by)
+            if not asked.by[demand]:
+                self.proof[demand] = np.array([], dtype=np.int64)
         return self.demands.only(self.demands.by > 0)
 
     @property
@@ -92,6 +102,8 @@ class Raised:
     def show_again(self) -> None:
         """Tries each further cell of a small piece again, the dearest first, and shows what can be shown."""
         extra = self.further if self.piece.size <= SHOWN_AGAIN else self.further[:0]
+        if len(extra):
+            self.asked()
         for cell in extra[np.argsort(-self.piece.cost[extra], kind="stable")]:
             rest = self.unknown.copy()
             rest[cell] = False
@@ -124,36 +136,21 @@ class Raised:
                     break
 
     def _prove(self, demand: int) -> None:
-        """Hides what the cheapest change needs that meets a demand; lowers it where none does."""
-        if self._lowered(demand):
-            return
-        found = self._cheapest(
-            demand, self.unknown, self.piece.hideable & self.free & ~self.unknown
+        """Hides what the cheapest change up or down needs that meets a demand; lowers it where none does."""
+        cell, way, by = (
+            int(one[demand]) for one in (self.demands.cell, self.demands.way, self.demands.by)
         )
-        while found is None and self.demands.way[demand] and self.demands.by[demand] > 1:
+        self.demands.by[demand] = self.piece.yardstick.bound(cell, way, by)
+        may_hide = self.piece.hideable & self.free & ~self.unknown
+        while not self._met_already(demand):
+            found = self._cheapest(demand, self.unknown, may_hide)
+            if found is not None:
+                touched, steps = found
+                self.unknown[touched] = True
+                self.keep(touched, steps)
+                return
             # No change in whole numbers goes as far as one in fractions.
             self.demands.by[demand] -= 1
-            if self._met_already(demand):
-                return
-            found = self._cheapest(
-                demand, self.unknown, self.piece.hideable & self.free & ~self.unknown
-            )
-        if found is None:
-            self.demands.by[demand] = 0
-            self.met[demand] = True
-            return
-        touched, steps = found
-        self.unknown[touched] = True
-        self.keep(touched, steps)
-
-    def _lowered(self, demand: int) -> bool:
-        """Lowers a demand to what hiding all of a breakdown would reach; whether no more is to be done."""
-        cell, way = int(self.demands.cell[demand]), int(self.demands.way[demand])
-        if not way:
-            return False
-        by = int(self.demands.by[demand])
-        self.demands.by[demand] = self.piece.yardstick.bound(cell, way, by)
-        return bool(self.demands.by[demand] < by and self._met_already(demand))
 
     def _met_already(self, demand: int) -> bool:
         """Whether a change found before meets a demand as it is by now; it is its proof then."""

@@ -3,7 +3,8 @@
 It shares no search with `levels`. For each protected count and either end of the rule (1 and 5) it looks
 for a list of whole counts that agrees with all that is shown and goes there. Where it finds none, it looks
 for one with all of the count's breakdown hidden: if that one goes farther, too little is hidden. What the
-search knows to be possible is believed once checked in whole numbers.
+search knows to be possible is believed once checked in whole numbers. Where the solver gives up on whether
+that one exists, which is of whole numbers where fractions would do, it counts as none.
 Totals are held to the same by themselves: groups are never hidden to protect them.
 """
 
@@ -27,8 +28,6 @@ from metrics.disclosure.equations import (
 )
 from metrics.disclosure.yardstick import Yardstick
 
-ROUNDS = 16
-"""Lists sought at once for all protected counts of a group, before each is sought by itself."""
 WORTH = 20
 """Ends left open for each that a round of lists closes, beyond which each is sooner sought by itself."""
 OTHERS = 40.0
@@ -183,7 +182,7 @@ def _narrowed(
 ) -> Reached:
     """Protected cells that could go farther towards an end of the rule were their breakdown hidden."""
     problem = published.problem
-    ends, farthest = ({way: problem.value.copy() for way in (-1, 1)} for _ in range(2))
+    ends = {way: problem.value.copy() for way in (-1, 1)}
     if known is not None:
         for way, steps in zip((-1, 1), witnesses.reached(known), strict=True):
             ends[way] += steps
@@ -193,10 +192,11 @@ def _narrowed(
     for cell in asked.tolist():
         truth = int(problem.value[cell])
         for way, end in ((-1, 1), (1, problem.largest_hidden)):
-            by = min(way * (end - truth), int(min(yardstick.limits[way > 0][cell], truth + end)))
+            by = int(min(way * (end - truth), yardstick.limits[way > 0][cell]))
             if way * (ends[way][cell] - truth) >= by:
                 continue
             end = truth + way * yardstick.bound(cell, way, by)
+            farthest = {one: problem.value.copy() for one in (-1, 1)}
             while way * end > way * ends[way][cell]:
                 could = most.reaches(cell, way, end, farthest, nobody, yardstick.among(cell))
                 if could and not published.reaches(
@@ -216,7 +216,7 @@ def _narrowed(
 def _push_all(published: _Unknown, limits: tuple[Real, Real], ends: Ends) -> None:
     """Widens the ends of all protected counts by lists that move many of them at once.
 
-    limits  how far each may fall and rise as single sums show: nothing is pushed beyond
+    limits  how far each may fall and rise as single sums show: what is there is pushed no more
     """
     problem = published.problem
     chance = np.random.default_rng(2023)
@@ -231,7 +231,7 @@ def _push_all(published: _Unknown, limits: tuple[Real, Real], ends: Ends) -> Non
             np.minimum(high, truth + limits[1][cells]),
         )
         left = np.inf
-        for _ in range(ROUNDS):
+        while True:
             up = primary & (ends[1][cells] < farthest[1])
             down = primary & (ends[-1][cells] > farthest[0])
             before, left = left, int(up.sum() + down.sum())

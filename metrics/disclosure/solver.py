@@ -1,8 +1,8 @@
 """The linear programs of cover and attack, solved by HiGHS through its own door to Python.
 
 Nothing is believed here: whoever asks checks the answer in whole numbers. A program that the solver
-gives up on counts as one without an answer, which errs on the side of hiding. SciPy has a door to the same
-solver, but what it checks and copies at each call takes as long as one of our programs.
+gives up on counts as one without an answer, which in a search errs on the side of hiding. SciPy has a door
+to the same solver, but what it checks and copies at each call takes about as long as one of our programs.
 """
 
 import ctypes

@@ -2,7 +2,8 @@
 
 A breakdown is one measure by one characteristic: all groups, areas and periods, with totals as they are
 shown. Beside its counts those may change that readers never see, or that are hidden for themselves, within
-two sums of it; all else is as it is. It is a definition, and the same for search and audit.
+two sums of it; all else is as it is. It is a definition, and the same for search and audit, but that the
+search knows more counts that nobody will see (earlier releases hid them): it may ask more, and never less.
 """
 
 from functools import cached_property
@@ -14,7 +15,8 @@ from metrics.disclosure.equations import Flags, Real, Sums, Whole, sums_of
 
 AROUND = 2
 """Sums from a breakdown to counts that may change with it because no reader sees them anyway."""
-CLOSE = 1e-6
+CLOSE = 1e-4
+"""How far from a whole number a bound may be for it: search and audit come to it by different ways."""
 PASSES = 50
 """Passes over all sums before the limits found so far are taken for good: they are only looser."""
 

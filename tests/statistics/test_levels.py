@@ -128,6 +128,17 @@ def test_at_cover_every_count_can_be_as_far_as_hiding_its_breakdown_lets_it(monk
                 assert lists.safe(found.hidden, "exact"), (kind, seed)
                 assert as_far_as_hiding_a_breakdown(lists, breakdowns, found.hidden), (kind, seed)
                 assert attack.audit(problem, found.hidden, "cover").passed, (kind, seed)
+                cheapest = min(
+                    cost
+                    for hidden, cost in lists.patterns()
+                    if lists.safe(hidden, "exact")
+                    and as_far_as_hiding_a_breakdown(lists, breakdowns, hidden)
+                )
+                assert found.proven == found.pieces
+                assert beyond(lists, found.hidden) == pytest.approx(cheapest, abs=1e-3), (
+                    kind,
+                    seed,
+                )
                 less += not lists.safe(found.hidden, "cover")
     assert less, "no release asks less than hiding everything would"
 
@@ -179,6 +190,26 @@ def test_fractions_take_no_count_nearer_to_the_ends_of_the_rule(release, monkeyp
     release.adds_up("all", ["twice", "beside"])
     found = reach.reached(release.problem(), release.flags("twice", "beside"), "cover")
     assert found == reach.Reached(short=(), alone=(), narrowest=3)
+
+
+def test_what_is_possible_in_fractions_alone_is_not_asked_of_a_pattern(release, monkeypatch):
+    """A count that three others let rise by two or not at all, and a fourth by three, rises by two."""
+    monkeypatch.setattr(levels, "ROUNDS", 0)
+    release.cell("count", 2)
+    for name, value in {"a": 10, "b": 10, "c": 10, "beside": 3}.items():
+        release.cell(name, value, printed=False, primary=False)
+    sums = {
+        "ab": "ab",
+        "bc": "bc",
+        "with a and c": ["a", "c", "count"],
+        "both": ["count", "beside"],
+    }
+    for name, value in zip(sums, (20, 20, 22, 5), strict=True):
+        release.cell(name, value, primary=False, cost=np.inf)
+        release.adds_up(name, list(sums[name]))
+    found = cover.hide(release.problem(), level="cover")
+    assert (found.hidden == release.flags("count")).all()
+    assert attack.audit(release.problem(), found.hidden, "cover").passed
 
 
 @pytest.mark.parametrize("level", ["cover", "insider"])
