@@ -121,7 +121,7 @@ def test_at_cover_every_count_can_be_as_far_as_hiding_its_breakdown_lets_it(monk
     monkeypatch.setattr(levels, "FIRST", 2)
     less = 0
     for kind in MADE:
-        for seed, lists in every(kind, range(25)):
+        for seed, lists in every(kind, range(15)):
             problem, breakdowns = in_breakdowns(lists, seed)
             found = cover.hide(problem, level="cover")
             if not found.unprotected:
