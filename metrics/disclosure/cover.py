@@ -10,7 +10,7 @@ can be found. What no hiding protects is withdrawn, one small table at a time.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -82,8 +82,7 @@ def hide(
     progress   told how many of all protected cells are done, after each group of linked cells
     known      moves of cells that readers do not see or that are protected: what they show is not sought
     The same problem has the same answer. No cell hidden beyond the protected ones can be shown again
-    without giving one of them away (for certain in groups of up to 600 linked cells), but for totals that
-    their groups give away: at `cover` these stay hidden for what totals owe to each other.
+    without giving one of them away (for certain in groups of up to 600 linked cells).
     """
     search = _Tiers(progress, int(problem.primary.sum()), level, known)
     last = int(problem.tier.max(initial=0))
@@ -113,16 +112,18 @@ def hide(
             if (beyond_help | stuck).any() and level != "exact":
                 # A total hidden after all lets others go farther than was attainable without.
                 hidden, _ = search.hidden(printed, problem.primary & ~lost, hidden)
-            # What a sum gives away anyhow is shown: to hide it keeps nothing from anybody.
-            left = not_subtracted(pattern_of(printed.equations), printed.unknown(hidden))
-            # But what totals owe to each other at `cover` they owe whatever their groups give away.
-            left |= (problem.tier < last) & (level == "cover")
+            shown = _given_away(printed, hidden)
+            while level == "cover" and (shown & (problem.tier < last)).any():
+                # Groups give these totals away: for what totals owe to each other others are sought.
+                printed = replace(printed, cost=np.where(shown, np.inf, printed.cost))
+                hidden, _ = search.hidden(printed, problem.primary & ~lost, hidden & ~shown)
+                shown = _given_away(printed, hidden)
             return Cover(
-                hidden & (left | problem.primary),
+                hidden & ~shown,
                 tuple(sorted(withdrawn)),
                 tuple(map(int, np.flatnonzero(lost))),
-                search.pieces,
-                search.proven,
+                len(search.given),
+                sum(answer.proven for answer in search.given),
                 tuple(search.moves),
             )
         withdrawn += sorted(further)
@@ -130,11 +131,15 @@ def hide(
 
 @dataclass(frozen=True, eq=False)
 class _Answer:
-    """Cells of a piece to hide beyond the protected ones, those that cannot be protected, and proofs."""
+    """Cells of a piece to hide beyond the protected ones, those that cannot be protected, and proofs.
+
+    proven  whether these are the cheapest
+    """
 
     hidden: Whole
     stuck: Whole
     moves: list[Move]
+    proven: bool = False
 
 
 class _Tiers:
@@ -154,8 +159,7 @@ class _Tiers:
         self.done = 0
         self.answers: dict[bytes, _Answer] = {}
         self.moves: list[Move] = []
-        self.pieces = 0
-        self.proven = 0
+        self.given: list[_Answer] = []
 
     def hidden(
         self, problem: Problem, wanted: Flags, already: Flags | None = None
@@ -166,6 +170,7 @@ class _Tiers:
         """
         hidden = problem.printed & problem.primary if already is None else already
         stuck = np.zeros_like(hidden)
+        self.given = []
         for tier in np.unique(problem.tier):
             if not stuck.any():
                 hidden, stuck = self.hidden_in_tier(problem, wanted, int(tier), hidden)
@@ -188,17 +193,20 @@ class _Tiers:
         movable = (problem.unknown(hidden) | hideable) & (problem.tier <= tier)
         hidden, stuck = hidden.copy(), np.zeros_like(hidden)
         lowest, done, new = problem.lowest, 0, list[Move]()
+        first = np.array([cells[0] for cells, _ in self.known[tier]], dtype=np.int64)
         for cells in linked(pattern[np.flatnonzero(~above)], movable):
             if wanted[cells].any():
                 columns = (cells, lowest[cells], hidden[cells], hideable[cells], wanted[cells])
                 key = bytes([tier]) + b"|".join(column.tobytes() for column in columns)
                 if key not in self.answers:
                     piece = piece_of(problem, transposed, cells, hidden, hideable, wanted)
-                    known = list(_among(self.known[tier], cells))
-                    self.answers[key] = found = self._answer(piece, known)
-                    new += self._new(tier, cells, found.moves)
-                hidden[cells[self.answers[key].hidden]] = True
-                stuck[cells[self.answers[key].stuck]] = True
+                    known = list(_among(self.known[tier], first, cells))
+                    self.answers[key] = self._answer(piece, known)
+                    new += self._new(tier, cells, self.answers[key].moves)
+                found = self.answers[key]
+                self.given.append(found)
+                hidden[cells[found.hidden]] = True
+                stuck[cells[found.stuck]] = True
                 done += int(wanted[cells].sum())
                 self._tell(done)
         # Hiding more spoils no move: a later pass through the tier need not seek it again.
@@ -217,7 +225,6 @@ class _Tiers:
     def _answer(self, piece: Piece, known: list[Move]) -> _Answer:
         """What to hide in a piece: the proven optimum where it is small enough, else a safe pattern."""
         found = _Search(piece, known).answer()
-        self.pieces += 1
         lost = np.isin(np.arange(piece.size), found.stuck)
         raised, further, proofs = None, found.hidden, found.moves
         demands = demands_of(piece, "exact", lost)
@@ -229,10 +236,8 @@ class _Tiers:
         if not lost.any() and piece.size <= most and self.level != "insider":
             if not len(further):
                 # To hide nothing more is the cheapest that there is.
-                self.proven += 1
-                return _Answer(further, found.stuck, proofs)
+                return _Answer(further, found.stuck, proofs, proven=True)
             best = optimum(piece, demands if raised is None else raised.asked())
-        self.proven += best is not None
         if best is None and raised is not None:
             raised.show_again()
             further, proofs = raised.further, found.moves + raised.moves
@@ -240,7 +245,7 @@ class _Tiers:
             raised is not None or best.cost < float(piece.cost[further].sum()) - TRACE
         ):
             further, proofs = np.flatnonzero(best.hidden), proofs + best.moves
-        return _Answer(further, found.stuck, proofs)
+        return _Answer(further, found.stuck, proofs, proven=best is not None)
 
     def _tell(self, done: int) -> None:
         if self.progress and done > self.done:
@@ -274,14 +279,19 @@ def piece_of(
     )
 
 
-def _among(every: Sequence[Move], cells: Whole) -> Iterator[Move]:
-    """The moves of these cells alone, in their numbering."""
-    first = np.array([touched[0] for touched, _ in every], dtype=np.int64)
+def _among(every: Sequence[Move], first: Whole, cells: Whole) -> Iterator[Move]:
+    """The moves of these cells alone, in their numbering. first  the first cell of each."""
     for number in np.flatnonzero(np.isin(first, cells)).tolist():
         touched, steps = every[number]
         here = np.searchsorted(cells, touched)
         if touched[-1] <= cells[-1] and (cells[here] == touched).all():
             yield here, steps
+
+
+def _given_away(problem: Problem, hidden: Flags) -> Flags:
+    """Hidden cells that some sum gives away anyhow: to hide them keeps nothing from anybody."""
+    left = not_subtracted(pattern_of(problem.equations), problem.unknown(hidden))
+    return hidden & ~left & ~problem.primary
 
 
 def _table_to_withdraw(problem: Problem, cell: int, hidden: Flags) -> int:

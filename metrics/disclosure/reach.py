@@ -5,10 +5,11 @@ for a list of whole counts that agrees with all that is shown and goes there. Wh
 for one with all of the count's breakdown hidden: if that one goes farther, too little is hidden. What the
 search knows to be possible is believed once checked in whole numbers. Where the solver gives up on whether
 that one exists, which is of whole numbers where fractions would do, it counts as none.
-Totals are held to the same by themselves: groups are never hidden to protect them.
+Totals are held to the same by themselves, as groups are never hidden to protect them, but for what their
+groups give away as they are printed.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -90,7 +91,12 @@ def reached(problem: Problem, hidden: Flags, level: Level, known: Sums | None = 
         else:
             # Hidden before the search of this tier began, whatever it hid.
             never = problem.unknown(problem.primary | (hidden & (problem.tier < tier)))
-            found = _narrowed(published, most, _yardstick(most, never), known)
+            yardsticks = [_yardstick(most, never)]
+            if above.any():
+                beside = problem.unknown(hidden | (may & (problem.tier == tier)))
+                whole = _Unknown(problem, problem.equations, beside)
+                yardsticks.append(_yardstick(whole, problem.unknown(hidden)))
+            found = _narrowed(published, most, yardsticks, known)
             short += found.short
             narrowest = found.narrowest
     return Reached(tuple(sorted(set(short))), tuple(sorted(set(alone))), narrowest)
@@ -178,10 +184,13 @@ def _yardstick(most: _Unknown, never: Flags) -> Yardstick:
 
 
 def _narrowed(
-    published: _Unknown, most: _Unknown, yardstick: Yardstick, known: Sums | None
+    published: _Unknown, most: _Unknown, yardsticks: Sequence[Yardstick], known: Sums | None
 ) -> Reached:
-    """Protected cells that could go farther towards an end of the rule were their breakdown hidden."""
-    problem = published.problem
+    """Protected cells that could go farther towards an end of the rule were their breakdown hidden.
+
+    yardsticks  each may show that a cell could not; the first is that of `most`
+    """
+    problem, yardstick = published.problem, yardsticks[0]
     ends = {way: problem.value.copy() for way in (-1, 1)}
     if known is not None:
         for way, steps in zip((-1, 1), witnesses.reached(known), strict=True):
@@ -195,8 +204,10 @@ def _narrowed(
             by = int(min(way * (end - truth), yardstick.limits[way > 0][cell]))
             if way * (ends[way][cell] - truth) >= by:
                 continue
-            end = truth + way * yardstick.bound(cell, way, by)
-            farthest = {one: problem.value.copy() for one in (-1, 1)}
+            for one in yardsticks:
+                by = one.bound(cell, way, by)
+            end = truth + way * by
+            farthest = {side: problem.value.copy() for side in (-1, 1)}
             while way * end > way * ends[way][cell]:
                 could = most.reaches(cell, way, end, farthest, nobody, yardstick.among(cell))
                 if could and not published.reaches(

@@ -169,6 +169,25 @@ def test_moves_known_before_are_believed_and_what_they_prove_is_not_sought_again
                 assert lists.safe(again.hidden, "cover"), (kind, seed)
 
 
+def test_for_a_total_no_other_is_hidden_that_its_groups_give_away(release):
+    """A total of 2 could be 3 for one count that is never printed, and 5 only for another total.
+
+    The cheapest of these is the sum of groups in sight, so the dearer one is hidden.
+    """
+    release.cell("protected", 2)
+    release.cell("never printed", 1, printed=False, primary=False)
+    release.cell("cheapest", 50, primary=False, cost=1)
+    release.cell("dearer", 40, primary=False, cost=9)
+    release.cell("all", 93, primary=False, cost=np.inf)
+    release.adds_up("all", ["protected", "never printed", "cheapest", "dearer"])
+    for group, value in {"boys": 20, "girls": 30}.items():
+        release.cell(group, value, tier=1, primary=False, cost=np.inf)
+    release.adds_up("cheapest", ["boys", "girls"])
+    found = cover.hide(release.problem(), level="cover")
+    assert (found.hidden == release.flags("protected", "dearer")).all()
+    assert attack.audit(release.problem(), found.hidden, "cover").passed
+
+
 def test_where_the_solver_gives_up_no_level_is_said_to_be_reached(monkeypatch):
     found = [(lists, cover.hide(lists.problem)) for _, lists in every("two by two", range(6))]
     monkeypatch.setattr(solver, "status_of", lambda _: highspy.HighsModelStatus.kUnknown)
