@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import polars as pl
 import typer
 
-from dashboard import listing, partnership, wording
+from dashboard import file_words, listing, partnership, wording
 from dashboard.commands_returns import said
 from dashboard.terminal import (
     PROBLEMS_FOUND,
@@ -114,7 +114,7 @@ def load(
         if not as_json:
             typer.echo(_report(extract))
             kept = "Stored" if new else "Stored before; nothing changed"
-            typer.echo(f"{kept}, as {extract.digest[:SHORT]}.{wording.sent_too(others)}\n")
+            typer.echo(f"{kept}, as {extract.digest[:SHORT]}.{file_words.sent_too(others)}\n")
     if as_json:
         typer.echo(listing.as_json(loaded))
     else:
@@ -202,7 +202,7 @@ def _facts(extract: Extract) -> dict[str, Any]:
 
 def _report(extract: Extract) -> str:
     """What a file is and what is wrong in it: counted by rule, then the first in full."""
-    what = wording.kind_of_file(extract)
+    what = file_words.kind_of_file(extract)
     head = (
         f"{extract.file}: {what}, area {extract.area}, as at {wording.date(extract.as_at)}\n"
         f"{wording.number(extract.rows)} rows read, {wording.number(extract.refused)} left out"

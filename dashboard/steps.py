@@ -9,6 +9,7 @@ from dashboard import (
     cells,
     comparing,
     figure,
+    file_words,
     letters,
     listing,
     loading,
@@ -84,8 +85,8 @@ def _report(name: str, kept: loading.Loaded) -> None:
     """What became of one upload: a line, its problems by what to do, all of them to send back."""
     extract = kept.extract
     covers = (extract.covers_from, extract.covers_to)
-    st.success(wording.loaded_line(name, extract.rows, extract.refused, covers, kept.new))
-    figure.say(wording.sent_too(kept.sent_too))
+    st.success(file_words.loaded_line(name, extract.rows, extract.refused, covers, kept.new))
+    figure.say(file_words.sent_too(kept.sent_too))
     found = loading.problem_rows(extract)
     figure.table(cells.to_do_rows(found), f"Problems in {name}", "No problem was found in it.")
     if found:
@@ -111,7 +112,7 @@ def withdraw(
         st.error(figure.lines(UserError(what)))
     if found:
         figure.say(
-            wording.files_loaded(
+            file_words.files_loaded(
                 len(found),
                 min(row["covers_from"] for row in found),
                 max(row["covers_to"] for row in found),
@@ -125,7 +126,7 @@ def withdraw(
     if not st.toggle("Withdraw a wrong file"):
         return
     names = {digest: f"Damaged extract {digest[:SHORT]}" for digest in damaged}
-    names |= {row["extract"]: wording.stored_file(row, areas) for row in found}
+    names |= {row["extract"]: file_words.stored_file(row, areas) for row in found}
     wrong = st.selectbox("File to withdraw", list(names), format_func=names.__getitem__)
     st.warning(
         "All that came from this file is forgotten. Figures already released stay as they are until you "
@@ -196,7 +197,7 @@ def release(store: Store, stored: pl.DataFrame, damaged: dict[str, str]) -> None
 
 
 def _offer(store: Store, built: Built) -> None:
-    figure.say(wording.TRUE_COUNTS)
+    figure.say(file_words.TRUE_COUNTS)
     changes = cells.change_rows(loading.changes(store.newest_counts(), built))
     figure.table(changes, "What would change, by measure", "No measure has a figure.")
     if st.button("Make this release", type="primary"):
@@ -210,7 +211,9 @@ def letter(store: Store) -> None:
     """Choose a file, see what would be written to its sender, and take it along."""
     files = store.sound_extracts().sort("as_at", "extract", descending=True)
     areas = {area.code: area.name for area in store.agreement().areas}
-    names = {row["extract"]: wording.stored_file(row, areas) for row in files.iter_rows(named=True)}
+    names = {
+        row["extract"]: file_words.stored_file(row, areas) for row in files.iter_rows(named=True)
+    }
     if not names:
         st.info("Nothing is loaded yet.")
         return

@@ -1,4 +1,4 @@
-"""The only maker of sentences: printed figures in, plain English out.
+"""The only maker of sentences of figures: what is printed in, plain English out.
 
 A row is one row of a release's frame as a dict. Nothing here is a new figure: a sentence repeats what
 the release prints, or says in words why it prints nothing. Groups are set side by side with their
@@ -9,14 +9,10 @@ import datetime as dt
 import re
 import textwrap
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from data import codes
 from data.problems import day_in_words as date
 from metrics.counts import AS_SENT, HIDDEN, OWN, ROUNDED
-
-if TYPE_CHECKING:
-    from data.extracts import Extract
 
 Row = Mapping[str, Any]
 
@@ -440,25 +436,10 @@ def not_yet(count: int) -> str:
     )
 
 
-def returns_answer(owed: Sequence[Row]) -> str:
-    """The first sentence of the page of returns."""
-    if not owed:
-        return "Do the partners send what they agreed to send?"
-    due = [row for row in owed if row["state"] != "not yet due"]
-    in_time = sum(row["state"] == "in time" for row in due)
-    missing = sum(row["state"] == "owed" for row in due)
-    late = sum(row["state"] == "late" for row in due)
-    return (
-        f"Of {number(len(due))} returns due so far, {number(in_time)} came in time, {number(late)} came late "
-        f"and {number(missing)} {'has' if missing == 1 else 'have'} not come."
-    )
-
-
 NOT_COMPUTED = (
     "The list of measures that partnerships have drawn up is longer than what stands above. We compute none "
     "whose rule is not given, and invent none."
 )
-TOLD_DIFFERENTLY = "Both are kept. A figure uses what one of them says, the same one every time."
 NO_RESIDENTS = "Numbers only: the number of resident children is not known, so there is no rate."
 NUMBERS_ONLY = "Numbers only: how many resident children belong to each group is not known."
 
@@ -563,12 +544,6 @@ def unsettled(rows: Sequence[Row]) -> str:
         f"The chart ends before {since}: work from then on that is still open counts as no, so it would "
         "look like a change."
     )
-
-
-def files_loaded(count: int, first: dt.date, last: dt.date) -> str:
-    """How many files the store holds, and the days they cover."""
-    files = "1 file is" if count == 1 else f"{count} files are"
-    return f"{files} loaded, from {date(first)} to {date(last)}."
 
 
 def nothing_shown(everywhere: bool) -> str:
@@ -718,29 +693,10 @@ def and_more(count: int) -> str:
     return f"Show {count} more"
 
 
-def trusted(
-    as_at: dt.date, extracts: Sequence[Row], areas: Sequence[Row], ethnicity: Row | None
-) -> str:
-    """The line under the first sentence: how far the figures can be trusted."""
-    return f"As at {date(as_at)} · {sent(extracts, areas)} · {not_recorded(ethnicity, 'ethnicity')}"
-
-
 NINE_CHARACTERISTICS = (
     "The Equality Act 2010 protects nine characteristics. What no loaded source holds cannot be looked at, "
     "and nothing here says that it plays no part."
 )
-NO_EXTRACTS = "The release names no file."
-
-
-def trust_answer(extracts: Sequence[Row], areas: Sequence[Row], missing: Sequence[Row]) -> str:
-    """The one sentence on top of the trust page."""
-    absent = {row["subject"] for row in missing}
-    ending = (
-        f"{len(absent)} {'measure' if len(absent) == 1 else 'measures'} could not be computed"
-        if absent
-        else "every measure could be computed"
-    )
-    return f"{sent(extracts, areas)}; {ending}. Below: what came, what is wrong in it, and what it lacks."
 
 
 def catalogue_answer(measures: Sequence[Row]) -> str:
@@ -756,24 +712,6 @@ def catalogue_line(measure: Row) -> str:
     """One grey line: number, theme, unit, core."""
     core = " · core measure" if measure["core"] else ""
     return f"{measure['catalogue']} · {measure['theme_label']} · {UNIT_WORDS[measure['unit']].lower()}{core}"
-
-
-def sent(extracts: Sequence[Row], areas: Sequence[Row]) -> str:
-    """Whether every area sent data."""
-    having = {row["area"] for row in extracts}
-    missing = [area["name"] for area in areas if area["code"] not in having]
-    if missing:
-        return f"No file from {listed(missing)}"
-    if len(areas) == 1:
-        return f"{areas[0]['name']} sent data"
-    return "Both areas sent data" if len(areas) == 2 else f"All {len(areas)} areas sent data"
-
-
-def not_recorded(row: Row | None, what: str) -> str:
-    """ "4% ethnicity not recorded" from the share that is recorded."""
-    if row is None or row["value"] is None:
-        return f"{what} recorded: {'kept back' if row else 'not known'}"
-    return f"{what} recorded for {amount(row['value'], 'percent')}"
 
 
 def published_year(row: Row) -> str:
@@ -803,50 +741,3 @@ def in_full(text: str, seen: set[str]) -> str:
         return f"{short_form} ({words})"
 
     return re.sub(rf"\b({'|'.join(ACRONYMS)})\b(?!-\d)", spelled, text)
-
-
-def loaded_line(
-    file: str, rows: int, refused: int, covers: tuple[dt.date, dt.date], new: bool
-) -> str:
-    """What became of one uploaded file."""
-    if not new:
-        return f"**{file}** is loaded already: nothing was changed."
-    left_out = f"{number(refused)} left out" if refused else "none left out"
-    return (
-        f"**{file}** is loaded: {number(rows)} rows, {left_out}, from {date(covers[0])} to "
-        f"{date(covers[1])}."
-    )
-
-
-def sent_too(others: Sequence[str]) -> str:
-    """That other returns of the same sender and days are loaded, and what to do if one is replaced."""
-    if not others:
-        return ""
-    more = f" and {len(others) - 3} more" if len(others) > 3 else ""
-    return (
-        f"\nLoaded too, of the same sender and days: {', '.join(others[:3])}{more}. All of them count; of "
-        "what two tell differently, the newest. If this file replaces one of them, withdraw that one."
-    )
-
-
-def kind_of_file(extract: "Extract") -> str:
-    """What a file is: its format, and of a partner's return of what, from whom, for which days."""
-    if extract.sender is None:
-        return extract.format
-    what = f" of “{codes.label('subject', extract.subject)}”" if extract.subject else ""
-    totals = " as totals" if extract.totals else ""
-    return (
-        f"{extract.format}{what}{totals} from {extract.sender}, {date(extract.covers_from)} to "
-        f"{date(extract.covers_to)}"
-    )
-
-
-def stored_file(row: Row, names: Mapping[str, str]) -> str:
-    """One file in the store, for a list to choose from."""
-    return f"{row['file']}, {names.get(row['area'], row['area'])}, as at {date(row['as_at'])}"
-
-
-TRUE_COUNTS = (
-    "These are true counts, before small numbers are protected. They are for you alone: do not pass them on. "
-    "What readers will see is the release."
-)

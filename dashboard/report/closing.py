@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from dashboard import release_words, rows, wording
+from dashboard import file_words, release_words, rows, wording
 from dashboard.report import pins
 from dashboard.report.paper import (
     Block,
@@ -47,7 +47,7 @@ def trust(release: Release) -> Iterable[Block]:
         f"release {release.digest}."
     )
     lines = [
-        wording.trust_answer(extracts, manifest["areas"], absent).partition(" Below")[0],
+        file_words.trust_answer(extracts, manifest["areas"], absent).partition(" Below")[0],
         release_words.protection(manifest),
         wording.NINE_CHARACTERISTICS,
         made,

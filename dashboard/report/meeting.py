@@ -9,7 +9,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from dashboard import challenges, gap_rows, gap_words, release_words, rows, trend_words, wording
+from dashboard import (
+    challenges,
+    file_words,
+    gap_rows,
+    gap_words,
+    release_words,
+    rows,
+    trend_words,
+    wording,
+)
 from dashboard.challenges import Challenge
 from dashboard.challenges import words as challenge_words
 from dashboard.identity import agency_words
@@ -256,7 +265,9 @@ def _owed(agenda: Agenda) -> Iterator[Block]:
 def _trust(agenda: Agenda) -> Iterator[Block]:
     release = agenda.release
     absent = rows.quality(release, "not computed")
-    said = wording.trust_answer(rows.quality(release, "extract"), release.manifest["areas"], absent)
+    said = file_words.trust_answer(
+        rows.quality(release, "extract"), release.manifest["areas"], absent
+    )
     yield Paragraph(said.partition(" Below")[0])
 
 

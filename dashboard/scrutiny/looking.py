@@ -9,6 +9,7 @@ from dashboard import (
     cells,
     comparing,
     figure,
+    file_words,
     gap_cells,
     gap_charts,
     gap_page,
@@ -56,7 +57,7 @@ def recording(held: Release, compared: Compared) -> None:
         gap_page.marks()
     st.header("Did what partners owe come?", anchor=False)
     owed = rows.returns(held)
-    figure.say(wording.returns_answer(owed) if owed else rows.NOTHING_OWED)
+    figure.say(file_words.returns_answer(owed) if owed else rows.NOTHING_OWED)
     if owed:
         figure.table(cells.agency_rows(owed), "Returns owed and received, by agency", "")
     st.page_link("views/trust.py", label="Can we trust this?", query_params=session.link())

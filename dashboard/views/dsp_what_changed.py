@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import exchange, figure, gap_page, rows, session, wording, year_page
+from dashboard import exchange, figure, file_words, gap_page, rows, session, wording, year_page
 
 CLOCKS = (
     "decision_within_one_working_day_of_referral",
@@ -33,7 +33,7 @@ changed = rows.to_look_into(held, area)
 now = [row for row in changed if row["area"] == area and not row["back"]]
 figure.heading("What changed", wording.latest_signals(signals, len(changed) - len(now)))
 figure.say(
-    wording.trusted(
+    file_words.trusted(
         rows.as_at(held),
         rows.quality(held, "extract"),
         held.manifest["areas"],

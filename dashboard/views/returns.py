@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from dashboard import cells, figure, rows, session, steps, story, wording
+from dashboard import cells, figure, file_words, rows, session, steps, story
 
 held = figure.release_or_stop()
 owed = rows.returns(held)
-figure.heading("Returns", wording.returns_answer(owed))
+figure.heading("Returns", file_words.returns_answer(owed))
 if not owed:
     st.info(rows.NOTHING_OWED)
 else:

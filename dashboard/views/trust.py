@@ -2,24 +2,24 @@
 
 import streamlit as st
 
-from dashboard import cells, figure, release_words, rows, session, story, wording
+from dashboard import cells, figure, file_words, release_words, rows, session, story, wording
 
 held = figure.release_or_stop()
 area = session.area()
 figure.heading(
     "Can we trust this?",
-    wording.trust_answer(
+    file_words.trust_answer(
         rows.quality(held, "extract"), held.manifest["areas"], rows.quality(held, "not computed")
     ),
 )
 
 st.header("What the partners sent", anchor=False)
 extracts, names = rows.quality(held, "extract"), rows.areas(held)
-figure.table(cells.area_rows(extracts, names), "Files by area", wording.NO_EXTRACTS)
+figure.table(cells.area_rows(extracts, names), "Files by area", file_words.NO_EXTRACTS)
 if st.toggle("Show each kind of file"):
-    figure.table(cells.newest_extract_rows(extracts, names), "Newest files", wording.NO_EXTRACTS)
+    figure.table(cells.newest_extract_rows(extracts, names), "Newest files", file_words.NO_EXTRACTS)
 if st.toggle("Show every file"):
-    figure.table(cells.extract_rows(extracts, names), "Every file", wording.NO_EXTRACTS)
+    figure.table(cells.extract_rows(extracts, names), "Every file", file_words.NO_EXTRACTS)
 
 st.header("Problems in the files", anchor=False)
 problems = rows.quality(held, "problem")
@@ -30,7 +30,7 @@ if any(row["count"] is None for row in problems):
 differences = rows.quality(held, "told differently")
 if differences:
     st.header("Where two partners say different things", anchor=False)
-    figure.say(wording.TOLD_DIFFERENTLY)
+    figure.say(file_words.TOLD_DIFFERENTLY)
     figure.table(cells.difference_rows(differences, names), "Where two partners differ", "")
 
 st.header("What is recorded of each child", anchor=False)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from dashboard import cells, wording
+from dashboard import cells, file_words, wording
 from dashboard.figure import lines
 from data.problems import UserError
 
@@ -412,8 +412,8 @@ def test_how_many_children_stand_behind_a_figure_is_said() -> None:
 
 def test_an_area_that_sent_nothing_is_named() -> None:
     areas = [{"code": "990", "name": "Northmere"}, {"code": "991", "name": "Eastvale"}]
-    assert wording.sent([{"area": "990"}], areas) == "No file from Eastvale"
-    assert wording.sent([{"area": "990"}, {"area": "991"}], areas) == "Both areas sent data"
+    assert file_words.sent([{"area": "990"}], areas) == "No file from Eastvale"
+    assert file_words.sent([{"area": "990"}, {"area": "991"}], areas) == "Both areas sent data"
 
 
 def test_an_acronym_is_spelled_out_at_its_first_use_only() -> None:
