@@ -190,7 +190,7 @@ def _agreement(scale: float) -> str:
         "# An invented partnership: no child, family or authority in it is real.\n\n"
         'name = "Northmere and Eastvale Safeguarding Children Partnership (invented)"\n'
         'key_file = "key"\n\n'
-        f"{areas}\n[targets]\n{targets}\n\n{_lead_partners()}"
+        f'{areas}\n[protection]\nlevel = "cover"\n\n[targets]\n{targets}\n\n{_lead_partners()}'
     )
 
 

@@ -16,7 +16,6 @@ from scipy.optimize import linprog
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
-from data.agreement import Protection
 from metrics import release
 from metrics.characteristics import GROUPINGS
 from tests.measures.specification import MEASURE
@@ -280,7 +279,6 @@ def test_no_protected_count_is_narrowed_further_than_hiding_all_of_its_breakdown
 ):
     """By a reader of one measure, who knows all of its sums; a count that reaches 1 and 5 is not narrowed."""
     tables, agreement = demonstrated
-    agreement = replace(agreement, protection=Protection(level="cover"))
     chosen = [replace(MEASURE[CONFERENCES], breakdowns=("sex", "ethnicity"))]
     built = release.build(tables, agreement, AS_AT, measures=chosen)
     assert built.release.manifest["protection"]["level"] == "cover"
