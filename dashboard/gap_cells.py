@@ -111,7 +111,6 @@ def adjusted(found: Sequence[Row]) -> Cells:
             "Adjusted for": group_words.upper(group_words.differences(row["adjuster"])),
             "As it stands": _limits(row, "crude"),
             "Adjusted": _limits(row, "adjusted"),
-            "Strata": "" if row["strata"] is None else wording.number(row["strata"]),
             "What may be said": probe_words.ADJUSTED_VERDICTS[row["verdict"]],
         }
         for row in found

@@ -16,7 +16,7 @@ from dashboard import index, rows
 from metrics.characteristics import NOT_RECORDED
 from metrics.measure import CHARACTERISTICS, INTERSECTIONS
 from metrics.measures.chain import CHAIN, REFERRED
-from metrics.scrutiny.siblings import FAMILY
+from metrics.scrutiny.given_back import FAMILY
 
 if TYPE_CHECKING:
     from metrics.release import Release

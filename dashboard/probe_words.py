@@ -63,7 +63,7 @@ def _verdict(verdict: str, what: str, flagged: bool) -> str:
 
 
 def _uneven(row: Row, what: str) -> str:
-    if row["homogeneity_p"] is None or row["homogeneity_p"] >= UNLIKELY:
+    if not row.get("uneven"):
         return ""
     return f" The ratio is not the same at every level of {what}: one number for all hides some of this."
 
@@ -198,8 +198,8 @@ def rule(found: Sequence[Row]) -> str:
 
 
 BORROWED = (
-    "Estimated, borrowing from other groups: where a group is small its rate is drawn towards that of "
-    "all, so that chance is not taken for a difference. Three years together."
+    "Estimated, borrowing from the other groups shown: where a group is small its rate is drawn towards "
+    "that of all of them, so that chance is not taken for a difference. Three years together."
 )
 
 
@@ -210,7 +210,7 @@ def estimated(row: Row) -> str:
         return f"{label}: kept back."
     return (
         f"{label}: {_percent(row['estimate'])} ({_percent(row['estimate_lower'])} to "
-        f"{_percent(row['estimate_upper'])}), against {_percent(row['pooled'])} of all together; the "
+        f"{_percent(row['estimate_upper'])}), against {_percent(row['pooled'])} of all groups shown; the "
         f"chance that its true rate is above that is {chance(row['chance_above'])}."
     )
 

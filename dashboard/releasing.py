@@ -5,7 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import json
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING
+
+import polars as pl
 
 from dashboard import data_requests
 from dashboard.entering import with_what_people_wrote
@@ -83,6 +86,7 @@ def ledger_after(store: Store, digest: str | None, only: list[str] | None = None
     Raises UserError where one of them cannot be read, or is not among those it was made beside.
     """
     from metrics import ledger, release
+    from metrics.scrutiny.given_back import printed_in
 
     if digest is None:
         held = ledger.EMPTY
@@ -100,7 +104,8 @@ def ledger_after(store: Store, digest: str | None, only: list[str] | None = None
             "store back from your last copy; or, if nobody but you has seen one of them, take that one back: "
             "partnership take-back RELEASE"
         )
-    return held
+    answers = [printed_in(releases.printed(store, one)[0]["adjustments"]) for one in held.releases]
+    return replace(held, answers=pl.concat([ledger.NO_ANSWERS, *answers]).unique())
 
 
 def records_named(store: Store) -> set[str]:

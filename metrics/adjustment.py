@@ -50,16 +50,11 @@ def adjusted_for(met: Real, of: Real, reference_met: Real, reference_of: Real) -
     Source: Mantel and Haenszel (1959), Journal of the National Cancer Institute 22(4); limits of the ratio
     by Greenland and Robins (1985), Biometrics 41(1), of the gap by Sato (1989), Biometrics 45(4).
     """
-    a, n1, c, n0 = (
-        np.asarray(part, dtype=np.float64) for part in (met, of, reference_met, reference_of)
-    )
-    both = (n1 > 0) & (n0 > 0)
-    used = tuple(np.where(both, part, 0.0) for part in (a, n1, c, n0))
-    crude = risk_ratio(*(part.sum(axis=1) for part in (a, n1, c, n0)))
+    every = (met, of, reference_met, reference_of)
+    used = with_both(*every)
+    crude = risk_ratio(*(part.sum(axis=1) for part in every))
     ratio = pooled_ratio(*used)
-    strata = both.sum(axis=1)
-    enough = comparable(*(part.sum(axis=1) for part in used)) & (strata > 1)
-    shape = a.shape
+    shape = used[0].shape
     by_stratum = risk_ratio(*(part.ravel() for part in used))
     return Adjusted(
         crude,
@@ -67,14 +62,31 @@ def adjusted_for(met: Real, of: Real, reference_met: Real, reference_of: Real) -
         pooled_gap(*used),
         within_strata_p(*used),
         homogeneity_p(*used, ratio=ratio.value),
-        strata,
+        _strata(used),
         Estimate(
             by_stratum.value.reshape(shape),
             by_stratum.lower.reshape(shape),
             by_stratum.upper.reshape(shape),
         ),
-        verdicts(crude, ratio, enough),
+        verdicts(crude, ratio, enough_within(*used)),
     )
+
+
+def with_both(met: Real, of: Real, reference_met: Real, reference_of: Real) -> tuple[Real, ...]:
+    """The four counts, with nobody in strata that have no child of the group, or none of the reference."""
+    both = (np.asarray(of) > 0) & (np.asarray(reference_of) > 0)
+    every = (met, of, reference_met, reference_of)
+    return tuple(np.where(both, np.asarray(part, dtype=np.float64), 0.0) for part in every)
+
+
+def enough_within(a: Real, n1: Real, c: Real, n0: Real) -> npt.NDArray[np.bool_]:
+    """Whether the strata used (`with_both`) are large enough together to compare, and more than one."""
+    sums = comparable(*(part.sum(axis=1) for part in (a, n1, c, n0)))
+    return np.asarray(sums & (_strata((a, n1, c, n0)) > 1))
+
+
+def _strata(used: tuple[Real, ...]) -> npt.NDArray[np.int64]:
+    return np.asarray((used[1] > 0).sum(axis=1), dtype=np.int64)
 
 
 def verdicts(

@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, replace
 import numpy as np
 import polars as pl
 
+from metrics.areas import PARTNERSHIP
 from metrics.disclosure import attack, witnesses
 from metrics.disclosure.joined import Joined, joined, places_of
 from metrics.disclosure.linked import (
@@ -24,10 +25,11 @@ from metrics.disclosure.linked import (
 from metrics.disclosure.policy import DFE_LOCAL, Policy
 from metrics.disclosure.protect import PROTECTED, still_secret, with_tables
 from metrics.figures import KEY
-from metrics.ledger import PLACE, Ledger
+from metrics.ledger import NO_ANSWERS, PLACE, Ledger
 from metrics.measure import Measure
 from metrics.printed_answers import unsupported
 from metrics.printed_counts import other_numbers, without_counts
+from metrics.scrutiny.given_back import CUBE, crossed, given_back, printed_in
 
 Frames = Mapping[str, pl.DataFrame]
 Earlier = Mapping[str, tuple[Frames, Frames]]
@@ -114,6 +116,7 @@ def audit(
         *other_numbers(frames, counts, measures, policy),
         *without_counts(frames, measures, policy),
         *unsupported(frames, policy),
+        *_given_back(frames["adjustments"], counts, measures, apart, earlier, policy),
         *_changed_fates(whole, seen),
         *([f"The ledger lacks {missing} counts that earlier releases printed."] if missing else []),
     )
@@ -140,6 +143,37 @@ def audit(
         published=found.height,
         had_before=int((whole.problem.primary & ~secret.primary).sum()),
     )
+
+
+def _given_back(
+    answers: pl.DataFrame,
+    counts: Frames,
+    measures: Sequence[Measure],
+    apart: Sequence[str],
+    earlier: Earlier,
+    policy: Policy,
+) -> list[str]:
+    """Whether adjusted answers, beside those of earlier releases, give back a small count of a stratum."""
+    printed = printed_in(answers)
+    if printed.is_empty():
+        return []
+    if "strata" not in counts:
+        return ["What its adjusted answers give away cannot be told: an earlier version made them."]
+    before = [printed_in(frames["adjustments"]) for frames, _ in earlier.values()]
+    beside_counts = printed.join(crossed(measures), on=CUBE, how="semi")
+    of_strata = given_back(
+        counts["strata"],
+        printed,
+        pl.concat([NO_ANSWERS, *before]).unique(),
+        sorted(set(counts["strata"]["area"]) - {PARTNERSHIP, *apart}),
+        policy.smallest_shown - 1,
+        whole=True,
+    )
+    found = pl.concat([beside_counts, of_strata])
+    if found.is_empty():
+        return []
+    where = ", ".join(sorted(found["measure"].unique())[:5])
+    return [f"adjustments give back small counts of strata: {found.height} answers, of {where}."]
 
 
 def _printed(

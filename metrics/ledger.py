@@ -6,7 +6,7 @@ So the newest release's list is the whole ledger.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import polars as pl
@@ -63,6 +63,13 @@ NOTHING_PUBLISHED = pl.DataFrame(schema=PUBLISHED)
 MOVES: Schema = {"move": pl.Int64, "cell": pl.Int64, "step": pl.Int64}
 """One row: by how much a move changes a cell. See `disclosure.witnesses`."""
 
+ANSWERS: Schema = {
+    **dict.fromkeys(("measure", "characteristic", "adjuster", "area", "period_kind"), pl.String),
+    "period_start": pl.Date,
+    "group": pl.String,
+}
+"""One row: what names an adjusted answer (scrutiny.adjustments)."""
+
 FRAMES: dict[str, Schema] = {
     "ledger_cells": CELLS,
     "ledger_equations": EQUATIONS,
@@ -72,6 +79,9 @@ FRAMES: dict[str, Schema] = {
 """What is kept beside the true counts of a release."""
 
 
+NO_ANSWERS = pl.DataFrame(schema=ANSWERS)
+
+
 @dataclass(frozen=True, eq=False)
 class Ledger:
     """All earlier releases as one list of cells, sums and places, and the newest one's printed figures.
@@ -79,6 +89,7 @@ class Ledger:
     releases  digests, oldest first
     figures   what the newest of them printed, with its `as_at`, and the `protection` of them all: None
               before the first release
+    answers   the adjusted answers that any of them printed (ANSWERS)
     """
 
     releases: tuple[str, ...]
@@ -89,6 +100,7 @@ class Ledger:
     figures: pl.DataFrame | None = None
     as_at: str | None = None
     protection: Protection | None = None
+    answers: pl.DataFrame = field(default_factory=lambda: NO_ANSWERS)
 
     @property
     def frames(self) -> dict[str, pl.DataFrame]:

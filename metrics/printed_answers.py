@@ -47,7 +47,7 @@ class Answers:
 
 _SET_BESIDE = ("ratio", "gap", "more", "p", "p_adjusted", "bound_lower", "bound_upper")
 _MULTIPLIED = ("ratio", "ratio_lower", "ratio_upper")
-_ADJUSTED = ("crude", "adjusted", "gap", "p")
+_ADJUSTED = ("crude", "adjusted", "adjusted_lower")
 _ESTIMATED = ("estimate", "estimate_lower", "estimate_upper", "pooled", "chance_above")
 
 ANSWERS = (
@@ -62,7 +62,7 @@ ANSWERS = (
         "adjustments",
         _ADJUSTED,
         beside=_ADJUSTED,
-        figures=("crude", "adjusted", "adjusted_lower", "adjusted_upper", "gap", "p"),
+        figures=("crude", "adjusted", "adjusted_lower", "adjusted_upper"),
     ),
     Answers(
         "waits",
@@ -75,7 +75,6 @@ ANSWERS = (
     Answers(
         "intersections",
         _ESTIMATED,
-        beside=_ESTIMATED,
         counts=(("met", "numerator"), ("of", "denominator")),
         figures=_ESTIMATED,
     ),

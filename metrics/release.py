@@ -159,7 +159,6 @@ def build(
     said = answers(
         figures,
         protected.states,
-        every.figures,
         chosen,
         here,
         lambda other: journeys(
@@ -171,6 +170,7 @@ def build(
         _members(agreement, here),
         tables["resident_groups"].filter(pl.col("mid_year") <= as_at),
         asked,
+        ledger.answers,
         policy,
     )
     told("Writing the release", 1.0)
@@ -185,6 +185,7 @@ def build(
             "states": every.states,
             "children": every.children,
             "life_tables": said.life_tables,
+            "strata": said.strata,
             "known": known,
             **protected.ledger.frames,
         },

@@ -1,8 +1,9 @@
 """What a scrutineer asks of the figures: a closed list of answers, computed when a release is made.
 
-Comparisons and the chain follow from printed counts alone. What does not (adjusted, shrunken and other
-readings' answers, waits) is computed on the analyst's side and printed only where the counts that it
-summarises are printed themselves, in two significant figures (rule 8 of the protection).
+Comparisons, the chain and estimates for two characteristics at once follow from printed counts alone. What
+does not (adjusted and other readings' answers, waits) is computed on the analyst's side and printed only
+where the counts that it summarises are printed themselves, in two significant figures (rule 8 of the
+protection), and adjusted answers only where they give back no small count of a stratum.
 """
 
 from collections.abc import Callable, Sequence
@@ -19,6 +20,7 @@ from metrics.measure import CHARACTERISTICS, Measure, Proportion, Rate, Timeline
 from metrics.scrutiny.adjustments import ADJUSTERS, COMPARED, STRATA, adjustments, in_years, strata
 from metrics.scrutiny.along_the_chain import cumulative
 from metrics.scrutiny.comparisons import comparisons
+from metrics.scrutiny.given_back import crossed
 from metrics.scrutiny.intersections import intersections
 from metrics.scrutiny.life_tables import LIFE_TABLES, life_tables, waited
 from metrics.scrutiny.pairs import (
@@ -45,30 +47,35 @@ REQUESTS = {
 
 @dataclass(frozen=True)
 class Answers:
-    """The frames of answers by name, as a release prints them, and the life tables behind the waits."""
+    """The frames of answers by name, as a release prints them, and what is behind them.
+
+    life_tables, strata  behind the waits and the adjusted answers, true counts
+    """
 
     frames: dict[str, pl.DataFrame]
     life_tables: pl.DataFrame
+    strata: pl.DataFrame
 
 
 def answers(
     figures: pl.DataFrame,
     states: pl.DataFrame,
-    counts: pl.DataFrame,
     measures: Sequence[Measure],
     here: Journeys,
     otherwise: Callable[[Conventions], Journeys],
     members: Sequence[str],
     residents: pl.DataFrame,
     requests: pl.DataFrame,
+    before: pl.DataFrame,
     policy: Policy = DFE_LOCAL,
 ) -> Answers:
     """All answers of a release.
 
-    figures, states  as printed;  counts  the true counts behind the figures
+    figures, states  as printed
     otherwise the journeys under other conventions
     residents the `resident_groups` table, as known
     requests  REQUESTS, those that are accepted
+    before    the adjusted answers that earlier releases printed (given_back.ANSWER)
     """
     asked = set(requests["measure"])
     chosen = [m for m in measures if m in analysed(measures) or (m.id in asked and _can_be(m))]
@@ -84,6 +91,7 @@ def answers(
         of_strata.append(strata(m, rows, _adjusted(m, requests), members, own))
         of_families.append(siblings(m, rows, members, own))
     clocks = waited(measures)
+    counted = pl.concat(of_strata)
     tables = pl.concat(
         [
             pl.DataFrame(schema=LIFE_TABLES),
@@ -108,15 +116,23 @@ def answers(
             "cumulative": cumulative(compared),
             "adjustments": pl.concat(
                 [
-                    adjustments(pl.concat(of_strata), compared),
+                    adjustments(
+                        counted,
+                        compared,
+                        members,
+                        before,
+                        policy.smallest_shown - 1,
+                        crossed(shares),
+                    ),
                     with_families(pl.concat(of_families), compared),
                 ]
             ),
             "waits": without(waited_for, hidden, WAITED, PROTECTED),
             "sensitivities": without(said, left_over(said, members), ["change"], TOO_CLOSE),
-            "intersections": intersections(figures, counts, measures),
+            "intersections": intersections(figures, measures),
         },
         tables,
+        counted,
     )
 
 

@@ -9,12 +9,13 @@ from metrics.adjustment import Adjusted, adjusted_for
 from metrics.characteristics import NOT_RECORDED
 from metrics.coverage import Span
 from metrics.evaluate import judged
-from metrics.intervals import Real, column
+from metrics.intervals import Real
 from metrics.journeys import Journeys
 from metrics.measure import Characteristic, Measure, State
+from metrics.scrutiny.given_back import ANSWER, CUBE, PROTECTED, given_back, is_uneven, printed_in
 from metrics.scrutiny.life_tables import with_sums
 from metrics.scrutiny.pairs import KEY, OTHERS
-from metrics.scrutiny.rounding import two_figures, two_figures_of_a_ratio
+from metrics.scrutiny.rounding import two_figures_of_a_ratio
 
 ADJUSTERS: tuple[Characteristic, ...] = ("deprivation_quintile", "age_band", "referral_source")
 """What is adjusted for, unless more is asked for. Never the decision before: it can be unequal itself."""
@@ -99,8 +100,6 @@ def _beside_others(counts: pl.DataFrame) -> pl.DataFrame:
     ).select(list(STRATA))
 
 
-PROTECTED = "protected"
-
 ADJUSTMENTS = {
     **dict.fromkeys(KEY, pl.String),
     "group_order": pl.Int32,
@@ -109,30 +108,61 @@ ADJUSTMENTS = {
     "adjuster": pl.String,
     **dict.fromkeys(("crude", "crude_lower", "crude_upper"), pl.Float64),
     **dict.fromkeys(("adjusted", "adjusted_lower", "adjusted_upper"), pl.Float64),
-    **dict.fromkeys(("gap", "gap_lower", "gap_upper"), pl.Float64),
-    **dict.fromkeys(("p", "homogeneity_p"), pl.Float64),
-    "strata": pl.Int64,
+    "uneven": pl.Boolean,
     "verdict": pl.String,
 }
 """One row: a group beside all other known children, within strata of one adjuster.
 
-crude     the ratio as it stands in `comparisons`; adjusted, gap (points): pooled over strata, two figures
-strata    how many of them have children of both; their own counts are never printed
+crude     the ratio as it stands in `comparisons`; adjusted: pooled over strata, two figures
+uneven    whether it is unlikely that every stratum has the same ratio
 verdict   could account, remains, cannot tell, too few (metrics.adjustment), or protected: a count that the
-          crude ratio rests on is not printed
+          crude ratio rests on is not printed, or the answer would give back a small count of a stratum
+No more is printed of strata: each further number of them narrows what their counts can be.
 Where the adjuster is "family" the ratio is the crude one with limits that allow for brothers and sisters.
 """
 
 
-def adjustments(strata_of: pl.DataFrame, comparisons: pl.DataFrame) -> pl.DataFrame:
-    """What is printed of strata (see `strata`): answers only where the crude counts are printed (rule 8)."""
+def adjustments(
+    strata_of: pl.DataFrame,
+    comparisons: pl.DataFrame,
+    members: Sequence[str],
+    before: pl.DataFrame,
+    most_hidden: int,
+    both_printed: pl.DataFrame,
+) -> pl.DataFrame:
+    """What is printed of strata (see `strata`): answers only where the crude counts are printed (rule 8).
+
+    before        the answers that earlier releases printed (given_back.ANSWER)
+    both_printed  what is not adjusted for what (given_back.crossed)
+    See `given_back` for members and most_hidden.
+    """
     by = [*STRATUM]
     wide = strata_of.sort(*by, "stratum").group_by(by, maintain_order=True).agg(pl.col(*_COUNTS))
     if wide.is_empty():
         return pl.DataFrame(schema=ADJUSTMENTS)
     most = int(wide["met"].list.len().max())  # type: ignore[arg-type]
     found = adjusted_for(*(_matrix(wide[name], most) for name in _COUNTS))
-    return printed_answers(wide.select(by).with_columns(**_columns(found)), comparisons)
+    answers = printed_answers(wide.select(by).with_columns(**_columns(found)), comparisons)
+    answers = kept_back(answers, answers.join(both_printed, on=CUBE, how="semi").select(ANSWER))
+    could_be = printed_in(answers)
+    return kept_back(answers, given_back(strata_of, could_be, before, members, most_hidden))
+
+
+def kept_back(answers: pl.DataFrame, some: pl.DataFrame) -> pl.DataFrame:
+    """The answers, with nothing printed of those named (given_back.ANSWER)."""
+    named = some.with_columns(kept_back=True)
+    numbers = [
+        name for name in ADJUSTMENTS if name not in (*KEY, "group_order", "adjuster", "verdict")
+    ]
+    withheld = pl.col("kept_back").is_not_null()
+    return (
+        answers.join(named, on=list(ANSWER), how="left", maintain_order="left")
+        .with_columns(
+            *(pl.when(~withheld).then(name).alias(name) for name in numbers),
+            verdict=pl.when(withheld).then(pl.lit(PROTECTED)).otherwise("verdict"),
+        )
+        .select(list(ADJUSTMENTS))
+    )
 
 
 def printed_answers(answers: pl.DataFrame, comparisons: pl.DataFrame) -> pl.DataFrame:
@@ -150,7 +180,6 @@ def printed_answers(answers: pl.DataFrame, comparisons: pl.DataFrame) -> pl.Data
     )
     shown = pl.col("printed") & (pl.col("verdict") != "too few")
     ratios = ("crude", "crude_lower", "crude_upper", "adjusted", "adjusted_lower", "adjusted_upper")
-    numbers = ("gap", "gap_lower", "gap_upper", "p", "homogeneity_p")
     return (
         crude.join(answers, on=[name for name in STRATUM if name != "adjuster"])
         .with_columns(
@@ -160,8 +189,7 @@ def printed_answers(answers: pl.DataFrame, comparisons: pl.DataFrame) -> pl.Data
         )
         .with_columns(
             *(two_figures_of_a_ratio(pl.when(shown).then(name)).alias(name) for name in ratios),
-            *(two_figures(pl.when(shown).then(name)).alias(name) for name in numbers),
-            strata=pl.when(shown).then("strata"),
+            uneven=pl.when(shown).then("uneven"),
             verdict=pl.when("printed").then("verdict").otherwise(pl.lit(PROTECTED)),
         )
         .select(list(ADJUSTMENTS))
@@ -181,9 +209,6 @@ def _matrix(lists: pl.Series, most: int) -> Real:
 def _columns(found: Adjusted) -> dict[str, pl.Series]:
     return {
         **found.ratio.columns("adjusted"),
-        **found.gap.times(100).columns("gap"),
-        "p": column("p", found.p),
-        "homogeneity_p": column("homogeneity_p", found.homogeneity_p),
-        "strata": pl.Series(found.strata),
+        "uneven": pl.Series(is_uneven(found.homogeneity_p)),
         "verdict": pl.Series(found.verdict.astype(object), dtype=pl.String),
     }

@@ -17,10 +17,8 @@ from metrics.families import Families, clustered_ratio
 from metrics.intervals import Real
 from metrics.measure import Measure
 from metrics.scrutiny.adjustments import ADJUSTMENTS, COMPARED, STRATUM, printed_answers
+from metrics.scrutiny.given_back import FAMILY
 from metrics.scrutiny.life_tables import with_sums
-
-FAMILY = "family"
-"""Stands where other answers name their adjuster."""
 
 NEARLY_EVERY = 0.95
 """Share of a measure's children whose family must be known: our choice."""

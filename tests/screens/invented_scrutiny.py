@@ -14,12 +14,14 @@ import polars as pl
 
 from metrics.counts import OWN
 from metrics.coverage import Span
+from metrics.ledger import NO_ANSWERS
 from metrics.measure import THEMES, Measure, Rate
 from metrics.measures import MEASURES
 from metrics.measures.chain import CHAIN, REFERRED
 from metrics.scrutiny.adjustments import STRATUM, adjustments
 from metrics.scrutiny.along_the_chain import cumulative
 from metrics.scrutiny.comparisons import comparisons
+from metrics.scrutiny.given_back import crossed
 from metrics.scrutiny.intersections import intersections
 from metrics.scrutiny.life_tables import with_sums
 from metrics.scrutiny.pairs import beside_largest, beside_others, printed
@@ -226,19 +228,15 @@ def frames(figures: pl.DataFrame) -> dict[str, pl.DataFrame]:
     )
     pairs = beside_others(groups)
     compared = comparisons(pl.concat([pairs, beside_largest(pairs)]), chosen)
-    crossed = figures.filter(pl.col("characteristic").is_in(list(CROSSED)))
-    counts = crossed.select(
-        *(name for name in crossed.columns if name not in ("numerator", "denominator")),
-        met="numerator",
-        of="denominator",
-    )
     return {
         "comparisons": compared,
         "cumulative": cumulative(compared),
-        "adjustments": _with_families(adjustments(_strata(), compared)),
+        "adjustments": _with_families(
+            adjustments(_strata(), compared, (), NO_ANSWERS, 5, crossed([]))
+        ),
         "waits": pl.DataFrame(_waits(), schema=WAITS, orient="row"),
         "sensitivities": pl.DataFrame(_otherwise(), schema=SENSITIVITIES),
-        "intersections": intersections(figures, counts.drop_nulls(["met", "of"]), chosen),
+        "intersections": intersections(figures, chosen),
     }
 
 

@@ -7,9 +7,11 @@ import pytest
 
 from metrics.areas import PARTNERSHIP
 from metrics.coverage import Span
+from metrics.ledger import NO_ANSWERS
 from metrics.measures import named
-from metrics.scrutiny.adjustments import adjustments, in_years, strata
+from metrics.scrutiny.adjustments import ADJUSTMENTS, adjustments, in_years, strata
 from metrics.scrutiny.comparisons import comparisons
+from metrics.scrutiny.given_back import CUBE, crossed
 from metrics.scrutiny.pairs import beside_others, printed
 from metrics.scrutiny.rounding import two_figures_of_a_ratio
 from tests.measures.specification import journeys_of, tables_of
@@ -125,12 +127,13 @@ def strata_frame(rows, **more) -> pl.DataFrame:
     )
 
 
-def answered(figures, rows, groups=None) -> dict:
+def answered(figures, rows, groups=None, both_printed=()) -> dict:
     a, n, c, m = (sum(column) for column in zip(*rows, strict=True))
     groups = groups or {"asian": (a, n), "white": (c, m), "not_recorded": (0, 0)}
     frame = figures(AGAIN, groups, total=(a + c, n + m))
     crude = comparisons(beside_others(printed(frame, named(AGAIN))), named(AGAIN))
-    found = adjustments(strata_frame(rows), crude)
+    both = pl.DataFrame(list(both_printed), schema=dict.fromkeys(CUBE, pl.String), orient="row")
+    found = adjustments(strata_frame(rows), crude, ("990",), NO_ANSWERS, 5, both)
     return found.row(0, named=True)
 
 
@@ -139,19 +142,58 @@ def test_a_gap_that_deprivation_could_account_for(figures):
     assert found["verdict"] == "could account"
     assert (found["crude"], found["adjusted"]) == (1.9, 0.97)
     assert (found["adjusted_lower"], found["adjusted_upper"]) == (0.77, 1.2)
-    assert found["strata"] == 5
+    assert found["uneven"] is False
 
 
 def test_a_gap_that_remains(figures):
     found = answered(figures, NOT_EXPLAINED)
     assert found["verdict"] == "remains"
-    assert (found["crude"], found["adjusted"], found["gap"]) == (2.9, 2.4, 25)
+    assert (found["crude"], found["adjusted"]) == (2.9, 2.4)
+
+
+def test_a_ratio_that_is_not_the_same_in_every_stratum_is_said_to_be_uneven(figures):
+    found = answered(figures, [(40, 100, 40, 400), (40, 100, 160, 400), (20, 100, 200, 400)])
+    assert found["uneven"] is True
+
+
+def test_what_is_printed_of_strata_is_the_ratio_and_what_may_be_said_of_it():
+    """Each further number of the same strata would narrow what their counts can be."""
+    numbers = {name for name, kind in ADJUSTMENTS.items() if kind.is_numeric()} - {"group_order"}
+    of_strata = {"adjusted", "adjusted_lower", "adjusted_upper"}
+    assert numbers - {"crude", "crude_lower", "crude_upper"} == of_strata
+
+
+def test_where_both_are_printed_together_the_one_is_not_adjusted_for_the_other(figures):
+    both = (AGAIN, "ethnicity", "deprivation_quintile")
+    found = answered(figures, EXPLAINED, both_printed=[both])
+    assert (found["verdict"], found["crude"], found["adjusted"]) == ("protected", None, None)
+    another = ("another", *both[1:])
+    assert answered(figures, EXPLAINED, both_printed=[another])["adjusted"] == 0.97
+
+
+def test_an_answer_that_would_give_back_a_small_count_is_kept_back(figures):
+    """Sixteen children in three strata: few divisions of them have that ratio."""
+    strata = pl.concat(
+        [
+            strata_frame([(6, 8, 40, 100), (1, 4, 30, 85), (3, 4, 25, 65)]),
+            strata_frame([(40, 100, 6, 8), (30, 85, 1, 4), (25, 65, 3, 4)], group="white"),
+        ]
+    )
+    groups = {"asian": (10, 16), "white": (95, 250), "not_recorded": (0, 0)}
+    frame = figures(AGAIN, groups, total=(105, 266))
+    crude = comparisons(beside_others(printed(frame, named(AGAIN))), named(AGAIN))
+    found = adjustments(strata, crude, ("990",), NO_ANSWERS, 5, crossed([]))
+    assert "protected" in found["verdict"].to_list()
+    kept = found.filter(pl.col("verdict") == "protected")
+    assert kept.select(
+        pl.all_horizontal(pl.col("crude", "adjusted", "uneven").is_null()).all()
+    ).item()
 
 
 def test_an_answer_is_printed_only_where_its_crude_counts_are(figures):
     groups = {"asian": (None, None), "white": (195, 1580), "not_recorded": (0, 0)}
     found = answered(figures, EXPLAINED, groups)
-    numbers = ("crude", "adjusted", "adjusted_lower", "gap", "p", "homogeneity_p", "strata")
+    numbers = ("crude", "adjusted", "adjusted_lower", "uneven")
     assert found["verdict"] == "protected"
     assert [found[name] for name in numbers] == [None] * len(numbers)
 
@@ -165,7 +207,7 @@ def test_nothing_counted_gives_no_answers(figures):
     crude = comparisons(
         beside_others(printed(figures(AGAIN, {"white": (1, 20)}), named(AGAIN))), named(AGAIN)
     )
-    assert adjustments(counted([], ()), crude).is_empty()
+    assert adjustments(counted([], ()), crude, ("990",), NO_ANSWERS, 5, crossed([])).is_empty()
 
 
 @pytest.mark.parametrize(

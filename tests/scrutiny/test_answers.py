@@ -8,11 +8,14 @@ import pytest
 
 from data.agreement import Agreement, Area
 from data.reference import bank_holidays
-from metrics import release
+from metrics import audit, release
 from metrics.journeys import journeys
+from metrics.ledger import EMPTY, NO_ANSWERS
 from metrics.measures import named
 from metrics.release import Built
 from metrics.scrutiny import REQUESTS
+from metrics.scrutiny.adjustments import adjustments
+from metrics.scrutiny.given_back import ANSWER, CUBE, crossed, printed_in
 from metrics.working_days import calendar
 from tests.measures.invented import partnership
 
@@ -59,6 +62,62 @@ def test_an_answer_about_a_group_rests_on_counts_that_are_printed(built):
 def test_the_life_tables_stay_on_the_analysts_side(built):
     assert "life_tables" in built.counts
     assert "life_tables" not in built.release.frames
+
+
+def audited(built: Built, adjustments: pl.DataFrame, **behind: pl.DataFrame | None) -> audit.Audit:
+    frames = {**built.release.frames, "adjustments": adjustments}
+    counts = {**built.counts, **behind}
+    counts = {name: frame for name, frame in counts.items() if frame is not None}
+    chosen = [measure for name in CHOSEN for measure in named(name)]
+    return audit.audit(frames, counts, chosen, [], EMPTY, counts["known"], {})
+
+
+def without_looking(built: Built) -> pl.DataFrame:
+    """The adjusted answers as they would be, did nobody ask what they give away."""
+    compared = built.release.comparisons
+    strata, members = built.counts["strata"], ("990", "991")
+    return adjustments(strata, compared, members, NO_ANSWERS, 0, crossed([]))
+
+
+def test_strata_stay_on_the_analysts_side(built):
+    assert built.counts["strata"].height
+    assert "strata" not in built.release.frames
+
+
+def test_an_audit_finds_adjusted_answers_that_give_back_a_small_count(built):
+    assert audited(built, built.release.adjustments).passed
+    found = audited(built, without_looking(built))
+    (said,) = found.faults
+    assert said.startswith("adjustments give back small counts of strata: ")
+    assert not found.passed
+
+
+def test_what_is_printed_by_two_characteristics_is_not_adjusted_by_either(built):
+    chosen = [measure for name in CHOSEN for measure in named(name)]
+    both = crossed(chosen)
+    assert (ENQUIRY, "ethnicity", "age_band") in both.rows()
+    answers = built.release.adjustments
+    assert not answers.join(both, on=CUBE, how="semi").is_empty()
+    assert printed_in(answers).join(both, on=CUBE, how="semi").is_empty()
+
+
+def test_adjusted_answers_whose_strata_were_not_kept_cannot_be_audited(built):
+    found = audited(built, built.release.adjustments, strata=None)
+    assert found.faults == (
+        "What its adjusted answers give away cannot be told: an earlier version made them.",
+    )
+    none = built.release.adjustments.clear()
+    assert audited(built, none, strata=None).passed
+
+
+def test_what_an_earlier_release_answered_cannot_be_kept_back_any_more(built):
+    """It would be kept back for the first time: readers have it already."""
+    every = without_looking(built)
+    kept = printed_in(every).join(printed_in(built.release.adjustments), on=ANSWER, how="anti")
+    assert kept.height
+    strata, compared = built.counts["strata"], built.release.comparisons
+    again = adjustments(strata, compared, ("990", "991"), printed_in(every), 5, crossed([]))
+    assert printed_in(again).height == printed_in(every).height
 
 
 def test_a_request_adds_the_measure_and_the_adjuster_that_were_asked_for(built):

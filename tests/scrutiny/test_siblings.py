@@ -101,7 +101,7 @@ def test_families_decided_about_together_make_the_limits_wider(figures):
     assert together["adjusted"] == apart["adjusted"] == together["crude"] == 1.3
     assert together["adjusted_lower"] < apart["adjusted_lower"]
     assert together["adjusted_upper"] > apart["adjusted_upper"]
-    assert (together["adjuster"], together["strata"], together["p"]) == ("family", None, None)
+    assert (together["adjuster"], together["uneven"]) == ("family", None)
 
 
 @pytest.mark.parametrize(
