@@ -18,7 +18,7 @@ def of_measure(found: Sequence[Row]) -> Cells:
         {
             "Group": row["group_label"],
             "Rate": _marked(row, gap_numbers.share(row)),
-            "Of the others": gap_numbers.share(row, of_reference=True)
+            "Set beside": gap_numbers.share(row, of_reference=True)
             if row["verdict"] in COMPARED
             else "",
             "Ratio (95% interval)": gap_numbers.ratio(row) if row["verdict"] in COMPARED else "",
@@ -40,7 +40,7 @@ def of_chain(found: Chain, group: str) -> Cells:
         {
             "Step": f"{number} · {gap_words.step_title(step)}",
             "Rate": _marked(row, gap_numbers.share(row)),
-            "Of the others": gap_numbers.share(row, of_reference=True)
+            "Set beside": gap_numbers.share(row, of_reference=True)
             if row["verdict"] in COMPARED
             else "",
             "Ratio (95% interval)": gap_numbers.ratio(row) if row["verdict"] in COMPARED else "",

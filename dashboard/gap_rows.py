@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 Row = Mapping[str, Any]
 
-OTHERS, LARGEST = "others", "largest"
+OTHERS, LARGEST, EVERYONE = "others", "largest", "everyone"
 FLAGGED, CANNOT_TELL, SIMILAR = "flagged", "cannot tell", "similar"
 TOO_FEW, PROTECTED, UNRECORDED = "too few", "protected", "not recorded"
 COMPARED = (FLAGGED, CANNOT_TELL, SIMILAR)
@@ -37,7 +37,8 @@ RESIDENTS = "residents"
 class Asked:
     """What is compared: in which area and period, by which characteristic, and beside whom.
 
-    reference  OTHERS (all other known children) or LARGEST (the largest known group)
+    reference  OTHERS (all other known children), LARGEST (the largest known group) or EVERYONE (all known
+               children, the group among them)
     """
 
     area: str

@@ -230,12 +230,14 @@ def unknown(row: Row) -> str:
         return f"{group_words.upper(what)} is recorded for every child here."
     share = wording.amount(row["unknown_share"], "percent")
     said = f"For {_of_children(number)} ({share}) {what} is not recorded."
-    if row["base"] == RESIDENTS or row["bound_lower"] is None:
+    if row["base"] == RESIDENTS:
         return said
     return " ".join(part for part in (said, _bounds(row), _reversal(row)) if part)
 
 
 def _bounds(row: Row) -> str:
+    if row["bound_lower"] is None:
+        return ""
     bounds = between(row["bound_lower"], row["bound_upper"])
     return f"However they divide, the ratio for {group_words.group(row)} would lie at {bounds}."
 

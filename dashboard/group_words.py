@@ -89,6 +89,14 @@ def reference(row: Row) -> str:
     return f"the largest group ({label})" if row["reference"] == "largest" else str(label)
 
 
+BESIDE = {
+    "others": "all other known children",
+    "largest": "the largest group",
+    "everyone": "all known children, this group among them",
+}
+"""Whom a group can be set beside."""
+
+
 def characteristic_words(name: str) -> str:
     """A characteristic inside a sentence."""
     own = {"social_care_status": "social care status"}

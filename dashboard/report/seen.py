@@ -55,11 +55,7 @@ def in_words(release: Release, what: Chosen) -> str:
     said += f", by {group_words.characteristic_words(what.asked.by)}"
     if what.group is not None:
         said += f" ({group_label(release, what)})"
-    beside = (
-        "the largest group"
-        if what.asked.reference == gap_rows.LARGEST
-        else "all other known children"
-    )
+    beside = group_words.BESIDE.get(what.asked.reference, group_words.BESIDE[gap_rows.OTHERS])
     return f"{said}, set beside {beside}."
 
 

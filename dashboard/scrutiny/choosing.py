@@ -15,7 +15,7 @@ from metrics.release import Release
 
 Row = Mapping[str, Any]
 
-BESIDE = {gap_rows.OTHERS: "All other known children", gap_rows.LARGEST: "The largest group"}
+BESIDE = {name: group_words.upper(words) for name, words in group_words.BESIDE.items()}
 KEPT = {"counted": "measure", "split": "characteristic", "whose": "group", "beside": "reference"}
 """What is chosen, by its name in the address bar and by its name in an entry; no other page has it."""
 
@@ -74,7 +74,9 @@ def chosen(held: Release, investigation: Investigation, *, ask: bool = False) ->
     words = {name: group_words.upper(group_words.characteristic_words(name)) for name in names}
     first = "ethnicity" if "ethnicity" in words else None
     by = session.choose("split", words, "Looked at by", where=right, widget=widget, default=first)
-    reference = session.choose("beside", BESIDE, "Set beside", where=right, widget=widget)
+    given = set(held.comparisons["reference"].unique())
+    beside = {name: words for name, words in BESIDE.items() if name in given}
+    reference = session.choose("beside", beside, "Set beside", where=right, widget=widget)
     asked = Asked(session.area(), session.period(held), by, reference)
     phrases = _phrases(held, measure, asked)
     if not phrases:
@@ -96,7 +98,7 @@ def say(held: Release, compared: Compared) -> None:
     """What is compared, in one grey line."""
     area = rows.areas(held).get(compared.asked.area, figure.WHOLE)
     period = wording.financial_years(compared.asked.period.kind, compared.asked.period.end)
-    beside = group_words.lower(BESIDE[compared.asked.reference])
+    beside = group_words.BESIDE[compared.asked.reference]
     figure.say(
         f"Compared: {compared.measure['title']}; {compared.whom} beside {beside}. {area}, {period}.",
         grey=True,

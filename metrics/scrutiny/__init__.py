@@ -19,11 +19,12 @@ from metrics.journeys import Journeys
 from metrics.measure import CHARACTERISTICS, Measure, Proportion, Rate, Timeliness
 from metrics.scrutiny.adjustments import ADJUSTERS, COMPARED, STRATA, adjustments, in_years, strata
 from metrics.scrutiny.along_the_chain import cumulative
-from metrics.scrutiny.comparisons import comparisons
+from metrics.scrutiny.comparisons import beside_everyone, comparisons
 from metrics.scrutiny.given_back import crossed
 from metrics.scrutiny.intersections import intersections
 from metrics.scrutiny.life_tables import LIFE_TABLES, life_tables, waited
 from metrics.scrutiny.pairs import (
+    KEY,
     analysed,
     beside_largest,
     beside_others,
@@ -82,6 +83,7 @@ def answers(
     groups = with_residents_of_groups(printed(figures, chosen), residents, members, PARTNERSHIP)
     pairs = beside_others(groups)
     compared = comparisons(pl.concat([pairs, beside_largest(pairs)]), chosen)
+    compared = pl.concat([compared, beside_everyone(compared)]).sort(KEY, maintain_order=True)
     shares = [m for m in chosen if not isinstance(m, Rate)]
     years = _years(figures)
     of_strata, of_families = [pl.DataFrame(schema=STRATA)], [pl.DataFrame(schema=SIBLINGS)]

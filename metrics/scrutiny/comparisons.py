@@ -2,14 +2,21 @@
 
 from collections.abc import Sequence
 
+import numpy as np
 import polars as pl
 
 from metrics.characteristics import NOT_RECORDED
-from metrics.disparity import FEWEST_RELIABLE_EVENTS, FEWEST_SHOWN, Comparison, compared
-from metrics.intervals import column, poisson_rate, wilson
+from metrics.disparity import (
+    FEWEST_RELIABLE_EVENTS,
+    FEWEST_SHOWN,
+    Comparison,
+    against_everyone,
+    compared,
+)
+from metrics.intervals import Estimate, column, poisson_rate, wilson
 from metrics.measure import Measure, Rate
 from metrics.measures.chain import CHAIN
-from metrics.scrutiny.pairs import KEY
+from metrics.scrutiny.pairs import KEY, OTHERS
 from metrics.unrecorded import TOO_MUCH_UNKNOWN, unrecorded
 
 PROTECTED, UNRECORDED = "protected", "not recorded"
@@ -76,7 +83,50 @@ def comparisons(pairs: pl.DataFrame, measures: Sequence[Measure]) -> pl.DataFram
     return pl.concat(parts).sort(KEY, maintain_order=True)
 
 
+EVERYONE = "everyone"
+"""Reference: all known children, the group among them."""
+
 COUNTS = ("met", "of", "reference_met", "reference_of")
+
+
+def beside_everyone(compared: pl.DataFrame) -> pl.DataFrame:
+    """The comparisons beside all other known children, as ones beside all of them, the group too.
+
+    A group is no sample apart from all: what is tested, and what may be said, is that beside the others. Of
+    the children not recorded no bounds are given: how large a part of all a group is would change with them.
+    """
+    rows = compared.filter(pl.col("reference") == OTHERS)
+    part = rows.select(part=pl.col("of") / (pl.col("of") + pl.col("reference_of"))).to_series()
+    share = part.cast(pl.Float64).fill_null(np.nan).to_numpy()
+    limits = rows.select("ratio", "ratio_lower", "ratio_upper").with_columns(
+        # A null upper limit is none; a null ratio beside a lower one, that none of the others has it.
+        pl.when(pl.col("ratio_lower").is_not_null())
+        .then(pl.col(name).fill_null(np.inf))
+        .fill_null(np.nan)
+        .alias(name)
+        for name in ("ratio", "ratio_upper")
+    )
+    numbers = [limits[name].fill_null(np.nan).to_numpy() for name in limits.columns]
+    ratio = against_everyone(Estimate(*numbers), share)
+    size = [rows[f"detectable_{way}"].fill_null(np.nan).to_numpy() for way in ("above", "below")]
+    shown = against_everyone(Estimate(size[0], size[1], size[1]), share)
+    of_all = pl.col("of") + pl.col("reference_of")
+    both = pl.col("value") * pl.col("of") + pl.col("reference_value") * pl.col("reference_of")
+    less = [f"{name}{end}" for name in ("gap", "more") for end in ("", "_lower", "_upper")]
+    none = ("bound_lower", "bound_upper", "plausible_lower", "plausible_upper")
+    return rows.with_columns(
+        **ratio.columns("ratio"),
+        detectable_above=column("detectable_above", shown.value),
+        detectable_below=column("detectable_below", shown.lower),
+        reference=pl.lit(EVERYONE),
+        reference_label=pl.col("reference_label").str.replace("all other", "all"),
+        reference_met=pl.col("met") + pl.col("reference_met"),
+        reference_of=of_all,
+        reference_value=both / of_all,
+    ).with_columns(
+        *((pl.col(name) * (1 - part)).alias(name) for name in less),
+        *(pl.lit(None, dtype=pl.Float64).alias(name) for name in none),
+    )
 
 
 def _compared(pairs: pl.DataFrame, *, residents: bool) -> pl.DataFrame:

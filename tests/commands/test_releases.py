@@ -15,6 +15,7 @@ from data.problems import UserError
 from data.warehouse import Store
 from metrics import release
 from metrics.figures import KEY
+from metrics.scrutiny.given_back import printed_in
 from tests.commands.census import write_census
 from tests.commands.conftest import Partnership, give
 
@@ -304,3 +305,11 @@ def test_the_audit_of_a_correction_checks_what_the_first_release_printed(two: St
     assert report["passed"], report
     assert report["releases"] == 1
     assert report["ledger_entries"] > 100
+
+
+def test_the_next_release_knows_which_adjusted_answers_those_before_it_printed(two: Store):
+    """What is answered cannot be taken back: the next answers are looked at beside these."""
+    every = [printed_in(releases.printed(two, one)[0]["adjustments"]) for one in both_of(two)]
+    assert all(one.height for one in every)
+    held = releasing.ledger_after(two, both_of(two)[1])
+    assert set(held.answers.rows()) == set(pl.concat(every).rows())

@@ -20,7 +20,7 @@ from metrics.measures import MEASURES
 from metrics.measures.chain import CHAIN, REFERRED
 from metrics.scrutiny.adjustments import STRATUM, adjustments
 from metrics.scrutiny.along_the_chain import cumulative
-from metrics.scrutiny.comparisons import comparisons
+from metrics.scrutiny.comparisons import beside_everyone, comparisons
 from metrics.scrutiny.given_back import crossed
 from metrics.scrutiny.intersections import intersections
 from metrics.scrutiny.life_tables import with_sums
@@ -228,6 +228,7 @@ def frames(figures: pl.DataFrame) -> dict[str, pl.DataFrame]:
     )
     pairs = beside_others(groups)
     compared = comparisons(pl.concat([pairs, beside_largest(pairs)]), chosen)
+    compared = pl.concat([compared, beside_everyone(compared)])
     return {
         "comparisons": compared,
         "cumulative": cumulative(compared),

@@ -96,4 +96,4 @@ def test_an_estimate_says_that_it_borrows_and_how_sure_it_is(held: Release) -> N
     assert told.startswith("Black, girls: ")
     assert "the chance that its true rate is above that is over 99 in 100" in told
     assert probe_words.chance(0.000006) == "under 1 in 100"
-    assert "borrowing from other groups" in probe_words.BORROWED
+    assert "borrowing from the other groups" in probe_words.BORROWED

@@ -147,7 +147,7 @@ def test_the_path_leads_to_the_planted_step_and_what_is_seen_is_kept_with_it(
         in said(running)
     )
     running.toggle(key="two at once").set_value(True).run()
-    assert "borrowing from other groups" in said(running)
+    assert "borrowing from the other groups" in said(running)
     assert len(running.get(FIGURES)) == 2
     write(running, f"{id} widest text", "It opens at the enquiry, in Northmere alone.")
     press(running, "Keep what I saw")
@@ -174,6 +174,10 @@ def test_the_comparison_is_chosen_once_for_all_steps(page: Page, desk: Desk) -> 
     assert "4 of 4 groups can be compared" in said(running)
     running.selectbox(key="step").set_value("time").run()
     assert "children of Mixed heritage beside the largest group" in said(running)
+    running.selectbox(key="step").set_value("comparison").run()
+    running.selectbox(key="beside").set_value("everyone").run()
+    running.selectbox(key="step").set_value("time").run()
+    assert "Mixed heritage beside all known children, this group among them" in said(running)
     running.toggle(key="waits").set_value(True).run()
     assert not running.exception
     assert any("How long children waited" in one.value for one in running.header)

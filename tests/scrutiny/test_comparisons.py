@@ -9,7 +9,7 @@ from metrics.areas import PARTNERSHIP
 from metrics.measures import MEASURES, named
 from metrics.measures.chain import CHAIN, REFERRED
 from metrics.scrutiny.along_the_chain import cumulative
-from metrics.scrutiny.comparisons import comparisons
+from metrics.scrutiny.comparisons import beside_everyone, comparisons
 from metrics.scrutiny.pairs import (
     analysed,
     beside_largest,
@@ -36,7 +36,8 @@ GROUPS = {
 def compared(figures: pl.DataFrame, *measures: str) -> pl.DataFrame:
     chosen = [measure for name in measures for measure in named(name)]
     pairs = beside_others(printed(figures, chosen))
-    return comparisons(pl.concat([pairs, beside_largest(pairs)]), chosen)
+    found = comparisons(pl.concat([pairs, beside_largest(pairs)]), chosen)
+    return pl.concat([found, beside_everyone(found)])
 
 
 def row(found: pl.DataFrame, group: str, reference: str = "others", **more: object) -> dict:
@@ -53,19 +54,54 @@ def row(found: pl.DataFrame, group: str, reference: str = "others", **more: obje
     [
         ("mixed", "largest", 1.289, 0.997, 1.624),
         ("mixed", "others", 1.263, 0.979, 1.586),
+        ("mixed", "everyone", 1.241, 0.980, 1.527),
         ("asian", "largest", 0.891, 0.660, 1.175),
         ("asian", "others", 0.848, 0.629, 1.115),
+        ("asian", "everyone", 0.858, 0.648, 1.106),
         ("black", "largest", 1.452, 1.139, 1.803),
         ("black", "others", 1.437, 1.129, 1.778),
+        ("black", "everyone", 1.399, 1.120, 1.696),
     ],
 )
-def test_the_reference_is_all_other_known_children_or_the_largest_group(
+def test_the_reference_is_all_other_known_children_the_largest_group_or_everyone(
     figures, group, reference, ratio, lower, upper
 ):
     found = row(compared(figures(ENQUIRY, GROUPS), ENQUIRY), group, reference)
     assert (found["ratio"], found["ratio_lower"], found["ratio_upper"]) == pytest.approx(
         (ratio, lower, upper), abs=0.001
     )
+
+
+def test_beside_everyone_the_gap_is_to_the_rate_of_all_and_what_may_be_said_stays(figures):
+    """All known children: 562 of 1,941 (disparity.md section 3)."""
+    found = compared(figures(ENQUIRY, GROUPS), ENQUIRY)
+    own, others = row(found, "black", "everyone"), row(found, "black")
+    assert (own["reference_met"], own["reference_of"]) == (562, 1941)
+    assert own["reference_label"] == "all known children"
+    gap = 100 * (49 / 121 - 562 / 1941)
+    assert own["reference_value"] == pytest.approx(100 * 562 / 1941)
+    assert (own["gap"], own["more"]) == pytest.approx((gap, 1.21 * gap))
+    assert 1 < own["detectable_above"] < others["detectable_above"]
+    for name in ("verdict", "p", "p_adjusted", "family", "reversal", "value", "unknown_of"):
+        assert own[name] == others[name], name
+    assert own["bound_lower"] is None
+    assert row(found, "not_recorded", "everyone")["verdict"] == "not recorded"
+
+
+def test_beside_everyone_a_hidden_group_stays_hidden(figures):
+    found = compared(figures(ENQUIRY, GROUPS | {"other": (None, None)}), ENQUIRY)
+    own = row(found, "other", "everyone")
+    assert own["verdict"] == "protected"
+    assert {own[name] for name in ("ratio", "gap", "reference_met", "reference_value")} == {None}
+
+
+def test_where_none_of_the_others_went_on_everyone_is_the_group_itself(figures):
+    """12 of 30 and 0 of 70: 0.4 beside 0.12, while beside the others there is no ratio."""
+    found = compared(figures(ENQUIRY, {"white": (0, 70), "black": (12, 30)}), ENQUIRY)
+    own, others = row(found, "black", "everyone"), row(found, "black")
+    assert (others["ratio"], others["ratio_upper"]) == (None, None)
+    assert own["ratio"] == own["ratio_upper"] == pytest.approx(0.4 / 0.12)
+    assert 1 < own["ratio_lower"] < own["ratio"]
 
 
 def test_a_group_is_flagged_by_interval_and_adjusted_test_together(figures):
