@@ -25,6 +25,10 @@ ADJUSTED_VERDICTS = {
     PROTECTED: "kept back",
 }
 """What becomes of a gap, in as few words as a chart or table allows."""
+WOULD_TELL = (
+    "Kept back: from the adjusted ratio, beside what else is printed, a small count of children could be "
+    "worked out."
+)
 UNLIKELY = 0.05
 
 
@@ -35,7 +39,9 @@ def adjusted(row: Row, comparison: Row | None) -> str:
     """
     group, what = group_words.group(row), group_words.differences(row["adjuster"])
     if row["verdict"] == PROTECTED:
-        return f"{group_words.upper(what)}: {_small(gap_words.KEPT_BACK)}"
+        counted = comparison is not None and comparison["verdict"] != PROTECTED
+        why = WOULD_TELL if counted else gap_words.KEPT_BACK
+        return f"{group_words.upper(what)}: {_small(why)}"
     if row["verdict"] == TOO_FEW:
         return f"{group_words.upper(what)}: {_small(gap_words.FEW_CHILDREN)}"
     crude = between(row["crude_lower"], row["crude_upper"])
@@ -92,11 +98,13 @@ def adjusted_title(whom: str, found: Sequence[Row], comparison: Row | None) -> s
     if could:
         named = wording.listed([group_words.differences(one) for one in could])
         return f"Differences in {named} could account for the gap, {whom}"
-    if any(row["verdict"] != REMAINS for row in found):
+    told = [row for row in found if row["verdict"] != PROTECTED]
+    if not told or any(row["verdict"] != REMAINS for row in told):
         return f"The gap as it stands and adjusted, {whom}"
-    if len(found) == 1:
-        return f"The gap remains among {group_words.alike(found[0]['adjuster'])}, {whom}"
-    return f"The gap remains, whatever is adjusted for, {whom}"
+    if len(told) == len(found) > 1:
+        return f"The gap remains, whatever is adjusted for, {whom}"
+    among = wording.listed([group_words.alike(row["adjuster"]) for row in told])
+    return f"The gap remains among {among}, {whom}"
 
 
 def waited(row: Row) -> str:

@@ -36,6 +36,25 @@ def test_what_adjusting_leaves_apart_remains(held: Release) -> None:
     assert all("The gap remains: differences in" in each for each in told)
 
 
+def test_an_answer_kept_back_beside_printed_counts_says_what_it_would_tell(held: Release) -> None:
+    asked = gap_rows.Asked("990", rows.periods(held)["2022-25"], "ethnicity")
+    row = next(row for row in gap_rows.table(held, ENQUIRY, asked) if row["group"] == "black")
+    by_age, by_place = gap_rows.adjustments(held, ENQUIRY, asked, "black")
+    kept = by_age | {"verdict": "protected", "adjusted": None, "adjusted_lower": None}
+    told = probe_words.adjusted(kept, row)
+    assert told.startswith("Age: kept back: from the adjusted ratio, beside what else is printed")
+    hidden = probe_words.adjusted(kept, row | {"verdict": "protected"})
+    assert hidden.startswith("Age: not compared: a number that this rests on is kept back")
+    whom = "Black children"
+    title = probe_words.adjusted_title(whom, [kept, by_place], row)
+    assert (
+        title == "The gap remains among children of equally deprived neighbourhoods, Black children"
+    )
+    every = probe_words.adjusted_title(whom, [by_age, by_place], row)
+    assert every == "The gap remains, whatever is adjusted for, Black children"
+    assert "as it stands" in probe_words.adjusted_title(whom, [kept], row)
+
+
 def test_what_is_not_flagged_is_no_finding_whatever_it_is_adjusted_for(held: Release) -> None:
     told = adjusted(held, RE_REFERRALS, "991", "mixed")
     assert all("not flagged, so this is no finding by itself" in each for each in told)
