@@ -15,17 +15,23 @@ import polars as pl
 
 from data import releases
 from data.warehouse import Store
-from metrics.adjustment import homogeneity_p, pooled_ratio, with_both
+from metrics.adjustment import (
+    homogeneity_p,
+    pooled_gap,
+    pooled_ratio,
+    with_both,
+    within_strata_p,
+)
 from metrics.areas import PARTNERSHIP
+from metrics.intervals import column
 from metrics.ledger import NO_ANSWERS
 from metrics.scrutiny.adjustments import adjustments
 from metrics.scrutiny.given_back import ANSWER, UNEVEN, crossed, given_back, printed_in
-from metrics.scrutiny.rounding import two_figures_of_a_ratio
+from metrics.scrutiny.rounding import two_figures, two_figures_of_a_ratio
 
 MOST_HIDDEN = 5
 MOST_LISTS = 300_000
 COUNTS = ("met", "of", "reference_met", "reference_of")
-RATIO = ("adjusted", "adjusted_lower", "adjusted_upper")
 
 
 def divisions(children: int, most: np.ndarray) -> np.ndarray:
@@ -45,22 +51,32 @@ def lists(row: dict) -> int:
     return math.prod(math.comb(part + strata - 1, strata - 1) for part in parts)
 
 
-def tells(row: dict) -> bool:
-    """Whether the answer, and not the sums alone, tells a count of 1 to 5."""
+def tells(row: dict, *, more: bool) -> bool:
+    """Whether the answer, and not the sums alone, tells a count of 1 to 5.
+
+    more    were its gap and both its tests printed too, in two figures
+    """
     met, of, rest, rest_of = (np.array(row[name]) for name in COUNTS)
     with_it = divisions(met.sum(), met + rest)
     without = divisions((of - met).sum(), of - met + rest_of - rest)
     a, b = np.repeat(with_it, len(without), axis=0), np.tile(without, (len(with_it), 1))
+    true = np.flatnonzero((a == met).all(axis=1) & (b == of - met).all(axis=1))[0]
     used = with_both(a, a + b, met + rest - a, of + rest_of - a - b)
     ratio = pooled_ratio(*used)
-    exact = pl.DataFrame(ratio.columns("adjusted"))
-    rounded = exact.with_columns(two_figures_of_a_ratio(pl.col(name)).alias(name) for name in RATIO)
-    fits = (homogeneity_p(*used, ratio=ratio.value) < UNEVEN) == row["uneven"]
-    for name in RATIO:
-        fits &= np.isclose(rounded[name].fill_null(-1.0), -1.0 if row[name] is None else row[name])
-    for true, tried in ((met, a), (of - met, b)):
-        fixed = (tried[fits] == true).all(axis=0) & ~(tried == true).all(axis=0)
-        if (fixed & (true >= 1) & (true <= MOST_HIDDEN)).any():
+    homogeneity = homogeneity_p(*used, ratio=ratio.value)
+    numbers = ratio.columns("ratio")
+    printed = [pl.select(two_figures_of_a_ratio(one)).to_series() for one in numbers.values()]
+    printed.append(pl.Series(homogeneity < UNEVEN))
+    if more:
+        tests = (homogeneity, within_strata_p(*used))
+        besides = [*pooled_gap(*used).columns("gap").values(), *(column("p", one) for one in tests)]
+        printed += [pl.select(two_figures(one)).to_series() for one in besides]
+    fits = np.ones(len(a), dtype=bool)
+    for one in printed:
+        fits &= one.eq_missing(one[int(true)]).to_numpy()
+    for own, tried in ((met, a), (of - met, b)):
+        fixed = (tried[fits] == own).all(axis=0) & ~(tried == own).all(axis=0)
+        if (fixed & (own >= 1) & (own <= MOST_HIDDEN)).any():
             return True
     return False
 
@@ -79,8 +95,6 @@ def measured(folder: Path) -> list[tuple[str, str]]:
     by = strata.sort("stratum").group_by(ANSWER, maintain_order=True).agg(pl.col(*COUNTS))
     answered = every.filter(pl.col("adjusted_lower").is_not_null())
     few = [row for row in answered.join(by, on=ANSWER).to_dicts() if lists(row) <= MOST_LISTS]
-    printed = set(printed_in(frames["adjustments"]).rows())
-    told = [tuple(row[name] for name in ANSWER) in printed for row in few if tells(row)]
     return [
         ("adjusted answers whose crude counts are printed", f"{printed_in(every).height:,}"),
         (
@@ -88,8 +102,14 @@ def measured(folder: Path) -> list[tuple[str, str]]:
             f"{kept.height:,}, found in {seconds:.1f} s",
         ),
         ("so small that every list of counts can be tried", f"{len(few):,}"),
-        ("of them would tell a count of 1 to 5", f"{len(told):,}"),
-        ("of them printed", f"{sum(told):,}"),
+        (
+            "of them tell a count of 1 to 5, each by itself",
+            f"{sum(tells(row, more=False) for row in few):,}",
+        ),
+        (
+            "of them, were gap and tests printed too",
+            f"{sum(tells(row, more=True) for row in few):,}",
+        ),
     ]
 
 
