@@ -152,9 +152,10 @@ def cumulative(release: Release, step: str, asked: Asked, group: str) -> list[Ro
 
 
 def adjustments(release: Release, measure: str, asked: Asked, group: str) -> list[Row]:
-    """One group's ratio adjusted for each other thing in turn."""
+    """One group's ratio adjusted for each other thing in turn, what is kept back last."""
     found = _of_period(release, measure, asked, "adjustments")
-    return found.filter(pl.col("group") == group, pl.col("adjuster") != FAMILY).to_dicts()
+    own = found.filter(pl.col("group") == group, pl.col("adjuster") != FAMILY)
+    return own.sort(pl.col("verdict") == PROTECTED, maintain_order=True).to_dicts()
 
 
 def families(release: Release, measure: str, asked: Asked, group: str) -> Row | None:
