@@ -29,7 +29,7 @@ from metrics.ledger import NO_ANSWERS, PLACE, Ledger
 from metrics.measure import Measure
 from metrics.printed_answers import unsupported
 from metrics.printed_counts import other_numbers, without_counts
-from metrics.scrutiny.given_back import CUBE, crossed, given_back, printed_in
+from metrics.scrutiny.given_back import ANSWER, CUBE, crossed, given_back, printed_in
 
 Frames = Mapping[str, pl.DataFrame]
 Earlier = Mapping[str, tuple[Frames, Frames]]
@@ -160,7 +160,10 @@ def _given_back(
     if "strata" not in counts:
         return ["What its adjusted answers give away cannot be told: an earlier version made them."]
     before = [printed_in(frames["adjustments"]) for frames, _ in earlier.values()]
-    beside_counts = printed.join(crossed(measures), on=CUBE, how="semi")
+    pairs = counts["strata"].select(CUBE).unique(maintain_order=True).rows()
+    adjusted = {one: [pair for of, *pair in pairs if of == one] for one, *_ in pairs}
+    both = crossed(measures, {one: list(map(tuple, found)) for one, found in adjusted.items()})
+    beside_counts = printed.join(both, on=CUBE, how="semi").select(ANSWER)
     of_strata = given_back(
         counts["strata"],
         printed,

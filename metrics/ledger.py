@@ -67,8 +67,11 @@ ANSWERS: Schema = {
     **dict.fromkeys(("measure", "characteristic", "adjuster", "area", "period_kind"), pl.String),
     "period_start": pl.Date,
     "group": pl.String,
+    **dict.fromkeys(("adjusted", "adjusted_lower", "adjusted_upper"), pl.Float64),
+    "uneven": pl.Boolean,
+    "verdict": pl.String,
 }
-"""One row: what names an adjusted answer (scrutiny.adjustments)."""
+"""One row: an adjusted answer, what names it and what it says (scrutiny.adjustments)."""
 
 FRAMES: dict[str, Schema] = {
     "ledger_cells": CELLS,

@@ -7,14 +7,16 @@ small count that it rests on could be another one beside all this: there is an *
 two groups and two strata, which leaves those sums as they are, that changes the count and no printed answer,
 of the year or of three years, of the area or of the partnership.
 
-Answers of earlier releases stay as they are: what they gave away is given away. A count that no exchange can
-change is fixed by the sums alone: no answer gives it away.
+What earlier releases said, where it is still so, stays: what it gave away is given away. A count that no
+exchange can change is fixed by the sums alone: no answer gives it away.
+
+Each measure, characteristic and adjuster is looked at by itself, though some speak of the same children.
 """
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Final, Self
 
@@ -34,7 +36,7 @@ from metrics.areas import PARTNERSHIP
 from metrics.disparity import risk_ratio
 from metrics.intervals import Estimate, Real
 from metrics.ledger import ANSWERS
-from metrics.measure import INTERSECTIONS, Measure
+from metrics.measure import CHARACTERISTICS, INTERSECTIONS, Measure, Share
 from metrics.scrutiny.life_tables import with_sums
 from metrics.scrutiny.rounding import two_figures_of_a_ratio
 
@@ -48,8 +50,10 @@ UNEVEN: Final = 0.05
 CUBE: Final = ("measure", "characteristic", "adjuster")
 """What is adjusted for what: all answers of one rest on the same children."""
 
-ANSWER: Final = tuple(ANSWERS)
+ANSWER: Final = tuple(ANSWERS)[:7]
 _TABLE: Final = ANSWER[:-1]
+
+_RATIO: Final = ("adjusted", "adjusted_lower", "adjusted_upper")
 
 PROTECTED: Final = "protected"
 """The verdict of an answer that is not printed."""
@@ -63,24 +67,43 @@ chosen that changes the fewest answers; and how many are tried together, for the
 
 
 def printed_in(adjustments: pl.DataFrame) -> pl.DataFrame:
-    """The answers that a frame of them prints and that rest on strata (ANSWER)."""
-    told = (pl.col("verdict") != PROTECTED) & (pl.col("adjuster") != FAMILY)
-    return adjustments.filter(told).select(ANSWER)
+    """The answers that a frame of them prints and that rest on strata (ledger.ANSWERS)."""
+    given = {name: kind for name, kind in ANSWERS.items() if name not in adjustments.columns}
+    every = adjustments.with_columns(
+        pl.lit(None).cast(kind).alias(name) for name, kind in given.items()
+    )
+    told = pl.any_horizontal(pl.col(_RATIO).is_not_null())
+    told |= pl.col("verdict").ne_missing(pl.lit(PROTECTED))
+    return every.filter(told, pl.col("adjuster") != FAMILY).select(list(ANSWERS))
 
 
-def crossed(measures: Sequence[Measure]) -> pl.DataFrame:
-    """CUBE: what is not adjusted for what, since a release prints counts by both together.
+def crossed(
+    measures: Sequence[Measure], adjusted: Mapping[str, Sequence[tuple[str, str]]]
+) -> pl.DataFrame:
+    """CUBE: what is not adjusted for what, since the same counts are printed, or answered of, otherwise.
 
-    An answer beside those counts would narrow the ones that are hidden.
+    measures  all of the release
+    adjusted  of each measure, its pairs of characteristic and adjuster in order
+    An answer would narrow hidden counts of both together: of two characteristics at once, of parts of a
+    whole by a characteristic (who referred, by ethnicity), or of the same pair the other way round.
     """
-    found = [
-        (measure.id, *pair)
-        for measure in measures
-        for name, both in INTERSECTIONS.items()
-        if name in measure.breakdowns
-        for pair in (both, both[::-1])
-    ]
-    return pl.DataFrame(found, schema=dict.fromkeys(CUBE, pl.String), orient="row")
+    shares = [one for one in measures if isinstance(one, Share) and one.category in CHARACTERISTICS]
+    found: list[tuple[str, str, str]] = []
+    for measure in measures:
+        both: list[tuple[str, str]] = [
+            *(pair for name, pair in INTERSECTIONS.items() if name in measure.breakdowns),
+            *(
+                (by, one.category)
+                for one in shares
+                if one.rows == measure.rows
+                for by in one.breakdowns
+            ),
+        ]
+        pairs = adjusted.get(measure.id, ())
+        turned = [pair for place, pair in enumerate(pairs) if pair[::-1] in pairs[:place]]
+        every = (*both, *((adjuster, by) for by, adjuster in both), *turned)
+        found += [(measure.id, by, adjuster) for by, adjuster in every]
+    return pl.DataFrame(found, schema=dict.fromkeys(CUBE, pl.String), orient="row").unique()
 
 
 def given_back(
@@ -95,26 +118,45 @@ def given_back(
     """The answers that must not be printed beside the others: ANSWER, one row each.
 
     strata       true counts of areas and years and of their sums (adjustments.STRATA)
-    printed      the answers that could be printed;  before: those that earlier releases did (ANSWER)
+    printed      the answers that could be printed (ANSWER)
+    before       those that earlier releases printed (ledger.ANSWERS)
     members      the areas of which the partnership is the sum
     most_hidden  the largest count of children that must not be worked out
     whole        try every exchange before an answer is named: what an audit finds is then so
     """
-    printed, before = printed.select(ANSWER), before.select(ANSWER)
-    if strata.is_empty() or printed.is_empty():
-        return printed.clear()
-    held = _read(_with_earlier_sums(strata, before, members), printed, before, members)
+    printed = printed.select(ANSWER)
+    found = [printed.clear()]
+    # One measure after the other, for the sake of memory.
+    for (measure,), own in strata.group_by("measure", maintain_order=True):
+        of_it = pl.col("measure") == measure
+        said, earlier = printed.filter(of_it), before.filter(of_it)
+        if said.height:
+            held = _read(_with_earlier_sums(own, earlier, members), said, earlier, members)
+            found.append(held.names.filter(_withheld(held, most_hidden, whole)))
+    return pl.concat(found)
+
+
+def _withheld(held: _Held, most_hidden: int, whole: bool) -> pl.Series:
     chance = np.random.default_rng(0)
     small = (held.counts >= 1) & (held.counts <= most_hidden) & held.rested_on()[:, None, None]
     for _ in range(_ROUNDS):
         drawn = _drawn(held, np.argwhere(small), chance)
-        _open(small, drawn.only(_unseen(held, drawn)))
+        _open(small, drawn.only(_unseen(held, drawn, held.printed)))
     if whole:
         every = _together([_every(held, cell) for cell in np.argwhere(small)])
-        _open(small, every.only(_unseen(held, every)))
-    left = [_every(held, cell) for cell in np.argwhere(small)]
-    some = [one.only(chance.permutation(len(one.row))[:_CHOICE]) for one in left]
-    return held.names.filter(pl.Series(_in_the_way(held, some), dtype=pl.Boolean))
+        _open(small, every.only(_unseen(held, every, held.printed)))
+    left = np.argwhere(small)
+    every_one = [_every(held, cell) for cell in left]
+    free = _without(every_one, ~_unseen(held, _together(every_one), held.before))
+    some = [one.only(chance.permutation(len(one.row))[:_CHOICE]) for one in free]
+    withheld = _in_the_way(held, some)
+    for cell, possible, fits in zip(left, every_one, free, strict=True):
+        if len(possible.row) and not len(fits.row):
+            # No single exchange fits what was said before, but several together may: nothing new is said.
+            table = held.first[cell[0]] + np.arange(held.groups[cell[0]])
+            rows = held.within[table]
+            withheld[rows[rows >= 0]] = True
+    return pl.Series(withheld & held.printed & ~held.before, dtype=pl.Boolean)
 
 
 def _open(small: Flags, unseen: _Exchanges) -> None:
@@ -156,7 +198,7 @@ class _Held:
     within    the row itself, then those of the same group that it is a part of: of three years, of the
               partnership, of both; -1 for none. Of areas and years; all -1 of their sums
     first, groups  where the rows of its table begin, and how many they are;  strata: how many it has
-    printed   whether its answer is;  before: by an earlier release
+    printed   whether its answer is;  before: by an earlier release, which said the same
     crude     its ratio as it stands;  ratio, verdict, uneven: its answer, in print
     """
 
@@ -229,7 +271,8 @@ def _read(
     parts = _parts(counts, totals)
     crude = risk_ratio(*(part.sum(axis=1) for part in parts))
     ratio, verdict, uneven = _in_print(parts, crude)
-    was, now = (_are_in(rows, some) for some in (before, printed))
+    now = _are_in(rows, printed)
+    was = _said_before(names, before, ratio, verdict, uneven)
     return _Held(
         names,
         counts,
@@ -280,6 +323,29 @@ def _are_in(rows: pl.DataFrame, some: pl.DataFrame) -> Flags:
     return found["there"].fill_null(False).to_numpy()
 
 
+def _said_before(
+    names: pl.DataFrame, before: pl.DataFrame, ratio: Real, verdict: Words, uneven: Flags
+) -> Flags:
+    """Which answers an earlier release gave as they are now. One that has changed since is a new one."""
+    said = names.with_columns(
+        *(pl.Series(name, ratio[:, place]) for place, name in enumerate(_RATIO)),
+        uneven=pl.Series(uneven),
+        verdict=pl.Series(verdict.astype(object), dtype=pl.String),
+    )
+    earlier = before.with_columns(pl.col(_RATIO).fill_null(-1.0), pl.col("uneven").fill_null(False))
+    now, then = (
+        frame.select(
+            *ANSWER, "uneven", "verdict", *((pl.col(one) * 1e4).round(0) for one in _RATIO)
+        )
+        for frame in (said, earlier)
+    )
+    on = now.columns
+    found = now.join(
+        then.unique().with_columns(there=True), on=on, how="left", maintain_order="left"
+    )
+    return found["there"].fill_null(False).to_numpy()
+
+
 def _parts(counts: Ints, totals: Ints) -> tuple[Real, Real, Real, Real]:
     """With the outcome and all, of the group and of its reference."""
     own, rest = counts.astype(np.float64), (totals - counts).astype(np.float64)
@@ -297,7 +363,8 @@ def _in_print(parts: Sequence[Real], crude: Estimate) -> tuple[Real, Words, Flag
     )
     three = rounded.to_numpy()
     three = np.where((verdict == TOO_FEW)[:, None] | np.isnan(three), -1.0, three)
-    return three, verdict, is_uneven(homogeneity_p(*used, ratio=ratio.value))
+    apart = is_uneven(homogeneity_p(*used, ratio=ratio.value)) & (verdict != TOO_FEW)
+    return three, verdict, apart
 
 
 def is_uneven(homogeneity: Real) -> Flags:
@@ -334,6 +401,13 @@ def _together(lists: Sequence[_Exchanges]) -> _Exchanges:
     )
 
 
+def _without(lists: Sequence[_Exchanges], some: Flags) -> list[_Exchanges]:
+    """Lists of exchanges without some, of all of them together."""
+    ends = np.cumsum([0, *(len(one.row) for one in lists)])
+    places = itertools.pairwise(ends)
+    return [one.only(~some[begin:end]) for one, (begin, end) in zip(lists, places, strict=True)]
+
+
 def _possible(held: _Held, drawn: _Exchanges) -> _Exchanges:
     """Those between two groups and two strata that leave no count below nobody."""
     good = (drawn.partner != drawn.row) & (drawn.there != drawn.here)
@@ -342,22 +416,22 @@ def _possible(held: _Held, drawn: _Exchanges) -> _Exchanges:
     return drawn.only(good)
 
 
-def _unseen(held: _Held, drawn: _Exchanges) -> Flags:
-    """Which exchanges change no printed answer. Of most the smallest table tells: it is asked first."""
+def _unseen(held: _Held, drawn: _Exchanges, answers: Flags) -> Flags:
+    """Which exchanges change none of these answers. Of most the smallest table tells: it is asked first."""
     unseen = np.ones(len(drawn.row), dtype=np.bool_)
     for sums in range(held.within.shape[1]):
         for mine in (True, False):
             left = np.flatnonzero(unseen)
             for begin in range(0, len(left), _AT_ONCE):
                 some = left[begin : begin + _AT_ONCE]
-                unseen[some] = _changed(held, drawn.only(some), sums, mine) < 0
+                unseen[some] = _changed(held, drawn.only(some), sums, mine, answers) < 0
     return unseen
 
 
-def _changed(held: _Held, drawn: _Exchanges, sums: int, mine: bool) -> Ints:
-    """The row whose printed answer an exchange changes, of one sum and one of its two groups; -1 for none."""
+def _changed(held: _Held, drawn: _Exchanges, sums: int, mine: bool, answers: Flags) -> Ints:
+    """The row of these answers that an exchange changes, of one sum and one of both groups; -1 for none."""
     at = held.within[drawn.row if mine else drawn.partner, sums]
-    told = np.flatnonzero((at >= 0) & held.printed[at])
+    told = np.flatnonzero((at >= 0) & answers[at])
     changed = np.full(len(at), -1, dtype=np.int64)
     some, row = drawn.only(told), at[told]
     counts, sign = held.counts[row], some.sign if mine else -some.sign
@@ -387,7 +461,9 @@ def _in_the_way(held: _Held, of_each: Sequence[_Exchanges]) -> Flags:
     parts = [whole[begin : begin + _AT_ONCE] for begin in range(0, len(whole), _AT_ONCE)]
     changed = np.stack(
         [
-            np.concatenate([_changed(held, every.only(part), sums, mine) for part in parts])
+            np.concatenate(
+                [_changed(held, every.only(part), sums, mine, held.printed) for part in parts]
+            )
             for sums in range(held.within.shape[1])
             for mine in (True, False)
         ],
@@ -395,11 +471,8 @@ def _in_the_way(held: _Held, of_each: Sequence[_Exchanges]) -> Flags:
     )
     begins = np.cumsum([0, *(len(one.row) for one in of_each)])
     for begin, end in itertools.pairwise(begins):
-        some = changed[begin:end]
-        still = (some >= 0) & ~withheld[some]
-        # What an earlier release said cannot be taken back.
-        free = np.flatnonzero(~(still & held.before[some]).any(axis=1))
-        if len(free):
-            fewest = free[still[free].sum(axis=1).argmin()]
-            withheld[some[fewest, still[fewest]]] = True
+        if begin < end:
+            still = (changed[begin:end] >= 0) & ~withheld[changed[begin:end]]
+            fewest = still.sum(axis=1).argmin()
+            withheld[changed[begin + fewest, still[fewest]]] = True
     return withheld

@@ -88,7 +88,7 @@ def measured(folder: Path) -> list[tuple[str, str]]:
     frames, manifest = releases.printed(store, digest)
     strata = releases.counts(store, digest)["strata"]
     members = sorted(set(strata["area"]) - {PARTNERSHIP, *manifest.get("apart", [])})
-    every = adjustments(strata, frames["comparisons"], members, NO_ANSWERS, 0, crossed([]))
+    every = adjustments(strata, frames["comparisons"], members, NO_ANSWERS, 0, crossed([], {}))
     begun = time.perf_counter()
     kept = given_back(strata, printed_in(every), NO_ANSWERS, members, MOST_HIDDEN)
     seconds = time.perf_counter() - begun

@@ -233,7 +233,7 @@ def frames(figures: pl.DataFrame) -> dict[str, pl.DataFrame]:
         "comparisons": compared,
         "cumulative": cumulative(compared),
         "adjustments": _with_families(
-            adjustments(_strata(), compared, (), NO_ANSWERS, 5, crossed([]))
+            adjustments(_strata(), compared, (), NO_ANSWERS, 5, crossed([], {}))
         ),
         "waits": pl.DataFrame(_waits(), schema=WAITS, orient="row"),
         "sensitivities": pl.DataFrame(_otherwise(), schema=SENSITIVITIES),

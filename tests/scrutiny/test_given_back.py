@@ -9,13 +9,15 @@ import polars as pl
 import pytest
 
 from metrics.adjustment import TOO_FEW, adjusted_for
-from metrics.ledger import NO_ANSWERS
+from metrics.ledger import ANSWERS, NO_ANSWERS
 from metrics.scrutiny.adjustments import STRATA
-from metrics.scrutiny.given_back import ANSWER, given_back, printed_in
+from metrics.scrutiny.given_back import ANSWER, crossed, given_back, printed_in
 from metrics.scrutiny.life_tables import with_sums
+from tests.measures.specification import MEASURE
 
 FIRST, SECOND = dt.date(2022, 4, 1), dt.date(2023, 4, 1)
 MOST_HIDDEN = 5
+RATIO = ("adjusted", "adjusted_lower", "adjusted_upper")
 
 
 def strata_of(tables, *, kinds=("year",)) -> pl.DataFrame:
@@ -104,23 +106,63 @@ def test_once_they_are_withheld_an_audit_of_the_rest_finds_nothing():
     assert withheld(strata, rest, whole=True) == set()
 
 
+def in_print(strata: pl.DataFrame) -> pl.DataFrame:
+    """What is printed of strata (ledger.ANSWERS), by way of each answer alone."""
+    rows = []
+    for key, own in strata.sort("stratum").group_by(ANSWER, maintain_order=True):
+        counts = (
+            own[name].to_numpy()[None] for name in ("met", "of", "reference_met", "reference_of")
+        )
+        found = adjusted_for(*counts)
+        ratio = (part[0] for part in (found.ratio.value, found.ratio.lower, found.ratio.upper))
+        said = [None if not math.isfinite(one) else rounded(one) for one in ratio]
+        few = found.verdict[0] == TOO_FEW
+        uneven = bool(found.homogeneity_p[0] < 0.05)
+        rows.append((*key, *([None] * 4 if few else [*said, uneven]), str(found.verdict[0])))
+    return pl.DataFrame(rows, schema=ANSWERS, orient="row")
+
+
+def rounded(number: float) -> float:
+    said = float(f"{number:.1e}")
+    return said if said != 1 or number == 1 else 0.99 if number < 1 else 1.01
+
+
 def test_what_an_earlier_release_said_stays_and_is_no_reason_to_withhold():
     strata = strata_of(FEW)
-    said = strata.unique(ANSWER).select(ANSWER)
+    said = in_print(strata)
     assert withheld(strata, said, said) == set()
 
 
+def test_what_has_changed_since_an_earlier_release_is_a_new_answer():
+    strata = strata_of(FEW)
+    said = in_print(strata)
+    other = said.with_columns(pl.col("adjusted") + 0.1)
+    assert withheld(strata, said, other) == withheld(strata) != set()
+
+
+def test_where_no_single_exchange_fits_what_was_said_before_nothing_new_is_said():
+    """A child more in one area and one fewer in the other would: the counts are not known yet."""
+    strata = strata_of(
+        {
+            ("990", FIRST): {"a": [(18, 17), (15, 14)], "b": [(4, 1), (3, 4)]},
+            ("991", FIRST): {"a": [(17, 17), (14, 16)], "b": [(0, 0), (3, 0)]},
+        }
+    )
+    before = in_print(strata).filter(pl.col("area") == "partnership", pl.col("group") == "b")
+    assert before.height == 1
+    assert {area for area, _, _ in withheld(strata, before=before)} >= {"990"}
+
+
 def test_three_years_of_an_earlier_release_are_among_what_readers_have():
-    """The year is not printed now, but stood in three years that were: they alone hold its counts open."""
+    """They hold this year alone that is still counted, and say what its answer would say."""
     strata = strata_of(FEW | {("990", SECOND): MANY["990", FIRST]})
-    of_the_first = strata.filter(pl.col("period_start") == FIRST).unique(ANSWER)
-    three = of_the_first.select(ANSWER).with_columns(
+    of_the_first = in_print(strata.filter(pl.col("period_start") == FIRST))
+    three = of_the_first.with_columns(
         period_kind=pl.lit("three_years"), period_start=pl.lit(dt.date(2020, 4, 1))
     )
-    alone, beside = withheld(strata, of_the_first), withheld(strata, of_the_first, three)
-    # Three years of which only this one is still counted say what its answer says.
-    assert alone != set()
-    assert beside == set()
+    one = of_the_first.filter(pl.col("group") == "mixed")
+    alone, beside = withheld(strata, one), withheld(strata, one, three)
+    assert alone == beside == {("990", FIRST, "mixed")}
 
 
 def test_only_answers_that_rest_on_strata_and_are_printed_are_counted():
@@ -130,7 +172,34 @@ def test_only_answers_that_rest_on_strata_and_are_printed_are_counted():
     families = frame.with_columns(adjuster=pl.lit("family"))
     kept = frame.with_columns(verdict=pl.lit("protected"))
     found = printed_in(pl.concat([frame, families, kept]))
-    assert found.rows() == frame.select(ANSWER).rows()
+    assert found.select(ANSWER).rows() == frame.select(ANSWER).rows()
+
+
+def test_an_answer_with_a_number_is_printed_whatever_is_said_of_it():
+    frame = in_print(strata_of(MANY)).with_columns(verdict=pl.lit("protected"))
+    assert printed_in(frame).equals(frame)
+    bare = frame.with_columns(pl.lit(None).cast(pl.Float64).alias(name) for name in RATIO)
+    assert printed_in(bare).is_empty()
+    assert (
+        printed_in(bare.with_columns(verdict=pl.lit(None, dtype=pl.String))).height == bare.height
+    )
+
+
+AGAIN, SOURCES = MEASURE["re_referrals_within_12_months"], MEASURE["referrals_by_source"]
+
+
+def test_who_referred_is_not_adjusted_for_where_it_is_counted_by_group():
+    both = crossed([AGAIN, SOURCES], {}).rows()
+    assert (AGAIN.id, "ethnicity", "referral_source") in both
+    assert (AGAIN.id, "referral_source", "ethnicity") in both
+    assert (AGAIN.id, "sex", "referral_source") not in both
+    assert crossed([AGAIN], {}).is_empty()
+
+
+def test_the_same_two_are_adjusted_one_way_alone():
+    """Both ways rest on the same counts; what stands first in the list is answered."""
+    asked = [("ethnicity", "sex"), ("sex", "age_band"), ("sex", "ethnicity")]
+    assert crossed([AGAIN], {AGAIN.id: asked}).rows() == [(AGAIN.id, "sex", "ethnicity")]
 
 
 # A second attacker, who tries every table: slow, and nothing of the search above is in it.
@@ -211,8 +280,14 @@ def values_left(areas: Areas, printed: set[tuple[int, int]]) -> list[set[int]]:
 GROUPS, AREAS = ("white", "mixed", "black"), ("990", "991", "partnership")
 
 
-def attacked(areas: Areas, *, withholding: bool = True) -> list[int]:
-    """The small counts that somebody who tries every list can tell, and could not by the sums alone."""
+def attacked(
+    areas: Areas, *, withholding: bool = True, before: set[tuple[int, int]] = frozenset()
+) -> list[int]:
+    """The small counts that somebody who tries every list can tell, and could not before or by sums alone.
+
+    before  answers that an earlier release gave: places of area and group
+    """
+    named = AREAS if len(areas) > 1 else AREAS[:1]
     tables = {
         (AREAS[place], FIRST): {
             GROUPS[row]: list(zip(met[row].tolist(), without[row].tolist(), strict=True))
@@ -220,18 +295,19 @@ def attacked(areas: Areas, *, withholding: bool = True) -> list[int]:
         }
         for place, (met, without) in enumerate(areas)
     }
-    gone = {(area, group) for area, _, group in withheld(strata_of(tables))} if withholding else ()
-    printed = {
-        (place, group)
-        for place in range(len(with_whole(areas)))
-        for group in range(len(areas[0][0]))
-        if ((AREAS[place] if len(areas) > 1 else "990"), GROUPS[group]) not in gone
-    }
+    strata = strata_of(tables)
+    every = {(place, group) for place in range(len(named)) for group in range(len(areas[0][0]))}
+    by_name = {(named[place], GROUPS[group]): (place, group) for place, group in every}
+    said = in_print(strata)
+    earlier = [by_name[row["area"], row["group"]] in before for row in said.to_dicts()]
+    gone = withheld(strata, said, said.filter(pl.Series(earlier))) if withholding else set()
+    printed = every - {by_name[area, group] for area, _, group in gone}
+    assert before <= printed
     counts = np.concatenate([part.ravel() for area in areas for part in area]).tolist()
     return [
         count
         for count, alone, beside in zip(
-            counts, values_left(areas, set()), values_left(areas, printed), strict=True
+            counts, values_left(areas, before), values_left(areas, printed), strict=True
         )
         if 1 <= count <= MOST_HIDDEN and len(alone) > 1 and len(beside) == 1
     ]
@@ -256,6 +332,12 @@ KINDS = [(1, (3, 2), 9), (2, (2, 2), 8), (1, (2, 3), 7)]
 @pytest.mark.parametrize("seed", range(6))
 def test_an_attacker_who_tries_every_list_of_counts_can_tell_no_small_one(seed, kind):
     assert attacked(by_chance(seed, *kind)) == []
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_nor_can_one_who_has_answers_of_an_earlier_release(seed):
+    before = {(2, 1)} if seed % 2 else {(2, 0), (0, 1)}
+    assert attacked(by_chance(seed + 50, *KINDS[1]), before=before) == []
 
 
 def test_that_attacker_could_tell_some_from_answers_that_were_all_printed():
