@@ -40,6 +40,7 @@ def chain(found: Chain, group: str, widest: Row | None) -> alt.LayerChart:
     widest  the row of the largest flagged gap, marked in words where it is this group's; or None
     """
     mine, behind = _marks(found, group)
+    reference = next(row["reference"] for table in found.values() for row in table)
     x_end = len(found) + 0.5
     marked = [
         {"from": one["middle"] - 0.47, "to": one["middle"] + 0.47, "x": one["middle"]}
@@ -57,7 +58,7 @@ def chain(found: Chain, group: str, widest: Row | None) -> alt.LayerChart:
             *_marked(marked, across),
             *_stages(mine, across),
             *_shares(mine, behind, across),
-            *_ratios(mine, behind, across),
+            *_ratios(mine, behind, across, f"Times the rate of {gap_words.BESIDE[reference]}"),
             *_kept_back(mine, across),
         ],
         height=HEIGHT,
@@ -126,7 +127,7 @@ def _rates(row: Row) -> dict[str, Any]:
         "value_said": said,
         "other_said": other,
         "higher": (row["value"] or 0) >= (row["reference_value"] or 0),
-        "rate": f"{said} a year|for every|10,000|(others {other})" if residents else "",
+        "rate": f"{said} a year|for every|10,000|(beside {other})" if residents else "",
         "short": f"{said}|({other})" if residents else "",
     }
 
@@ -205,7 +206,7 @@ def _stages(mine: Sequence[dict[str, Any]], across: Across) -> list[alt.Chart]:
 def _shares(
     mine: Sequence[dict[str, Any]], behind: Sequence[dict[str, Any]], across: Across
 ) -> list[alt.Chart]:
-    """The upper panel: the share of each group that goes on, and of all others."""
+    """The upper panel: the share of each group that goes on, and of whom it is set beside."""
 
     def up(field: str, *, axis: bool = False) -> alt.Y:
         return alt.Y(
@@ -266,7 +267,7 @@ def _labels(shown: Sequence[dict[str, Any]], across: Across, up: Any) -> list[al
 
 
 def _ratios(
-    mine: Sequence[dict[str, Any]], behind: Sequence[dict[str, Any]], across: Across
+    mine: Sequence[dict[str, Any]], behind: Sequence[dict[str, Any]], across: Across, title: str
 ) -> list[alt.Chart]:
     """The lower panel: ratios with their intervals, and the line of the same rate."""
     ours = [{**one, "value": one["ratio"]} for one in mine if one["told"]]
@@ -277,7 +278,7 @@ def _ratios(
         return alt.Y(
             field=field,
             type="quantitative",
-            title="Times the rate of all others" if axis else None,
+            title=title if axis else None,
             scale=alt.Scale(
                 type="log", domain=[low, high], range=[BELOW_END, BELOW], nice=False, clamp=True
             ),

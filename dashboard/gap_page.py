@@ -29,7 +29,7 @@ Row = Mapping[str, Any]
 PAGE = "views/fairness.py"
 CHAIN_OF_DECISIONS = "chain"
 CHAIN_MEANS = (
-    "Large dot: this group. Line: all others. Small circles: the other groups. Below the stages, "
+    "Large dot: this group. Line: {}. Small circles: the other groups. Below the stages, "
     "ratios with their 95% intervals: filled diamond flagged, filled circle similar, hollow circle "
     "cannot tell."
 )
@@ -74,7 +74,7 @@ def chain(held: Release, asked: Asked, found: Chain, group: str) -> None:
     measures = rows.measures(held)
     words = " ".join(gap_words.finding(row, measures[step]) for step, row in own.items())
     figure.draw(chain_chart.chain(found, group, mine), words)
-    figure.say(CHAIN_MEANS, grey=True)
+    figure.say(CHAIN_MEANS.format(gap_words.BESIDE[asked.reference]), grey=True)
     figure.say(gap_titles.stages(list(found)), grey=True)
     figure.say(f"{gap_words.SELECTED} {_siblings(held, mine, asked)}", grey=True)
     shown = under(held, list(own.values()), f"chain {asked.by}")

@@ -52,6 +52,13 @@ VERDICTS = {
 }
 """A verdict in as few words as a chart or table allows."""
 
+BESIDE = {
+    "others": "all others",
+    "largest": "the largest group",
+    "everyone": "all known children",
+}
+"""Whom a group is set beside, in as few words as a chart allows."""
+
 _STEPS: dict[str, tuple[str, str]] = {
     "contacted_children_referred": ("with a contact", "were referred"),
     "referred_children_assessed": ("referred", "were assessed"),

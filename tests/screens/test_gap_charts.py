@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -55,6 +56,22 @@ def test_the_chain_has_every_stage_with_its_share_and_its_ratio(
     drawn = words(chain_chart.chain(found, "black", None))
     assert {"47%", "1.6", "1. Contact|to referral", "7. Plan|to looked after"} <= drawn
     assert not any("flagged gap" in each for each in drawn)
+
+
+@pytest.mark.parametrize(
+    ("reference", "whom"),
+    [
+        ("others", "all others"),
+        ("largest", "the largest group"),
+        ("everyone", "all known children"),
+    ],
+)
+def test_the_chain_says_beside_whom_a_group_is_set(
+    held: Release, asked: Asked, reference: str, whom: str
+) -> None:
+    found = gap_rows.chain(held, replace(asked, reference=reference))
+    said = json.dumps(chain_chart.chain(found, "black", None).to_dict())
+    assert f"Times the rate of {whom}" in said
 
 
 def test_the_stage_with_the_largest_flagged_gap_is_marked_in_words(
