@@ -25,8 +25,9 @@ from metrics.adjustment import (
 from metrics.areas import PARTNERSHIP
 from metrics.intervals import column
 from metrics.ledger import NO_ANSWERS
+from metrics.measures import MEASURES
 from metrics.scrutiny.adjustments import adjustments
-from metrics.scrutiny.given_back import ANSWER, UNEVEN, crossed, given_back, printed_in
+from metrics.scrutiny.given_back import ANSWER, CUBE, UNEVEN, crossed, given_back, printed_in
 from metrics.scrutiny.rounding import two_figures, two_figures_of_a_ratio
 
 MOST_HIDDEN = 5
@@ -89,8 +90,13 @@ def measured(folder: Path) -> list[tuple[str, str]]:
     strata = releases.counts(store, digest)["strata"]
     members = sorted(set(strata["area"]) - {PARTNERSHIP, *manifest.get("apart", [])})
     every = adjustments(strata, frames["comparisons"], members, NO_ANSWERS, 0, crossed([], {}))
+    printed = printed_in(frames["adjustments"])
+    pairs: dict[str, list[tuple[str, str]]] = {}
+    for measure, by, adjuster in strata.select(CUBE).unique(maintain_order=True).rows():
+        pairs.setdefault(measure, []).append((by, adjuster))
+    rest = printed_in(every).join(crossed(MEASURES, pairs), on=CUBE, how="anti")
     begun = time.perf_counter()
-    kept = given_back(strata, printed_in(every), NO_ANSWERS, members, MOST_HIDDEN)
+    kept = given_back(strata, rest, NO_ANSWERS, members, MOST_HIDDEN)
     seconds = time.perf_counter() - begun
     by = strata.sort("stratum").group_by(ANSWER, maintain_order=True).agg(pl.col(*COUNTS))
     answered = every.filter(pl.col("adjusted_lower").is_not_null())
@@ -98,9 +104,11 @@ def measured(folder: Path) -> list[tuple[str, str]]:
     return [
         ("adjusted answers whose crude counts are printed", f"{printed_in(every).height:,}"),
         (
-            "of them kept back, for what they give away",
-            f"{kept.height:,}, found in {seconds:.1f} s",
+            "of pairs whose counts are printed otherwise",
+            f"{printed_in(every).height - rest.height:,}",
         ),
+        ("kept back for what they give away", f"{kept.height:,}, found in {seconds:.1f} s"),
+        ("printed", f"{printed.height:,}"),
         ("so small that every list of counts can be tried", f"{len(few):,}"),
         (
             "of them tell a count of 1 to 5, each by itself",
