@@ -126,7 +126,7 @@ def test_a_request_adds_the_measure_and_the_adjuster_that_were_asked_for(built):
         schema=REQUESTS,
         orient="row",
     )
-    more = made(asked).release
+    more = made(asked, (AGAIN, BEFORE)).release
     assert BEFORE not in built.release.comparisons["measure"]
     assert BEFORE in more.comparisons["measure"]
     added = more.adjustments.filter(pl.col("measure") == BEFORE, pl.col("adjuster") == "sex")
