@@ -58,7 +58,9 @@ def chain(found: Chain, group: str, widest: Row | None) -> alt.LayerChart:
             *_marked(marked, across),
             *_stages(mine, across),
             *_shares(mine, behind, across),
-            *_ratios(mine, behind, across, f"Times the rate of {gap_words.BESIDE[reference]}"),
+            *_ratios(
+                mine, behind, across, f"Times the rate of {gap_words.BESIDE_BRIEFLY[reference]}"
+            ),
             *_kept_back(mine, across),
         ],
         height=HEIGHT,
@@ -127,7 +129,7 @@ def _rates(row: Row) -> dict[str, Any]:
         "value_said": said,
         "other_said": other,
         "higher": (row["value"] or 0) >= (row["reference_value"] or 0),
-        "rate": f"{said} a year|for every|10,000|(beside {other})" if residents else "",
+        "rate": f"{said} a year|for every|10,000|(against {other})" if residents else "",
         "short": f"{said}|({other})" if residents else "",
     }
 

@@ -52,7 +52,7 @@ VERDICTS = {
 }
 """A verdict in as few words as a chart or table allows."""
 
-BESIDE = {
+BESIDE_BRIEFLY = {
     "others": "all others",
     "largest": "the largest group",
     "everyone": "all known children",

@@ -30,7 +30,6 @@ class Adjusted:
     p             that there is no difference within strata (1 degree of freedom); NaN where nothing can vary
     homogeneity_p that the ratio is the same in every stratum; NaN with fewer than two strata that tell
     strata        how many strata have children of both
-    by_stratum    the ratio in each stratum, a column each, with Koopman's limits
     verdict       COULD_ACCOUNT, REMAINS, CANNOT_TELL or TOO_FEW: see `verdicts`
     """
 
@@ -40,7 +39,6 @@ class Adjusted:
     p: Real
     homogeneity_p: Real
     strata: npt.NDArray[np.int64]
-    by_stratum: Estimate
     verdict: npt.NDArray[np.str_]
 
 
@@ -54,8 +52,6 @@ def adjusted_for(met: Real, of: Real, reference_met: Real, reference_of: Real) -
     used = with_both(*every)
     crude = risk_ratio(*(part.sum(axis=1) for part in every))
     ratio = pooled_ratio(*used)
-    shape = used[0].shape
-    by_stratum = risk_ratio(*(part.ravel() for part in used))
     return Adjusted(
         crude,
         ratio,
@@ -63,11 +59,6 @@ def adjusted_for(met: Real, of: Real, reference_met: Real, reference_of: Real) -
         within_strata_p(*used),
         homogeneity_p(*used, ratio=ratio.value),
         _strata(used),
-        Estimate(
-            by_stratum.value.reshape(shape),
-            by_stratum.lower.reshape(shape),
-            by_stratum.upper.reshape(shape),
-        ),
         verdicts(crude, ratio, enough_within(*used)),
     )
 

@@ -25,7 +25,7 @@ from metrics.disclosure.linked import (
 from metrics.disclosure.policy import DFE_LOCAL, Policy
 from metrics.disclosure.protect import PROTECTED, still_secret, with_tables
 from metrics.figures import KEY
-from metrics.ledger import NO_ANSWERS, PLACE, Ledger
+from metrics.ledger import PLACE, Ledger
 from metrics.measure import Measure
 from metrics.printed_answers import unsupported
 from metrics.printed_counts import other_numbers, without_counts
@@ -116,7 +116,7 @@ def audit(
         *other_numbers(frames, counts, measures, policy),
         *without_counts(frames, measures, policy),
         *unsupported(frames, policy),
-        *_given_back(frames["adjustments"], counts, measures, apart, earlier, policy),
+        *_given_back(frames["adjustments"], counts, measures, apart, ledger.answers, policy),
         *_changed_fates(whole, seen),
         *([f"The ledger lacks {missing} counts that earlier releases printed."] if missing else []),
     )
@@ -150,7 +150,7 @@ def _given_back(
     counts: Frames,
     measures: Sequence[Measure],
     apart: Sequence[str],
-    earlier: Earlier,
+    before: pl.DataFrame,
     policy: Policy,
 ) -> list[str]:
     """Whether adjusted answers, beside those of earlier releases, give back a small count of a stratum."""
@@ -159,19 +159,10 @@ def _given_back(
         return []
     if "strata" not in counts:
         return ["What its adjusted answers give away cannot be told: an earlier version made them."]
-    before = [printed_in(frames["adjustments"]) for frames, _ in earlier.values()]
-    pairs = counts["strata"].select(CUBE).unique(maintain_order=True).rows()
-    adjusted = {one: [pair for of, *pair in pairs if of == one] for one, *_ in pairs}
-    both = crossed(measures, {one: list(map(tuple, found)) for one, found in adjusted.items()})
-    beside_counts = printed.join(both, on=CUBE, how="semi").select(ANSWER)
-    of_strata = given_back(
-        counts["strata"],
-        printed,
-        pl.concat([NO_ANSWERS, *before]).unique(),
-        sorted(set(counts["strata"]["area"]) - {PARTNERSHIP, *apart}),
-        policy.smallest_shown - 1,
-        whole=True,
-    )
+    strata = counts["strata"]
+    members = sorted(set(strata["area"]) - {PARTNERSHIP, *apart})
+    beside_counts = printed.join(crossed(measures, strata), on=CUBE, how="semi").select(ANSWER)
+    of_strata = given_back(strata, printed, before, members, policy.smallest_shown - 1, whole=True)
     found = pl.concat([beside_counts, of_strata])
     if found.is_empty():
         return []

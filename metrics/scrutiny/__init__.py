@@ -87,11 +87,10 @@ def answers(
     shares = [m for m in chosen if not isinstance(m, Rate)]
     years = _years(figures)
     of_strata, of_families = [pl.DataFrame(schema=STRATA)], [pl.DataFrame(schema=SIBLINGS)]
-    pairs_of = {m.id: _adjusted(m, requests) for m in shares}
     for m in shares:
         own = years.get(m.id, [])
         rows = in_years(m, here, own)
-        of_strata.append(strata(m, rows, pairs_of[m.id], members, own))
+        of_strata.append(strata(m, rows, _adjusted(m, requests), members, own))
         of_families.append(siblings(m, rows, members, own))
     clocks = waited(measures)
     counted = pl.concat(of_strata)
@@ -125,7 +124,7 @@ def answers(
                         members,
                         before,
                         policy.smallest_shown - 1,
-                        crossed(measures, pairs_of),
+                        crossed(measures, counted),
                     ),
                     with_families(pl.concat(of_families), compared),
                 ]

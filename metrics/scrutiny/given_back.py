@@ -16,7 +16,7 @@ Each measure, characteristic and adjuster is looked at by itself, though some sp
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from typing import Final, Self
 
@@ -77,17 +77,15 @@ def printed_in(adjustments: pl.DataFrame) -> pl.DataFrame:
     return every.filter(told, pl.col("adjuster") != FAMILY).select(list(ANSWERS))
 
 
-def crossed(
-    measures: Sequence[Measure], adjusted: Mapping[str, Sequence[tuple[str, str]]]
-) -> pl.DataFrame:
+def crossed(measures: Sequence[Measure], strata: pl.DataFrame) -> pl.DataFrame:
     """CUBE: what is not adjusted for what, since the same counts are printed, or answered of, otherwise.
 
-    measures  all of the release
-    adjusted  of each measure, its pairs of characteristic and adjuster in order
+    measures  all of the release;  strata: of what is adjusted (CUBE at least), in order
     An answer would narrow hidden counts of both together: of two characteristics at once, of parts of a
     whole by a characteristic (who referred, by ethnicity), or of the same pair the other way round.
     """
     shares = [one for one in measures if isinstance(one, Share) and one.category in CHARACTERISTICS]
+    adjusted = strata.select(CUBE).unique(maintain_order=True).rows()
     found: list[tuple[str, str, str]] = []
     for measure in measures:
         both: list[tuple[str, str]] = [
@@ -99,7 +97,7 @@ def crossed(
                 for by in one.breakdowns
             ),
         ]
-        pairs = adjusted.get(measure.id, ())
+        pairs = [(by, adjuster) for of, by, adjuster in adjusted if of == measure.id]
         turned = [pair for place, pair in enumerate(pairs) if pair[::-1] in pairs[:place]]
         every = (*both, *((adjuster, by) for by, adjuster in both), *turned)
         found += [(measure.id, by, adjuster) for by, adjuster in every]

@@ -89,12 +89,9 @@ def measured(folder: Path) -> list[tuple[str, str]]:
     frames, manifest = releases.printed(store, digest)
     strata = releases.counts(store, digest)["strata"]
     members = sorted(set(strata["area"]) - {PARTNERSHIP, *manifest.get("apart", [])})
-    every = adjustments(strata, frames["comparisons"], members, NO_ANSWERS, 0, crossed([], {}))
+    every = adjustments(strata, frames["comparisons"], members, NO_ANSWERS, 0, crossed([], strata))
     printed = printed_in(frames["adjustments"])
-    pairs: dict[str, list[tuple[str, str]]] = {}
-    for measure, by, adjuster in strata.select(CUBE).unique(maintain_order=True).rows():
-        pairs.setdefault(measure, []).append((by, adjuster))
-    rest = printed_in(every).join(crossed(MEASURES, pairs), on=CUBE, how="anti")
+    rest = printed_in(every).join(crossed(MEASURES, strata), on=CUBE, how="anti")
     begun = time.perf_counter()
     kept = given_back(strata, rest, NO_ANSWERS, members, MOST_HIDDEN)
     seconds = time.perf_counter() - begun

@@ -229,11 +229,12 @@ def frames(figures: pl.DataFrame) -> dict[str, pl.DataFrame]:
     pairs = beside_others(groups)
     compared = comparisons(pl.concat([pairs, beside_largest(pairs)]), chosen)
     compared = pl.concat([compared, beside_everyone(compared)])
+    strata = _strata()
     return {
         "comparisons": compared,
         "cumulative": cumulative(compared),
         "adjustments": _with_families(
-            adjustments(_strata(), compared, (), NO_ANSWERS, 5, crossed([], {}))
+            adjustments(strata, compared, (), NO_ANSWERS, 5, crossed([], strata))
         ),
         "waits": pl.DataFrame(_waits(), schema=WAITS, orient="row"),
         "sensitivities": pl.DataFrame(_otherwise(), schema=SENSITIVITIES),

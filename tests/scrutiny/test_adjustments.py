@@ -182,7 +182,7 @@ def test_an_answer_that_would_give_back_a_small_count_is_kept_back(figures):
     groups = {"asian": (10, 16), "white": (95, 250), "not_recorded": (0, 0)}
     frame = figures(AGAIN, groups, total=(105, 266))
     crude = comparisons(beside_others(printed(frame, named(AGAIN))), named(AGAIN))
-    found = adjustments(strata, crude, ("990",), NO_ANSWERS, 5, crossed([], {}))
+    found = adjustments(strata, crude, ("990",), NO_ANSWERS, 5, crossed([], NO_ANSWERS))
     assert "protected" in found["verdict"].to_list()
     kept = found.filter(pl.col("verdict") == "protected")
     assert kept.select(
@@ -207,7 +207,9 @@ def test_nothing_counted_gives_no_answers(figures):
     crude = comparisons(
         beside_others(printed(figures(AGAIN, {"white": (1, 20)}), named(AGAIN))), named(AGAIN)
     )
-    assert adjustments(counted([], ()), crude, ("990",), NO_ANSWERS, 5, crossed([], {})).is_empty()
+    assert adjustments(
+        counted([], ()), crude, ("990",), NO_ANSWERS, 5, crossed([], NO_ANSWERS)
+    ).is_empty()
 
 
 @pytest.mark.parametrize(

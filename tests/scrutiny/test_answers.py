@@ -76,7 +76,7 @@ def without_looking(built: Built) -> pl.DataFrame:
     """The adjusted answers as they would be, did nobody ask what they give away."""
     compared = built.release.comparisons
     strata, members = built.counts["strata"], ("990", "991")
-    return adjustments(strata, compared, members, NO_ANSWERS, 0, crossed([], {}))
+    return adjustments(strata, compared, members, NO_ANSWERS, 0, crossed([], NO_ANSWERS))
 
 
 def test_strata_stay_on_the_analysts_side(built):
@@ -94,7 +94,7 @@ def test_an_audit_finds_adjusted_answers_that_give_back_a_small_count(built):
 
 def test_what_is_printed_by_two_characteristics_is_not_adjusted_by_either(built):
     chosen = [measure for name in CHOSEN for measure in named(name)]
-    both = crossed(chosen, {})
+    both = crossed(chosen, built.counts["strata"])
     assert (ENQUIRY, "ethnicity", "age_band") in both.rows()
     answers = built.release.adjustments
     assert not answers.join(both, on=CUBE, how="semi").is_empty()
@@ -116,7 +116,9 @@ def test_what_an_earlier_release_answered_cannot_be_kept_back_any_more(built):
     kept = printed_in(every).join(printed_in(built.release.adjustments), on=ANSWER, how="anti")
     assert kept.height
     strata, compared = built.counts["strata"], built.release.comparisons
-    again = adjustments(strata, compared, ("990", "991"), printed_in(every), 5, crossed([], {}))
+    again = adjustments(
+        strata, compared, ("990", "991"), printed_in(every), 5, crossed([], NO_ANSWERS)
+    )
     assert printed_in(again).height == printed_in(every).height
 
 

@@ -11,7 +11,7 @@ import pytest
 from metrics.adjustment import TOO_FEW, adjusted_for
 from metrics.ledger import ANSWERS, NO_ANSWERS
 from metrics.scrutiny.adjustments import STRATA
-from metrics.scrutiny.given_back import ANSWER, crossed, given_back, printed_in
+from metrics.scrutiny.given_back import ANSWER, CUBE, crossed, given_back, printed_in
 from metrics.scrutiny.life_tables import with_sums
 from tests.measures.specification import MEASURE
 
@@ -189,17 +189,18 @@ AGAIN, SOURCES = MEASURE["re_referrals_within_12_months"], MEASURE["referrals_by
 
 
 def test_who_referred_is_not_adjusted_for_where_it_is_counted_by_group():
-    both = crossed([AGAIN, SOURCES], {}).rows()
+    both = crossed([AGAIN, SOURCES], NO_ANSWERS).rows()
     assert (AGAIN.id, "ethnicity", "referral_source") in both
     assert (AGAIN.id, "referral_source", "ethnicity") in both
     assert (AGAIN.id, "sex", "referral_source") not in both
-    assert crossed([AGAIN], {}).is_empty()
+    assert crossed([AGAIN], NO_ANSWERS).is_empty()
 
 
 def test_the_same_two_are_adjusted_one_way_alone():
     """Both ways rest on the same counts; what stands first in the list is answered."""
-    asked = [("ethnicity", "sex"), ("sex", "age_band"), ("sex", "ethnicity")]
-    assert crossed([AGAIN], {AGAIN.id: asked}).rows() == [(AGAIN.id, "sex", "ethnicity")]
+    pairs = [("ethnicity", "sex"), ("sex", "age_band"), ("sex", "ethnicity")]
+    asked = pl.DataFrame([(AGAIN.id, *pair) for pair in pairs], schema=CUBE, orient="row")
+    assert crossed([AGAIN], asked).rows() == [(AGAIN.id, "sex", "ethnicity")]
 
 
 # A second attacker, who tries every table: slow, and nothing of the search above is in it.
