@@ -74,7 +74,7 @@ def chain(held: Release, asked: Asked, found: Chain, group: str) -> None:
     measures = rows.measures(held)
     words = " ".join(gap_words.finding(row, measures[step]) for step, row in own.items())
     figure.draw(chain_chart.chain(found, group, mine), words)
-    figure.say(CHAIN_MEANS.format(gap_words.BESIDE_BRIEFLY[asked.reference]), grey=True)
+    figure.say(CHAIN_MEANS.format(group_words.BESIDE[asked.reference]), grey=True)
     figure.say(gap_titles.stages(list(found)), grey=True)
     figure.say(f"{gap_words.SELECTED} {_siblings(held, mine, asked)}", grey=True)
     shown = under(held, list(own.values()), f"chain {asked.by}")

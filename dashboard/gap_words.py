@@ -52,12 +52,8 @@ VERDICTS = {
 }
 """A verdict in as few words as a chart or table allows."""
 
-BESIDE_BRIEFLY = {
-    "others": "all others",
-    "largest": "the largest group",
-    "everyone": "all known children",
-}
-"""Whom a group is set beside, in as few words as a chart allows."""
+BESIDE_BRIEFLY = {"others": "all others", "largest": "the largest", "everyone": "everyone"}
+"""Whom a group is set beside, in as few words as a chart on a phone has room for."""
 
 _STEPS: dict[str, tuple[str, str]] = {
     "contacted_children_referred": ("with a contact", "were referred"),

@@ -62,8 +62,8 @@ def test_the_chain_has_every_stage_with_its_share_and_its_ratio(
     ("reference", "whom"),
     [
         ("others", "all others"),
-        ("largest", "the largest group"),
-        ("everyone", "all known children"),
+        ("largest", "the largest"),
+        ("everyone", "everyone"),
     ],
 )
 def test_the_chain_says_beside_whom_a_group_is_set(
